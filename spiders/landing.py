@@ -1,0 +1,182 @@
+"""Crossing 1: what a run leaves for the loader. One folder a run, one JSONL file a record type, committed by a manifest.
+
+    landing/20260630T060000.000000Z-crawl-1f2e/watched_source.jsonl, fetch.jsonl, manifest.json
+
+A folder without a manifest is a run still going or one that was interrupted. `seal_interrupted` turns the latter into a
+committed run of the whole lines it holds, so that no capture whose bytes are stored is lost. The manifest says how many rows
+and which SHA-256 each file has; a file that does not match is damage, and is said.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from spiders.evidence import fsync_folder
+from spiders.records import RECORDS, Record
+
+MANIFEST = "manifest.json"
+TYPES: dict[str, type[Record]] = {record.table: record for record in RECORDS}
+
+
+class LandingDamaged(ValueError):
+    """A committed run whose files are not what its manifest says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A committed run: `tables` maps a record type to its rows and SHA-256; `notes` holds what the next step needs to know."""
+
+    run_id: str
+    purpose: str
+    tables: dict[str, dict[str, Any]]
+    notes: dict[str, Any]
+    folder: Path
+
+
+class LandingRun:
+    """A run being written. Use as `with LandingRun(root, 'crawl', now) as run: run.append(record)`; leaving it cleanly commits."""
+
+    def __init__(self, root: Path, purpose: str, now: datetime) -> None:
+        self.run_id = f"{now:%Y%m%dT%H%M%S.%fZ}-{purpose}-{secrets.token_hex(3)}"
+        self.purpose = purpose
+        self.folder = root / self.run_id
+        self.notes: dict[str, Any] = {}
+        self._files: dict[str, IO[str]] = {}
+        self.folder.mkdir(parents=True)
+        # held while the run is alive: `seal_interrupted` takes only folders whose lock is free
+        self._lock = open(self.folder / ".alive", "w")  # noqa: SIM115  closed in commit/abandon
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+
+    def append(self, record: Record) -> None:
+        """Adds one line; it is in the operating system's hands when this returns."""
+        file = self._files.get(record.table)
+        if file is None:
+            file = self._files[record.table] = open(self.folder / f"{record.table}.jsonl", "a", encoding="utf-8")  # noqa: SIM115
+        file.write(record.model_dump_json() + "\n")
+        file.flush()
+
+    def commit(self) -> Manifest:
+        """Fsyncs every file and writes the manifest: from here on the run exists for the loader."""
+        for file in self._files.values():
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+        self._files.clear()
+        manifest = write_manifest(self.folder, self.run_id, self.purpose, self.notes)
+        self._lock.close()
+        return manifest
+
+    def abandon(self) -> None:
+        """Closes the files without a manifest; the next run seals what is whole."""
+        for file in self._files.values():
+            file.close()
+        self._lock.close()
+
+    def __enter__(self) -> LandingRun:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if kind is None:
+            self.commit()
+        else:
+            self.abandon()
+
+
+def write_manifest(folder: Path, run_id: str, purpose: str, notes: dict[str, Any]) -> Manifest:
+    """Commits `folder` by writing its manifest aside, fsyncing and renaming it."""
+    tables = {file.stem: _measure(file) for file in sorted(folder.glob("*.jsonl"))}
+    content = {"run_id": run_id, "purpose": purpose, "tables": tables, "notes": notes}
+    aside = folder / f"{MANIFEST}.part"
+    with open(aside, "w", encoding="utf-8") as file:
+        json.dump(content, file, sort_keys=True, default=str)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(aside, folder / MANIFEST)
+    fsync_folder(folder)
+    fsync_folder(folder.parent)
+    return Manifest(run_id, purpose, tables, notes, folder)
+
+
+def committed_runs(root: Path) -> list[Manifest]:
+    """-> every committed run, oldest first."""
+    runs = []
+    for path in sorted(root.glob(f"*/{MANIFEST}")):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        runs.append(Manifest(content["run_id"], content["purpose"], content["tables"], content["notes"], path.parent))
+    return runs
+
+
+def seal_interrupted(root: Path) -> list[Manifest]:
+    """Commits what interrupted runs left: whole lines stay, a torn last line goes. Folders of living runs are left alone."""
+    sealed = []
+    for folder in sorted(path for path in root.glob("*") if path.is_dir() and not (path / MANIFEST).exists()):
+        with open(folder / ".alive", "a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            for file in folder.glob("*.jsonl"):
+                _cut_torn_line(file)
+            purpose = folder.name.split("-")[1] if "-" in folder.name else "unknown"
+            sealed.append(write_manifest(folder, folder.name, purpose, {"interrupted": True}))
+    return sealed
+
+
+def read_rows(manifest: Manifest, table: str) -> Iterator[Record]:
+    """-> the run's records of one type, checked against the manifest. Raises LandingDamaged naming the file."""
+    expected = manifest.tables.get(table)
+    if expected is None:
+        return
+    file = manifest.folder / f"{table}.jsonl"
+    if not file.exists() or _measure(file) != expected:
+        raise LandingDamaged(f"{file} is not what its manifest says ({expected['rows']} rows); restore it from a backup, or remove the folder to go on without that run")
+    record_type = TYPES[table]
+    with open(file, encoding="utf-8") as lines:
+        for line in lines:
+            yield record_type.model_validate_json(line)
+
+
+def write_records(run: LandingRun, records: Iterable[Record]) -> int:
+    """Appends all `records` and returns how many there were."""
+    count = 0
+    for record in records:
+        run.append(record)
+        count += 1
+    return count
+
+
+def _measure(file: Path) -> dict[str, Any]:
+    digest, rows = hashlib.sha256(), 0
+    with open(file, "rb") as handle:
+        for chunk in iter(lambda: handle.read(1 << 20), b""):
+            digest.update(chunk)
+            rows += chunk.count(b"\n")
+    return {"rows": rows, "sha256": digest.hexdigest()}
+
+
+def _cut_torn_line(file: Path) -> None:
+    content = file.read_bytes()
+    whole = content[: content.rfind(b"\n") + 1]
+    while whole:
+        last = whole[whole[:-1].rfind(b"\n") + 1 :]
+        try:
+            json.loads(last)
+            break
+        except ValueError:
+            whole = whole[: -len(last)]
+    if whole != content:
+        aside = file.with_suffix(".part")
+        with open(aside, "wb") as handle:
+            handle.write(whole)
+            handle.flush()
+            os.fsync(handle.fileno())
+        os.replace(aside, file)

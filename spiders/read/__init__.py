@@ -1,0 +1,1 @@
+"""Pure readers: `read(document, source) -> Reading | ReadFailure`. No clock, no network, no framework."""

@@ -1,0 +1,45 @@
+"""What goes into a reader and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from spiders.records import ChangeItem, DocumentReading, Entitlement, PlanPrice, ReadFailure, Release
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedDocument:
+    """One captured body with what the transport said of it; `document_hash` is the SHA-256 of `body`."""
+
+    body: bytes
+    document_hash: str
+    url: str
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceContext:
+    """What a reader may know of the source: its identity and the options of its kind."""
+
+    source_id: str
+    kind: str
+    url: str
+    options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The records of one document; counts in `document` equal the lengths here."""
+
+    document: DocumentReading
+    releases: tuple[Release, ...] = ()
+    items: tuple[ChangeItem, ...] = ()
+    prices: tuple[PlanPrice, ...] = ()
+    entitlements: tuple[Entitlement, ...] = ()
+
+
+Reader = Callable[[CapturedDocument, SourceContext], Reading | ReadFailure]
+"""A kind's reader. It never raises for bad input: what it cannot read is a `ReadFailure`."""
