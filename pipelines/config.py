@@ -1,0 +1,76 @@
+"""Room 2's configuration: the only module of `pipelines/` that reads the environment.
+
+PACELINE_HOME    folder of all state (default `data`)
+PACELINE_NOW     freezes the clock at an ISO instant, for demos and replays (default: the real clock)
+PACELINE_PROJECT folder of the dbt project (default: the one beside this package)
+PACELINE_MEMORY  memory limit of DuckDB (default `4GB`)
+PACELINE_LOCK_S  longest wait for another run to finish with the warehouse, seconds (default 60)
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from spiders.config import Config, load_config
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of one process; paths are absolute. `crawl` holds room 1's settings: both rooms share one home."""
+
+    crawl: Config
+    dbt_project: Path
+    memory_limit: str
+    lock_wait_s: float
+
+    @property
+    def home(self) -> Path:
+        """Folder of all state."""
+        return self.crawl.home
+
+    @property
+    def warehouse(self) -> Path:
+        """The private DuckDB file; only one process at a time opens it."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """What people open: a link to the newest whole version."""
+        return self.home / "published"
+
+    @property
+    def versions(self) -> Path:
+        """Folder of published versions."""
+        return self.home / "versions"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's own state."""
+        return self.home / "dagster"
+
+    def now(self) -> datetime:
+        """The frozen instant where one is set, else the real one, UTC."""
+        return self.crawl.now()
+
+
+def load_settings(env: Mapping[str, str] | None = None) -> Settings:
+    """Reads the settings from `env` (default: the process's environment). Raises spiders.config.ConfigError naming the variable."""
+    values = os.environ if env is None else env
+    return Settings(
+        crawl=load_config(values),
+        dbt_project=Path(values.get("PACELINE_PROJECT") or ROOT / "dbt_project").absolute(),
+        memory_limit=values.get("PACELINE_MEMORY") or "4GB",
+        lock_wait_s=float(values.get("PACELINE_LOCK_S") or 60),
+    )
+
+
+def child_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """-> the environment for a child process: this one's, with telemetry off, and `extra` on top."""
+    quiet = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1", "DAGSTER_DISABLE_TELEMETRY": "1", "PYTHONUNBUFFERED": "1"}
+    return {**os.environ, **quiet, **(extra or {})}
