@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from spiders.evidence import fsync_folder
-from spiders.records import RECORDS, Record
+from spiders.records import RECORDS, Fetch, Outcome, Record
 
 MANIFEST = "manifest.json"
 TYPES: dict[str, type[Record]] = {record.table: record for record in RECORDS}
@@ -33,11 +33,13 @@ class LandingDamaged(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A committed run: `tables` maps a record type to its rows and SHA-256; `notes` holds what the next step needs to know."""
+    """A committed run: `tables` maps a record type to its rows and SHA-256; `captured` lists the documents it brought
+    (`[source_id, document_hash, url, media_type]`), so that the read step knows its work without opening the rows."""
 
     run_id: str
     purpose: str
     tables: dict[str, dict[str, Any]]
+    captured: list[list[str | None]]
     notes: dict[str, Any]
     folder: Path
 
@@ -94,7 +96,8 @@ class LandingRun:
 def write_manifest(folder: Path, run_id: str, purpose: str, notes: dict[str, Any]) -> Manifest:
     """Commits `folder` by writing its manifest aside, fsyncing and renaming it."""
     tables = {file.stem: _measure(file) for file in sorted(folder.glob("*.jsonl"))}
-    content = {"run_id": run_id, "purpose": purpose, "tables": tables, "notes": notes}
+    captured = _captured(folder / f"{Fetch.table}.jsonl")
+    content = {"run_id": run_id, "purpose": purpose, "tables": tables, "captured": captured, "notes": notes}
     aside = folder / f"{MANIFEST}.part"
     with open(aside, "w", encoding="utf-8") as file:
         json.dump(content, file, sort_keys=True, default=str)
@@ -103,7 +106,7 @@ def write_manifest(folder: Path, run_id: str, purpose: str, notes: dict[str, Any
     os.replace(aside, folder / MANIFEST)
     fsync_folder(folder)
     fsync_folder(folder.parent)
-    return Manifest(run_id, purpose, tables, notes, folder)
+    return Manifest(run_id, purpose, tables, captured, notes, folder)
 
 
 def committed_runs(root: Path) -> list[Manifest]:
@@ -111,7 +114,7 @@ def committed_runs(root: Path) -> list[Manifest]:
     runs = []
     for path in sorted(root.glob(f"*/{MANIFEST}")):
         content = json.loads(path.read_text(encoding="utf-8"))
-        runs.append(Manifest(content["run_id"], content["purpose"], content["tables"], content["notes"], path.parent))
+        runs.append(Manifest(content["run_id"], content["purpose"], content["tables"], content["captured"], content["notes"], path.parent))
     return runs
 
 
@@ -152,6 +155,18 @@ def write_records(run: LandingRun, records: Iterable[Record]) -> int:
         run.append(record)
         count += 1
     return count
+
+
+def _captured(file: Path) -> list[list[str | None]]:
+    if not file.exists():
+        return []
+    seen: dict[tuple[str | None, ...], None] = {}
+    with open(file, encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            if row["outcome"] in (Outcome.FETCHED, Outcome.IMPORTED) and row["document_hash"]:
+                seen[row["source_id"], row["document_hash"], row["final_url"] or row["url"], row["media_type"]] = None
+    return [list(key) for key in seen]
 
 
 def _measure(file: Path) -> dict[str, Any]:

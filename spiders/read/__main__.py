@@ -1,0 +1,66 @@
+"""The read step as a command: documents in the evidence -> records in a landing run. No network.
+
+    python -m spiders.read            what no reader of the current version has read yet
+    python -m spiders.read --all      everything again
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from spiders.config import load_config
+from spiders.kinds import registry
+from spiders.landing import LandingRun, committed_runs, seal_interrupted
+from spiders.read.pending import ReadingTask, pending_tasks
+from spiders.read.reading import Reading
+from spiders.read.workers import Result, read_tasks
+
+PROGRESS_EVERY = 50
+
+
+def main(argv: list[str] | None = None) -> int:
+    """-> exit code: 0 also where some documents could not be read, since each of them is a row of its own."""
+    parser = argparse.ArgumentParser(prog="python -m spiders.read", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--all", action="store_true", help="read every capture again, whatever was read before")
+    parser.add_argument("--workers", type=int, default=2, help="processes that read (default 2)")
+    arguments = parser.parse_args(argv)
+    config = load_config()
+    seal_interrupted(config.landing)
+    versions = {name: kind.version for name, kind in registry().items()}
+    tasks = list(pending_tasks(committed_runs(config.landing), versions, everything=arguments.all))
+    if not tasks:
+        print("nothing new to read")  # noqa: T201  a command's output
+        return 0
+    failed = read_into(config.landing, config.evidence, tasks, max(1, arguments.workers))
+    print(f"{len(tasks)} documents read, {failed} of them could not be read (see raw.read_failure)")  # noqa: T201
+    return 0
+
+
+def read_into(landing: Path, evidence: Path, tasks: list[ReadingTask], workers: int) -> int:
+    """Reads `tasks` into one landing run; -> how many were read failures."""
+    failed = 0
+    with LandingRun(landing, "read", load_config().now()) as run:
+        keys: list[str] = run.notes.setdefault("read", [])
+        for number, (task, result) in enumerate(read_tasks(tasks, evidence, min(workers, len(tasks))), 1):
+            failed += land(run, result)
+            keys.append(task.key)
+            if number % PROGRESS_EVERY == 0:
+                print(f"[{number}/{len(tasks)}] read, {failed} failures", flush=True)  # noqa: T201
+        keys.sort()
+    return failed
+
+
+def land(run: LandingRun, result: Result) -> bool:
+    """Appends a result's records to `run`; -> True for a failure."""
+    if not isinstance(result, Reading):
+        run.append(result)
+        return True
+    for record in (*result.releases, *result.items, *result.prices, *result.entitlements, result.document):
+        run.append(record)
+    return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())
