@@ -136,16 +136,21 @@ def seal_interrupted(root: Path) -> list[Manifest]:
 
 def read_rows(manifest: Manifest, table: str) -> Iterator[Record]:
     """-> the run's records of one type, checked against the manifest. Raises LandingDamaged naming the file."""
-    expected = manifest.tables.get(table)
-    if expected is None:
+    if table not in manifest.tables:
         return
-    file = manifest.folder / f"{table}.jsonl"
-    if not file.exists() or _measure(file) != expected:
-        raise LandingDamaged(f"{file} is not what its manifest says ({expected['rows']} rows); restore it from a backup, or remove the folder to go on without that run")
+    verify_tables(manifest, table)
     record_type = TYPES[table]
-    with open(file, encoding="utf-8") as lines:
+    with open(manifest.folder / f"{table}.jsonl", encoding="utf-8") as lines:
         for line in lines:
             yield record_type.model_validate_json(line)
+
+
+def verify_tables(manifest: Manifest, only: str | None = None) -> None:
+    """Checks the run's files (or one of them) against the manifest. Raises LandingDamaged naming the file."""
+    for table, expected in manifest.tables.items():
+        file = manifest.folder / f"{table}.jsonl"
+        if only in (None, table) and (not file.exists() or _measure(file) != expected):
+            raise LandingDamaged(f"{file} is not what its manifest says ({expected['rows']} rows); restore it from a backup, or remove its folder to go on without that run")
 
 
 def write_records(run: LandingRun, records: Iterable[Record]) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from spiders.config import load_config
@@ -33,15 +34,15 @@ def main(argv: list[str] | None = None) -> int:
     if not tasks:
         print("nothing new to read")  # noqa: T201  a command's output
         return 0
-    failed = read_into(config.landing, config.evidence, tasks, max(1, arguments.workers))
+    failed = read_into(config.landing, config.evidence, tasks, max(1, arguments.workers), config.now())
     print(f"{len(tasks)} documents read, {failed} of them could not be read (see raw.read_failure)")  # noqa: T201
     return 0
 
 
-def read_into(landing: Path, evidence: Path, tasks: list[ReadingTask], workers: int) -> int:
+def read_into(landing: Path, evidence: Path, tasks: list[ReadingTask], workers: int, now: datetime) -> int:
     """Reads `tasks` into one landing run; -> how many were read failures."""
     failed = 0
-    with LandingRun(landing, "read", load_config().now()) as run:
+    with LandingRun(landing, "read", now) as run:
         keys: list[str] = run.notes.setdefault("read", [])
         for number, (task, result) in enumerate(read_tasks(tasks, evidence, min(workers, len(tasks))), 1):
             failed += land(run, result)
