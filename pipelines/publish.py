@@ -1,0 +1,92 @@
+"""Crossing 3: what people open. A version is built aside, whole, and becomes current by one atomic rename of a link.
+
+    versions/20260630T060000Z-1/market.duckdb, marts/*.parquet, brief.html, brief.md
+    published -> versions/20260630T060000Z-1
+
+Readers hold the version they opened; a run never waits for them and never changes a file under them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines.config import Settings
+from pipelines.warehouse import safe_settings
+from spiders.evidence import fsync_folder
+
+KEPT_VERSIONS = 3
+STORAGE_VERSION = "v1.0.0"
+"""Oldest storage version of a stable DuckDB: 1.x clients and BI tools open it as well as 2.x."""
+
+
+def new_version(settings: Settings, now: datetime) -> Path:
+    """-> an empty folder for the next version, not yet visible to anybody; leftovers of interrupted publications go."""
+    settings.versions.mkdir(parents=True, exist_ok=True)
+    for stale in settings.versions.glob("*.part"):
+        shutil.rmtree(stale)
+    stamp = f"{now:%Y%m%dT%H%M%SZ}"
+    number = 1 + max((int(path.name.rsplit("-", 1)[1]) for path in settings.versions.glob(f"{stamp}-*")), default=0)
+    folder = settings.versions / f"{stamp}-{number}.part"
+    (folder / "marts").mkdir(parents=True)
+    return folder
+
+
+def write_market(settings: Settings, folder: Path, tables: dict[str, dict[str, Any]], warehouse: Path | None = None) -> dict[str, int]:
+    """Copies `tables` from the warehouse into `folder/market.duckdb` and Parquet beside it; -> rows per table."""
+    target = folder / "market.duckdb"
+    counts: dict[str, int] = {}
+    with duckdb.connect(config=safe_settings(settings.memory_limit)) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(f"ATTACH {_literal(str(warehouse or settings.warehouse))} AS warehouse (READ_ONLY)")
+        connection.execute(f"ATTACH {_literal(str(target))} AS market (STORAGE_VERSION '{STORAGE_VERSION}')")
+        for name, table in tables.items():
+            connection.execute(f'CREATE TABLE market.main."{name}" AS SELECT * FROM warehouse.marts."{name}" ORDER BY ALL')
+            _describe(connection, name, table)
+            parquet = _literal(str(folder / "marts" / f"{name}.parquet"))
+            connection.execute(f'COPY (SELECT * FROM market.main."{name}" ORDER BY ALL) TO {parquet} (FORMAT parquet, COMPRESSION zstd)')
+            row = connection.execute(f'SELECT count(*) FROM market.main."{name}"').fetchone()
+            counts[name] = int(row[0]) if row else 0
+        connection.execute("CHECKPOINT market")
+        connection.execute("DETACH market")
+    return counts
+
+
+def make_current(settings: Settings, folder: Path) -> Path:
+    """Makes the finished version in `folder` the published one; -> its final folder. Older versions beyond the last few go."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            os.chmod(path, 0o644)
+            with open(path, "rb") as file:
+                os.fsync(file.fileno())
+    final = folder.with_suffix("")
+    os.replace(folder, final)
+    fsync_folder(settings.versions)
+    aside = settings.home / ".published.next"
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(final.relative_to(settings.home))
+    os.replace(aside, settings.published)
+    fsync_folder(settings.home)
+    _drop_old(settings, final)
+    return final
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, name: str, table: dict[str, Any]) -> None:
+    connection.execute(f'COMMENT ON TABLE market.main."{name}" IS {_literal(table["description"])}')
+    for column, entry in table["columns"].items():
+        connection.execute(f'COMMENT ON COLUMN market.main."{name}"."{column}" IS {_literal(entry["description"])}')
+
+
+def _drop_old(settings: Settings, current: Path) -> None:
+    versions = sorted(path for path in settings.versions.iterdir() if path.is_dir() and path.suffix != ".part" and path != current)
+    for path in versions[: -(KEPT_VERSIONS - 1)]:
+        shutil.rmtree(path)
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,80 @@
+"""Crossing 2 -> 3: the dbt project, as a process of its own so that its hold on the DuckDB file ends with it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from pipelines.config import Settings, child_environment
+from pipelines.faults import PublicationHeld, WarehouseFault
+
+NO_UNIT_TESTS = ["--exclude", "test_type:unit"]
+
+
+def dbt_executable() -> str:
+    """-> the `dbt` that stands beside this Python."""
+    return str(Path(sys.executable).parent / "dbt")
+
+
+def dbt_environment(settings: Settings, warehouse: Path | None = None) -> dict[str, str]:
+    """-> environment of dbt: which warehouse, and its own state under the home rather than in the project."""
+    return child_environment(
+        {
+            "PACELINE_WAREHOUSE": str(warehouse or settings.warehouse),
+            "PACELINE_MEMORY": settings.memory_limit,
+            "DBT_PROJECT_DIR": str(settings.dbt_project),
+            "DBT_PROFILES_DIR": str(settings.dbt_project),
+            "DBT_TARGET_PATH": str(target_folder(settings)),
+            "DBT_LOG_PATH": str(settings.home / "dbt" / "logs"),
+        }
+    )
+
+
+def target_folder(settings: Settings) -> Path:
+    """-> where dbt leaves its manifest and run results."""
+    return settings.home / "dbt" / "target"
+
+
+def build_arguments(variables: dict[str, Any] | None = None) -> list[str]:
+    """-> dbt's arguments for a production build: models and data tests; unit tests belong to `make test`."""
+    return ["build", *NO_UNIT_TESTS, *(["--vars", json.dumps(variables)] if variables else [])]
+
+
+def build_marts(settings: Settings, *, warehouse: Path | None = None, variables: dict[str, Any] | None = None) -> None:
+    """Builds and tests every model. Raises PublicationHeld naming the models or tests that failed."""
+    result = subprocess.run(
+        [dbt_executable(), "--no-use-colors", *build_arguments(variables)], env=dbt_environment(settings, warehouse), capture_output=True, text=True, errors="replace", check=False
+    )
+    if result.returncode:
+        raise_for_failures(settings, result.stdout + result.stderr)
+
+
+def raise_for_failures(settings: Settings, output: str) -> None:
+    """Raises the fault that a failed build is about, with the names of what failed."""
+    if "Conflicting lock" in output or "Could not set lock" in output:
+        raise WarehouseFault(f"{settings.warehouse} is held by another program, so the marts were not built. Close it there, then run again.")
+    names = failed_nodes(settings)
+    logs = settings.home / "dbt" / "logs" / "dbt.log"
+    if not names:
+        last = next((line.strip() for line in reversed(output.splitlines()) if line.strip()), "no output")
+        raise PublicationHeld(f"dbt could not build the marts ({last:.300}); the previous publication stands. The log is {logs}.")
+    raise PublicationHeld(f"{len(names)} dbt nodes failed: {', '.join(names[:6])}{' ...' if len(names) > 6 else ''}; the previous publication stands. The log is {logs}.")
+
+
+def failed_nodes(settings: Settings) -> list[str]:
+    """-> names of the nodes that failed in the last build."""
+    path = target_folder(settings) / "run_results.json"
+    if not path.exists():
+        return []
+    results = json.loads(path.read_text(encoding="utf-8"))["results"]
+    return [entry["unique_id"].split(".")[2] for entry in results if entry["status"] in ("error", "fail")]
+
+
+def marts(settings: Settings) -> dict[str, dict[str, Any]]:
+    """-> every mart of the last build by name, with its description and columns, as dbt's manifest has them."""
+    manifest = json.loads((target_folder(settings) / "manifest.json").read_text(encoding="utf-8"))
+    models = (node for node in manifest["nodes"].values() if node["resource_type"] == "model" and node["schema"] == "marts")
+    return {node["name"]: {"description": node["description"], "columns": node["columns"]} for node in sorted(models, key=lambda node: str(node["name"]))}
