@@ -331,5 +331,18 @@ class ReadFailure(Record):
     detail: str = Field(description="one sentence on what was met, for a person")
 
 
-RECORDS: tuple[type[Record], ...] = (WatchedSource, Fetch, DocumentReading, Release, ChangeItem, PlanPrice, Entitlement, ReadFailure)
+class RunFailure(Record):
+    """A step of a run that failed, as source health tells it; written by the run's failure hook."""
+
+    table: ClassVar[str] = "run_failure"
+    key: ClassVar[tuple[str, ...]] = ("failure_id",)
+
+    failure_id: str = Field(description="hash of run and step")
+    run_id: str = Field(description="run of the orchestrator")
+    step: str = Field(description="step that failed")
+    failed_at: datetime = Field(description="when it failed, UTC")
+    detail: str = Field(description="what happened, for a person")
+
+
+RECORDS: tuple[type[Record], ...] = (WatchedSource, Fetch, DocumentReading, Release, ChangeItem, PlanPrice, Entitlement, ReadFailure, RunFailure)
 """Every record type, in the order in which tables are loaded."""

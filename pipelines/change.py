@@ -1,0 +1,76 @@
+"""Has anything changed since the last publication? If not, dbt is not started.
+
+What counts: another document of a source, another reading, a source that began or ceased to answer, an edited watchlist, an
+edited dbt project, and a week or month that has ended since (a quiet period that is over is news: it was covered and empty).
+What does not: one more attempt that found the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from pipelines.config import Settings
+
+STATE_FILE = "last_publication.json"
+
+FINGERPRINT_SQL = """
+WITH latest AS (
+    SELECT source_id, url,
+        max_by(document_hash, captured_at) FILTER (WHERE document_hash IS NOT NULL) AS document_hash,
+        max_by(CASE WHEN outcome IN ('fetched', 'unchanged', 'imported') THEN 'ok' ELSE outcome END, captured_at) AS state
+    FROM raw.fetch GROUP BY ALL
+)
+SELECT 'capture', count(*), bit_xor(hash(source_id, url, document_hash, state)) FROM latest
+UNION ALL
+SELECT 'history', count(*), bit_xor(hash(fetch_id)) FROM raw.fetch WHERE outcome IN ('fetched', 'imported')
+UNION ALL
+SELECT 'reading', count(*), bit_xor(hash(source_id, document_hash, reader_version, release_count, item_count, price_count)) FROM raw.document
+UNION ALL
+SELECT 'failure', count(*), bit_xor(hash(source_id, document_hash, reader_version, reason)) FROM raw.read_failure
+UNION ALL
+SELECT 'run_failure', count(*), bit_xor(hash(failure_id)) FROM raw.run_failure
+UNION ALL
+SELECT 'watchlist', count(*), bit_xor(hash(source_id, competitor_name, homepage, is_us, product_name, kind, url, options, min_records, max_age_days)) FROM raw.watched_source
+ORDER BY 1
+"""
+
+
+def fingerprint(connection: duckdb.DuckDBPyConnection, settings: Settings, now: datetime) -> str:
+    """-> a digest of everything a publication depends on."""
+    rows = connection.execute(FINGERPRINT_SQL).fetchall()
+    week = (now - timedelta(days=now.isoweekday() - 1)).date()
+    parts = [rows, str(week), f"{now:%Y-%m}", _project_digest(settings.dbt_project)]
+    return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
+
+
+def last_fingerprint(settings: Settings) -> str | None:
+    """-> the fingerprint of what is published, or None where nothing is."""
+    path = settings.home / STATE_FILE
+    if not path.exists() or not (settings.published / "market.duckdb").exists():
+        return None
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["fingerprint"])
+    except (ValueError, KeyError):
+        return None
+
+
+def remember(settings: Settings, digest: str) -> None:
+    """Keeps the fingerprint of what has just been published."""
+    aside = settings.home / f"{STATE_FILE}.part"
+    aside.write_text(json.dumps({"fingerprint": digest}), encoding="utf-8")
+    os.replace(aside, settings.home / STATE_FILE)
+
+
+def _project_digest(project: Path) -> str:
+    digest = hashlib.sha256()
+    for folder in ("models", "macros", "seeds", "tests"):
+        for path in sorted((project / folder).rglob("*")):
+            if path.is_file():
+                digest.update(str(path.relative_to(project)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
