@@ -49,6 +49,7 @@ FEATURE_PATTERNS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
      ("a spreadsheet", "an SFTP folder", "another workspace", "a signed webhook")),
     ("use the API to {0} {1}", ("list open shifts", "create absences", "read clock-ins", "approve timesheets", "publish a rota", "manage webhooks"),
      ("in one batch", "with an idempotency key", "by external ID", "page by page")),
+    ("group {0} by {1}", VIEWS, ATTRIBUTES),
     ("compare {0} between {1}", ("planned and worked hours", "sick leave", "overtime cost", "open shift fill rates", "no-show rates"),
      ("two sites", "this year and last year", "contract types", "any two pay periods")),
 )
