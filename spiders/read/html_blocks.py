@@ -1,0 +1,203 @@
+"""HTML to blocks: what a person reads of a page's content, in reading order. HTML in, `list[Block]` out.
+
+Hidden text, navigation and page furniture are left out; a card's date stands as `stamp` on its heading, wherever the
+design puts it; accordion buttons and title boxes are headings. Any string is read; nothing here raises for bad input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spiders.read.blocks import Block, BlockType
+from spiders.read.dates import read_date
+from spiders.read.display_text import cap, fold_space
+from spiders.read.html_arrange import arrange
+from spiders.read.html_cards import find_cards, heading_level, is_panel_control, is_title_box
+from spiders.read.html_inline import Line, LineWriter, is_permalink
+from spiders.read.html_locator import Locators
+from spiders.read.html_main import main_element, strip_furniture, strip_hidden
+from spiders.read.html_tables import HEADED, Table, is_layout, read_table
+from spiders.read.html_tree import Element, parse_html
+from spiders.read.html_visibility import page_styles
+
+MAX_HEADING_CHARS = 500
+MAX_BLOCKS = 200_000
+"""Most blocks of one page; what comes after is cut off."""
+_BULLET = ("•", "·", "‣", "▪", "●", "○", "◦", "– ", "— ", "- ", "* ", "✓", "✔", "+ ")
+_ITEM_WRAPPERS = frozenset({"p", "div", "section", "span", "blockquote", "center", "font", "a", "b", "strong", "em", "i", "figure", "label"})
+
+
+def html_blocks(html: str, *, base_url: str | None = None) -> list[Block]:
+    """-> the blocks of the page's content; relative links are completed with `base_url`."""
+    root = parse_html(html)
+    return tree_blocks(root, base_url=base_url)
+
+
+def tree_blocks(root: Element, *, base_url: str | None = None) -> list[Block]:
+    """-> as `html_blocks`, of a parsed page; the tree loses what is hidden and what is furniture."""
+    locators = Locators(root)
+    strip_hidden(root, page_styles(root))
+    strip_furniture(root)
+    main = main_element(root)
+    walker = _Walker(main, locators, LineWriter(base_url))
+    walker.emit(main, None)
+    return arrange(walker.blocks[:MAX_BLOCKS])
+
+
+class _Walker:
+    """Walks the content once and collects blocks; `pseudo` headings get their level in `html_arrange`."""
+
+    def __init__(self, main: Element, locators: Locators, writer: LineWriter) -> None:
+        self.blocks: list[Block] = []
+        self._cards = find_cards(main)
+        self._locators = locators
+        self._writer = writer
+
+    def emit(self, element: Element, group: str | None, depth: int = -1) -> None:
+        """Blocks of the element's children; `depth` is that of the list item around them, -1 outside lists."""
+        for part in _parts(element):
+            if isinstance(part, list):
+                self._paragraph(part, element, group)
+            else:
+                self._block(part, self._cards.get(id(part), group), depth)
+
+    def _block(self, element: Element, group: str | None, depth: int) -> None:
+        tag = element.tag
+        level = heading_level(element)
+        if level is not None or is_panel_control(element) or (is_title_box(element) and depth < 0):
+            self._heading(element, level or 0, group)
+        elif tag in ("ul", "ol", "dir", "menu"):
+            for item in element.elements:
+                self._item(item, self._cards.get(id(item), group), depth + 1, tag == "ol")
+        elif tag == "li":
+            self._item(element, group, depth + 1, False)
+        elif tag == "pre":
+            self._add(BlockType.CODE, Line(cap(element.text().strip("\n"), 20_000), ""), element, group)
+        elif tag == "hr":
+            self.blocks.append(Block(BlockType.RULE, "", locator=self._locators.of(element), group=group))
+        elif tag == "dl":
+            self._definitions(element, group, depth)
+        elif tag == "table" and not is_layout(element):
+            self._table(read_table(element), group)
+        else:
+            self.emit(element, group, depth)
+
+    def _add(self, kind: BlockType, line: Line, element: Element, group: str | None, *, level: int = 0, ordered: bool = False, anchor: str | None = None) -> None:
+        if line.text:
+            where = self._locators.of(element)
+            self.blocks.append(Block(kind, line.text, level, line.markup or line.text, where, line.stamp, anchor, group, ordered))
+
+    def _paragraph(self, run: list[Element | str], element: Element, group: str | None) -> None:
+        lines = self._writer.lines(run)
+        if any(line.text.startswith(_BULLET) for line in lines) and len(lines) > 1:
+            for line in lines:
+                is_item = line.text.startswith(_BULLET)
+                bare = Line(_without_bullet(line.text), _without_bullet(line.markup), line.stamp) if is_item else line
+                self._add(BlockType.ITEM if is_item else BlockType.PARAGRAPH, bare, element, group)
+            return
+        self._add(BlockType.PARAGRAPH, self._writer.line(run), element, group)
+
+    def _heading(self, element: Element, level: int, group: str | None) -> None:
+        line = self._writer.line(list(element.kids), keep_buttons=True)
+        short = Line(cap(line.text, MAX_HEADING_CHARS), cap(line.markup, 2 * MAX_HEADING_CHARS), line.stamp)
+        self._add(BlockType.HEADING, short, element, group, level=level, anchor=self._anchor(element, line.text))
+
+    def _anchor(self, element: Element, text: str) -> str | None:
+        links = [below for below in element.walk() if below.tag == "a"]
+        above = element.parent
+        if above is not None and above.tag == "a" and len(fold_space(above.text())) == len(text):
+            links.append(above)
+        for link in links:
+            href = link.attributes.get("href", "")
+            if fold_space(link.text()) == text and not href.startswith("#") and (url := self._writer.resolve(href)) and not url.startswith("mailto"):
+                return url
+        holders = (element, *links, *((above,) if above is not None and above.tag in ("section", "article", "details", "li", "div") and above.kids[:1] == [element] else ()))
+        for name in (holder.attributes.get("id") or holder.attributes.get("name") for holder in holders):
+            if name:
+                return f"#{name}"
+        return next((href for link in links if (href := link.attributes.get("href", "")).startswith("#") and len(href) > 1 and is_permalink(link, link.text())), None)
+
+    def _item(self, item: Element, group: str | None, depth: int, ordered: bool) -> None:
+        if any(heading_level(below) is not None or below.tag in ("article", "details") for below in item.walk()) or id(item) in self._cards:
+            self.emit(item, group if id(item) in self._cards else (group or f"item-{len(self.blocks)}"), -1)
+            return
+        has_text = False
+        for part in _item_parts(item):
+            if isinstance(part, list):
+                kind = BlockType.PARAGRAPH if has_text else BlockType.ITEM
+                line = self._writer.line(part)
+                self._add(kind, line, item, group, level=depth if kind is BlockType.ITEM else 0, ordered=ordered)
+                has_text = has_text or bool(line)
+            else:
+                self._block(part, group, depth)
+
+    def _definitions(self, element: Element, group: str | None, depth: int) -> None:
+        pairs = [kid for outer in element.elements for kid in (outer.elements if outer.tag == "div" else [outer])]
+        for place, kid in enumerate(pairs):
+            line = self._writer.line(list(kid.kids)) if not any(below.is_blocky for below in kid.elements) else Line("", "")
+            following = pairs[place + 1] if place + 1 < len(pairs) else None
+            if kid.tag == "dt" and (HEADED.search(kid.text()) or read_date(fold_space(kid.text()))):
+                self._heading(kid, heading_level(kid) or 0, group)
+            elif kid.tag == "dt" and following is not None and following.tag == "dd" and read_date(fold_space(following.text())):
+                self._add(BlockType.PARAGRAPH, self._writer.line([*kid.kids, ": ", *following.kids]), kid, group)
+            elif kid.tag == "dt":
+                self._item(kid, group, depth + 1, False)
+            elif place and pairs[place - 1].tag == "dt" and read_date(fold_space(kid.text())):
+                continue
+            elif line:
+                is_headed = any(HEADED.search(before.text()) or read_date(fold_space(before.text())) for before in pairs[:place] if before.tag == "dt")
+                self._add(BlockType.ITEM, line, kid, group, level=depth + (1 if is_headed else 2))
+            else:
+                self.emit(kid, group, depth)
+
+    def _table(self, table: Table, group: str | None) -> None:
+        for row in table.rows:
+            if row.title is None:
+                cells = [self._writer.line(list(cell.kids)) for cell in row.cells]
+                text, markup = (" | ".join(getattr(line, name) for line in cells).strip(" |") for name in ("text", "markup"))
+                self._add(BlockType.TABLE_ROW, Line(text, markup), row.element, group)
+                continue
+            own = f"row-{len(self.blocks)}"
+            line = self._writer.line(list(row.title.kids))
+            stamp = line.stamp or (self._writer.line(list(row.date.kids)).stamp or fold_space(row.date.text()) if row.date is not None else None)
+            self._add(BlockType.HEADING, Line(line.text, line.markup, stamp), row.title, own, anchor=self._anchor(row.title, line.text))
+            for cell in row.notes:
+                self._notes(cell, own)
+
+    def _notes(self, cell: Element, group: str) -> None:
+        if cell.is_blocky and any(kid.is_blocky for kid in cell.elements):
+            self.emit(cell, group)
+            return
+        for line in self._writer.lines(list(cell.kids)):
+            self._add(BlockType.ITEM, Line(_without_bullet(line.text), _without_bullet(line.markup), line.stamp), cell, group)
+
+
+def _parts(element: Element) -> Iterator[list[Element | str] | Element]:
+    """-> the element's content in order: runs of inline nodes, and block elements one by one; plain wrappers are entered."""
+    run: list[Element | str] = []
+    for kid in element.kids:
+        if isinstance(kid, str) or not (kid.is_blocky or is_panel_control(kid)):
+            run.append(kid)
+            continue
+        if any(not isinstance(part, str) or part.strip() for part in run):
+            yield run
+        run = []
+        yield kid
+    if any(not isinstance(part, str) or part.strip() for part in run):
+        yield run
+
+
+def _item_parts(item: Element) -> Iterator[list[Element | str] | Element]:
+    """As `_parts`, paragraphs and wrappers inside the item entered."""
+    for part in _parts(item):
+        if isinstance(part, Element) and part.tag in _ITEM_WRAPPERS and not is_panel_control(part):
+            yield from _item_parts(part)
+        else:
+            yield part
+
+
+def _without_bullet(text: str) -> str:
+    for sign in _BULLET:
+        if text.startswith(sign):
+            return text[len(sign) :].strip()
+    return text

@@ -1,0 +1,162 @@
+"""HTML to a small tree of our own: parsed by the HTML standard's rules, bounded in depth and size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser
+
+from spiders.read.display_text import strip_invisible
+
+MAX_DEPTH = 200
+"""Deepest nesting kept; deeper tags are taken out and their text kept (browsers stop at 512, real pages stay below 100)."""
+MAX_CHARS = 20_000_000
+"""Longest document parsed, characters; the rest is cut off."""
+MAX_ATTRIBUTE_CHARS = 10_000
+"""Longest attribute value kept."""
+
+DROPPED_TAGS = frozenset(
+    [
+        "script", "style", "template", "noscript", "head", "title", "meta", "link", "base", "svg", "math", "iframe", "object", "embed", "video",
+        "audio", "canvas", "picture", "map", "area", "select", "option", "optgroup", "textarea", "input", "datalist", "progress", "meter", "rp", "rt",
+        "frameset", "frame", "applet", "noframes", "noembed",
+    ]
+)
+"""Elements that hold nothing a reader of the page reads."""
+BLOCK_TAGS = frozenset(
+    [
+        "html", "body", "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset",
+        "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "menu", "nav",
+        "ol", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "caption", "ul",
+    ]
+)
+_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
+# Their end tags are optional in HTML, so that old pages leave thousands of them open at one depth.
+_SELF_CLOSING = frozenset(["p", "li", "dt", "dd", "td", "th", "tr", "option", "optgroup", "thead", "tbody", "tfoot", "colgroup", "body", "html", "head"])
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
+_RAW = re.compile(r"</(script|style|textarea|title|xmp|noscript)", re.IGNORECASE)
+_RAW_TAGS = frozenset(["script", "style", "textarea", "title", "xmp"])
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """One element; `kids` are elements and strings in order, `nth` its 1-based place among siblings of its tag."""
+
+    tag: str
+    attributes: dict[str, str]
+    parent: Element | None
+    nth: int = 1
+    is_blocky: bool = False
+    kids: list[Element | str] = field(default_factory=list)
+    _words: frozenset[str] | None = None
+
+    @property
+    def elements(self) -> list[Element]:
+        """Child elements in order."""
+        return [kid for kid in self.kids if not isinstance(kid, str)]
+
+    def walk(self) -> Iterator[Element]:
+        """-> the element and everything below it in reading order."""
+        stack = [self]
+        while stack:
+            element = stack.pop()
+            yield element
+            if element.kids:
+                stack += [kid for kid in reversed(element.kids) if not isinstance(kid, str)]
+
+    def text(self) -> str:
+        """-> the raw text below it."""
+        parts: list[str] = []
+        stack: list[Element | str] = [self]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, str):
+                parts.append(node)
+            else:
+                stack.extend(reversed(node.kids))
+        return "".join(parts)
+
+    def words(self) -> frozenset[str]:
+        """-> the lower-case words of class, id, role and test id, split at separators and capitals."""
+        if self._words is None:
+            names = [self.attributes[name] for name in ("class", "id", "role", "data-testid") if name in self.attributes]
+            self._words = class_words(" ".join(names)) if names else frozenset()
+        return self._words
+
+
+_WORD_BREAK = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
+
+
+def class_words(names: str) -> frozenset[str]:
+    """`"card__title isOpen"` -> {card, title, is, open}."""
+    return frozenset(word.lower() for word in _WORD_BREAK.split(names[:2000]) if word)
+
+
+def parse_html(html: str) -> Element:
+    """-> the `html` element. Any string parses; elements of `DROPPED_TAGS` but style, title and img keep no children."""
+    parser = LexborHTMLParser(_bound_depth(html[:MAX_CHARS]).encode("utf-8", "replace").decode("utf-8"))
+    root = Element("html", {}, None, is_blocky=True)
+    if parser.root is None:
+        return root
+    made: dict[int, Element] = {}
+    counts: dict[tuple[int, str], int] = {}
+    for node in parser.root.traverse(include_text=True):
+        tag = node.tag or ""
+        above = node.parent
+        parent = made.get(above.mem_id) if above is not None else None
+        if tag == "-text":
+            if parent is not None and (text := node.text_content):
+                parent.kids.append(strip_invisible(text))
+            continue
+        if tag.startswith(("-", "!")):
+            continue
+        if parent is None:
+            if made or tag != "html":
+                continue
+            root.attributes.update(_attributes(node.attributes))
+            made[node.mem_id] = root
+            continue
+        key = (id(parent), tag)
+        counts[key] = counts.get(key, 0) + 1
+        element = Element(tag, _attributes(node.attributes), parent, counts[key], tag in BLOCK_TAGS)
+        parent.kids.append(element)
+        made[node.mem_id] = element
+    for element in reversed(made.values()):
+        if element.is_blocky and element.parent is not None:
+            element.parent.is_blocky = True
+    return root
+
+
+def _attributes(found: dict[str, str | None]) -> dict[str, str]:
+    return {name.lower(): strip_invisible((value or "")[:MAX_ATTRIBUTE_CHARS]) for name, value in found.items()}
+
+
+def _bound_depth(html: str) -> str:
+    """-> `html` without the tags that would nest deeper than MAX_DEPTH; parsing time grows with the square of depth."""
+    if html.count("<") <= MAX_DEPTH:
+        return html
+    kept: list[str] = []
+    done = position = depth = removed = 0
+    while found := _TAG.search(html, position):
+        position, name = found.end(), found.group(2).lower()
+        if name in _VOID or name in _SELF_CLOSING:
+            continue
+        if name in _RAW_TAGS and not found.group(1):
+            closing = _RAW.search(html, position)
+            while closing and closing.group(1).lower() != name:
+                closing = _RAW.search(html, closing.end())
+            if closing is None:
+                break
+            position = closing.end()
+            continue
+        is_cut = depth >= MAX_DEPTH if not found.group(1) else removed > 0
+        if is_cut:
+            end = html.find(">", position)
+            kept.append(html[done : found.start()])
+            done = position = len(html) if end < 0 else end + 1
+            removed += -1 if found.group(1) else 1
+        else:
+            depth = max(0, depth - 1) if found.group(1) else depth + 1
+    return "".join(kept) + html[done:] if kept else html
