@@ -28,7 +28,9 @@ WITH latest AS (
 )
 SELECT 'capture', count(*), bit_xor(hash(source_id, url, document_hash, state)) FROM latest
 UNION ALL
-SELECT 'history', count(*), bit_xor(hash(fetch_id)) FROM raw.fetch WHERE outcome IN ('fetched', 'imported')
+SELECT 'bodies', count(*), bit_xor(hash(source_id, url, document_hash)) FROM (SELECT DISTINCT source_id, url, document_hash FROM raw.fetch)
+UNION ALL
+SELECT 'history', count(*), bit_xor(hash(fetch_id)) FROM raw.fetch WHERE outcome = 'imported'
 UNION ALL
 SELECT 'reading', count(*), bit_xor(hash(source_id, document_hash, reader_version, release_count, item_count, price_count)) FROM raw.document
 UNION ALL

@@ -45,6 +45,7 @@ def build_arguments(variables: dict[str, Any] | None = None) -> list[str]:
 
 def build_marts(settings: Settings, *, warehouse: Path | None = None, variables: dict[str, Any] | None = None) -> None:
     """Builds and tests every model. Raises PublicationHeld naming the models or tests that failed."""
+    (target_folder(settings) / "run_results.json").unlink(missing_ok=True)
     result = subprocess.run(
         [dbt_executable(), "--no-use-colors", *build_arguments(variables)], env=dbt_environment(settings, warehouse), capture_output=True, text=True, errors="replace", check=False
     )
@@ -66,11 +67,16 @@ def raise_for_failures(settings: Settings, output: str) -> None:
 
 def failed_nodes(settings: Settings) -> list[str]:
     """-> names of the nodes that failed in the last build."""
+    return [unique_id.split(".")[2] for unique_id, entry in run_results(settings).items() if entry["status"] in ("error", "fail")]
+
+
+def run_results(settings: Settings) -> dict[str, dict[str, Any]]:
+    """-> every node of the last build by unique id, with status, seconds and failures; empty where none ran."""
     path = target_folder(settings) / "run_results.json"
     if not path.exists():
-        return []
+        return {}
     results = json.loads(path.read_text(encoding="utf-8"))["results"]
-    return [entry["unique_id"].split(".")[2] for entry in results if entry["status"] in ("error", "fail")]
+    return {entry["unique_id"]: entry for entry in results}
 
 
 def marts(settings: Settings) -> dict[str, dict[str, Any]]:

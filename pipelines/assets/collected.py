@@ -1,0 +1,78 @@
+"""`collect/*`: what the crawl captured and what the readers made of it. Both are room 1's own command lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import dagster as dg
+
+from pipelines.collect import CRAWL_EXIT_USAGE, crawl_command, crawl_environment, landed, read_command
+from pipelines.config import ROOT, Settings, load_settings
+from pipelines.faults import CollectFailed, WrongInput
+from spiders.landing import Manifest, read_rows, seal_interrupted
+from spiders.records import Fetch
+
+OWNERS = ["team:data-engineering"]
+NETWORK_RETRY = dg.RetryPolicy(max_retries=2, delay=20, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
+
+
+class CrawlConfig(dg.Config):
+    """What to crawl: everything, or the sources that `only` names (`competitor` or `competitor/source`)."""
+
+    only: str | None = None
+
+
+@dg.asset(
+    key=["collect", "captures"],
+    group_name="collect",
+    kinds={"scrapy", "python"},
+    owners=OWNERS,
+    retry_policy=NETWORK_RETRY,
+    description="Every watched source asked once, politely: bodies into the evidence, a row for every attempt into a landing run.",
+)
+def captures(context: dg.AssetExecutionContext, config: CrawlConfig) -> dg.MaterializeResult[Any]:
+    """Runs the crawl as a process through Dagster Pipes, so that its progress is seen in the UI."""
+    settings = load_settings()
+    settings.crawl.require_contact()
+    seal_interrupted(settings.crawl.landing)
+    before = {run.run_id for run in landed(settings)}
+    _run_process(context, crawl_command(config.only), settings)
+    new = [run for run in landed(settings) if run.run_id not in before]
+    return dg.MaterializeResult(metadata=_attempts(new))
+
+
+@dg.asset(
+    key=["collect", "readings"],
+    deps=[captures],
+    group_name="collect",
+    kinds={"python"},
+    owners=OWNERS,
+    description="Releases, change items, plan prices and entitlements that the readers found in captures not read before.",
+)
+def readings(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+    """Runs the read step as a process: captured bytes are hostile until they are records."""
+    settings = load_settings()
+    before = {run.run_id for run in landed(settings)}
+    _run_process(context, read_command(), settings)
+    rows: Counter[str] = Counter()
+    for run in landed(settings):
+        if run.run_id not in before:
+            rows.update({table: entry["rows"] for table, entry in run.tables.items()})
+    return dg.MaterializeResult(metadata=dict(rows) or {"document": 0})
+
+
+def _run_process(context: dg.AssetExecutionContext, command: list[str], settings: Settings) -> None:
+    client = dg.PipesSubprocessClient(env=dict(crawl_environment(settings)), cwd=str(ROOT))
+    try:
+        client.run(command=command, context=context)
+    except dg.DagsterPipesExecutionError as error:
+        what = " ".join(command[1:4])
+        if f"code {CRAWL_EXIT_USAGE}" in str(error) or f"status {CRAWL_EXIT_USAGE}" in str(error):
+            raise WrongInput(f"`{what}` refused what it was given; its own line above says why. Nothing was changed.") from error
+        raise CollectFailed(f"`{what}` broke off ({str(error):.200}). What it had captured is kept and used by the next run.") from error
+
+
+def _attempts(runs: list[Manifest]) -> dict[str, int]:
+    outcomes = Counter(row.outcome.value for run in runs for row in read_rows(run, Fetch.table) if isinstance(row, Fetch))
+    return {"attempts": sum(outcomes.values()), **dict(sorted(outcomes.items()))}

@@ -1,0 +1,35 @@
+"""One publication: the market's files and the brief, built aside and made current together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.brief import write_brief
+from pipelines.change import fingerprint, remember
+from pipelines.config import Settings
+from pipelines.publish import make_current, new_version, write_market
+from pipelines.transform import marts
+from pipelines.warehouse import connect
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What was published: the version's folder, rows per table, and the brief's first sentence."""
+
+    folder: Path
+    rows: dict[str, int]
+    headline: str
+
+
+def publish_edition(settings: Settings) -> Edition:
+    """Publishes the marts of the warehouse. The caller holds the market's lock. Raises PublicationHeld where the brief's check fails."""
+    now = settings.now()
+    with connect(settings.warehouse, settings, read_only=True) as connection:
+        digest = fingerprint(connection, settings, now)
+    folder = new_version(settings, now)
+    rows = write_market(settings, folder, marts(settings))
+    headline = write_brief(folder, previous=settings.published)
+    final = make_current(settings, folder)
+    remember(settings, digest)
+    return Edition(final, rows, headline)
