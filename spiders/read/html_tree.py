@@ -35,9 +35,8 @@ BLOCK_TAGS = frozenset(
 _VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
 # Their end tags are optional in HTML, so that old pages leave thousands of them open at one depth.
 _SELF_CLOSING = frozenset(["p", "li", "dt", "dd", "td", "th", "tr", "option", "optgroup", "thead", "tbody", "tfoot", "colgroup", "body", "html", "head"])
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
-_RAW = re.compile(r"</(script|style|textarea|title|xmp|noscript)", re.IGNORECASE)
-_RAW_TAGS = frozenset(["script", "style", "textarea", "title", "xmp"])
+_TAG = re.compile(r"<(?:!--|(/?)([a-zA-Z][a-zA-Z0-9-]*))")
+_SKIPPED = {"!--": re.compile("-->|--!>"), **{name: re.compile(rf"</{name}\b[^>]{{0,100}}>", re.IGNORECASE) for name in ("script", "style", "textarea", "title", "xmp", "svg")}}
 
 
 @dataclass(slots=True, eq=False)
@@ -96,7 +95,7 @@ def class_words(names: str) -> frozenset[str]:
 
 def parse_html(html: str) -> Element:
     """-> the `html` element. Any string parses; elements of `DROPPED_TAGS` but style, title and img keep no children."""
-    parser = LexborHTMLParser(_bound_depth(html[:MAX_CHARS]).encode("utf-8", "replace").decode("utf-8"))
+    parser = _parser(html)
     root = Element("html", {}, None, is_blocky=True)
     if parser.root is None:
         return root
@@ -129,34 +128,44 @@ def parse_html(html: str) -> Element:
     return root
 
 
+def text_size(html: str) -> int:
+    """-> characters of text in the page, hidden text included, scripts and styles not; a tenth of the time of `parse_html`."""
+    parser = _parser(html)
+    parser.strip_tags(["script", "style", "noscript", "title"])
+    return sum(len(part) for part in parser.text(separator=" ").split())
+
+
+def _parser(html: str) -> LexborHTMLParser:
+    return LexborHTMLParser(_bound_depth(html[:MAX_CHARS]).encode("utf-8", "replace").decode("utf-8"))
+
+
 def _attributes(found: dict[str, str | None]) -> dict[str, str]:
     return {name.lower(): strip_invisible((value or "")[:MAX_ATTRIBUTE_CHARS]) for name, value in found.items()}
 
 
 def _bound_depth(html: str) -> str:
-    """-> `html` without the tags that would nest deeper than MAX_DEPTH; parsing time grows with the square of depth."""
-    if html.count("<") <= MAX_DEPTH:
-        return html
+    """-> `html` without drawings and without the tags that would nest deeper than MAX_DEPTH; parsing time grows with the square of depth."""
     kept: list[str] = []
     done = position = depth = removed = 0
     while found := _TAG.search(html, position):
-        position, name = found.end(), found.group(2).lower()
+        position, name = found.end(), (found.group(2) or "!--").lower()
         if name in _VOID or name in _SELF_CLOSING:
             continue
-        if name in _RAW_TAGS and not found.group(1):
-            closing = _RAW.search(html, position)
-            while closing and closing.group(1).lower() != name:
-                closing = _RAW.search(html, closing.end())
+        is_end = bool(found.group(1))
+        if name in _SKIPPED and not is_end:
+            closing = _SKIPPED[name].search(html, position)
             if closing is None:
-                break
+                continue
             position = closing.end()
+            if name == "svg":
+                kept.append(html[done : found.start()])
+                done = position
             continue
-        is_cut = depth >= MAX_DEPTH if not found.group(1) else removed > 0
-        if is_cut:
+        if removed > 0 if is_end else depth >= MAX_DEPTH:
             end = html.find(">", position)
             kept.append(html[done : found.start()])
             done = position = len(html) if end < 0 else end + 1
-            removed += -1 if found.group(1) else 1
+            removed += -1 if is_end else 1
         else:
-            depth = max(0, depth - 1) if found.group(1) else depth + 1
+            depth = max(0, depth - 1) if is_end else depth + 1
     return "".join(kept) + html[done:] if kept else html
