@@ -2,67 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
+from pipelines.demo import plants
 from pipelines.demo.draw import Draw
 from pipelines.demo.phrases import phrases
+from pipelines.demo.release import Change, DemoProduct, DemoRelease
 from pipelines.demo.roster import PRODUCTS, Habit, ProductSpec
-from pipelines.demo.voices import Voice, titled, worded
+from pipelines.demo.voices import titled, worded
 
 DEMO_NOW = datetime(2026, 6, 30, 6, 0, tzinfo=UTC)
 """The day the simulation ends at; what the server shows unless asked for another moment."""
 
 SEED = "demo market 1"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change of a release.
-
-    text: as the vendor writes it (`voices.worded`).
-    capability: what it is about, in the market's own words; equal for the same change in a backport, a pre-release,
-    another package or another vendor.
-    """
-
-    kind: str
-    text: str
-    capability: str
-    is_breaking: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DemoRelease:
-    """One published release; `folds_into` names the release whose changes it repeats (backport, pre-release, package)."""
-
-    version: str | None
-    title: str
-    released_at: datetime
-    changes: tuple[Change, ...]
-    channel: str = "general"
-    component: str | None = None
-    folds_into: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DemoProduct:
-    """One product with all its releases, oldest first."""
-
-    vendor: str
-    key: str
-    name: str
-    voice: Voice
-    releases: tuple[DemoRelease, ...]
-
-    @property
-    def id(self) -> str:
-        """`vendor/product`, as in the watchlist."""
-        return f"{self.vendor}/{self.key}"
-
-    def shown_at(self, at: datetime) -> list[DemoRelease]:
-        """-> releases published by `at`, newest first."""
-        return [release for release in reversed(self.releases) if release.released_at <= at]
 
 
 class Decks:
@@ -133,8 +87,6 @@ def _drawn(spec: ProductSpec, decks: Decks) -> DemoProduct:
 @cache
 def market() -> dict[str, DemoProduct]:
     """-> every product by `vendor/product`, with the planted stories applied."""
-    from pipelines.demo import plants
-
     decks = Decks(plants.PARITY_PHRASES)
     drawn = [plants.planted(_drawn(spec, decks)) for spec in PRODUCTS]
     return {product.id: replace(product, releases=tuple(sorted(product.releases, key=lambda release: release.released_at))) for product in drawn}

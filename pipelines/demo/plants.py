@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from pipelines.demo.market import Change, DemoProduct, DemoRelease
+from pipelines.demo.release import Change, DemoProduct, DemoRelease
 from pipelines.demo.voices import titled, worded
 
 PARITY_CAPABILITY = "open shift bidding"

@@ -8,7 +8,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 
-from pipelines.demo.market import DemoRelease
+from pipelines.demo.release import DemoRelease
 from pipelines.demo.render_pages import by_kind
 
 NOTE_HEADINGS = {"feature": "Added", "improvement": "Changed", "fix": "Fixed", "security": "Security", "performance": "Performance",

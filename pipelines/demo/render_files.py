@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.demo.market import Change, DemoRelease
+from pipelines.demo.release import Change, DemoRelease
 from pipelines.demo.render_feeds import NOTE_HEADINGS
 from pipelines.demo.render_pages import by_kind
 
@@ -12,12 +12,13 @@ COMMIT_HEADINGS = {"feature": "Features", "fix": "Bug Fixes", "performance": "Pe
                    "internal": "Miscellaneous Chores"}
 RST_HEADINGS = {"feature": "New features", "improvement": "Improvements", "fix": "Bug fixes", "security": "Security fixes",
                 "deprecation": "Deprecations", "removal": "Removals", "docs": "Documentation"}
-COMMIT_SCOPES = ("rota", "hours", "api", "sync", "kiosk", "reports", "auth")
+SCOPE_WORDS = {"api": ("API", "webhook"), "sync": ("sync", "import"), "kiosk": ("clock", "kiosk", "terminal", "mobile", "PIN"),
+               "reports": ("report", "summary", "forecast", "preview", "export"), "hours": ("hours", "overtime", "timesheet", "pay ")}
 
 
 def _scope(change: Change) -> str:
-    """A component for a change, always the same one for the same change."""
-    return COMMIT_SCOPES[sum(change.capability.encode()) % len(COMMIT_SCOPES)]
+    """The component that the words of a change point to."""
+    return next((scope for scope, words in SCOPE_WORDS.items() if any(word in change.capability for word in words)), "rota")
 
 
 def _reference(change: Change) -> int:

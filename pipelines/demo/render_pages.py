@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from pipelines.demo.market import Change, DemoRelease
+from pipelines.demo.release import Change, DemoRelease
 
 PAGE_LABELS = {"feature": "New", "improvement": "Improved", "fix": "Fixed", "security": "Security", "performance": "Performance",
                "deprecation": "Deprecated", "removal": "Removed", "docs": "Documentation", "internal": "Internal", "breaking": "Breaking"}

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pipelines.demo import render_feeds, render_files, render_pages
-from pipelines.demo.market import DemoRelease, market
+from pipelines.demo.market import market
 from pipelines.demo.plans import sheet_at
+from pipelines.demo.release import DemoRelease
 from pipelines.demo.render_prices import pricing_page
 from pipelines.demo.roster import VENDORS
 
