@@ -1,0 +1,97 @@
+"""Commands that change the market: run, import, rebuild, ui."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.console import plain, say
+from pipelines.config import ROOT, Settings, child_environment, load_settings
+from pipelines.faults import WrongInput
+
+
+def run(
+    only: Annotated[str | None, typer.Option("--only", metavar="COMPETITOR[/SOURCE]", help="Ask only these sources; everything else stands as it was.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show the orchestrator's own log.")] = False,
+) -> None:
+    """Ask every watched source, read what is new, and publish the market and its brief.
+
+    It is the Dagster job that `make ui` shows. Nothing new: dbt is not started and the publication stands.
+    """
+    settings = load_settings()
+    _refuse_bad_watchlist(settings, only)
+    from pipelines.market_run import run_job
+
+    changed = run_job(settings, only=only, verbose=verbose)
+    _tell_result(settings, changed)
+
+
+def import_history(path: Annotated[Path, typer.Argument(help="A WARC file, or a folder with index.csv (url, captured_at, file [, media_type] [, source]).")]) -> None:
+    """Take dated captures made elsewhere, so that the market starts with a past.
+
+    Each capture keeps its own time. Importing again adds nothing, and imports may overlap live runs.
+    """
+    settings = load_settings()
+    _refuse_bad_watchlist(settings, None)
+    if not path.exists():
+        raise WrongInput(f"{path} does not exist; give a WARC file, or a folder with index.csv")
+    from pipelines.collect import import_command, run_room_one
+    from pipelines.market_run import refresh
+
+    run_room_one(import_command(str(path.absolute())), settings, lambda line: say(plain(line)))
+    _tell_result(settings, refresh(settings, say))
+
+
+def rebuild(reread: Annotated[bool, typer.Option("--reread", help="Read every capture again first, with the readers of today.")] = False) -> None:
+    """Make the warehouse and the publication again from evidence and landing runs. Nothing is fetched.
+
+    For a damaged warehouse, and after an upgrade. The old file stays until the new one is whole.
+    """
+    settings = load_settings()
+    from pipelines.market_run import rebuild_market
+
+    rebuild_market(settings, say, reread=reread)
+    _tell_result(settings, True)
+
+
+def ui(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000) -> None:
+    """Open Dagster's UI on this machine only: assets, runs, checks, schedule. Ctrl-C ends it."""
+    settings = load_settings()
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise WrongInput(f"port {port} is in use on 127.0.0.1; choose another: paceline ui --port {port + 1}") from None
+    from pipelines.market_run import prepare_dagster_home
+
+    prepare_dagster_home(settings)
+    say(f"Dagster's UI: [bold]http://127.0.0.1:{port}[/bold]")
+    command = [str(Path(sys.executable).parent / "dagster"), "dev", "-h", "127.0.0.1", "-p", str(port), "-w", str(ROOT / "workspace.yaml")]
+    os.execve(command[0], command, child_environment({"DAGSTER_HOME": str(settings.dagster_home), "PACELINE_HOME": str(settings.home)}))  # noqa: S606  no shell wanted
+
+
+def _refuse_bad_watchlist(settings: Settings, only: str | None) -> None:
+    from spiders.watchlist import WatchlistError, load_watchlist, select_sources
+
+    try:
+        select_sources(load_watchlist(settings.crawl.watchlist, settings.now()), only)
+    except WatchlistError as error:
+        raise WrongInput(f"the watchlist has {len(error.problems)} problem(s), nothing was changed:\n{error}") from error
+    except LookupError as error:
+        raise WrongInput(str(error.args[0])) from error
+
+
+def _tell_result(settings: Settings, changed: bool) -> None:
+    if not (settings.published / "market.duckdb").exists():
+        say("Nothing is published yet.")
+        return
+    say("[bold green]Published.[/bold green]" if changed else "Nothing new since the last publication; it stands.")
+    say(f"  brief     {plain(settings.published / 'brief.html')}")
+    say(f"  database  {plain(settings.published / 'market.duckdb')}")
+    say("Next: [bold]paceline brief[/bold] reads it here, [bold]paceline status[/bold] shows every source, [bold]paceline query \"FROM rpt_release_cadence\"[/bold] asks the marts.")
