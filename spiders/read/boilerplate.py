@@ -1,0 +1,43 @@
+"""What stands among change items and is none: contributors, checksums, downloads, install text, links to more, tables of contents."""
+
+from __future__ import annotations
+
+import re
+
+_SECTION = re.compile(
+    r"(?i)^\W*(?:(?:new|our|first[\s-]time|all|external|community)\s+)?(?:contributors?|contributions?|thanks(?:\s+to)?(?:\s+(?:all|our|everyone).*)?|thank\s+you|special\s+thanks|"
+    r"credits?|acknowledge?ments?|checksums?|sha-?\d{1,3}(?:sums?|\s+checksums?)?|md5(?:sums?)?|downloads?|download\s+(?:links?|binaries)|binary\s+downloads?|assets|artifacts|binaries|"
+    r"how\s+to\s+(?:install|download|get|upgrade)|install(?:ation|ing)?(?:\s+instructions)?|docker(?:\s+images?)?|container\s+images?|full\s+change\s*log|table\s+of\s+contents|contents|toc|topics|"
+    r"mitwirkende|danksagung(?:en)?|contributeurs?|remerciements|colaboradores|agradecimientos|agradecimentos|contributori|ringraziamenti|участники|благодарности|貢献者|贡献者|기여자)\W*$"
+)
+_ITEM = (
+    re.compile(r"(?i)^\W*@[\w.\[\]-]+\s+(?:made\s+(?:their|his|her)\s+first|for\s|has\s+joined|contributed)"),
+    re.compile(r"(?i)\bmade\s+(?:their|his|her)\s+first\s+contribution\b"),
+    re.compile(r"(?i)^\W*(?:the\s+)?(?:full\s+change\s*log|full\s+(?:list|diff|release\s+notes)|(?:all|list\s+of\s+all)\s+(?:the\s+)?(?:changes|commits))\b.{0,80}$"),
+    re.compile(r"(?i)^\W*(?:compare|diff)\s*:?\s*(?:https?://\S+|v?\d[\w.]*\s*(?:\.{2,3}|→|->|to)\s*v?\d[\w.-]*)\W*$"),
+    re.compile(r"(?i)^\W*(?:many\s+|special\s+|big\s+|huge\s+)?(?:thanks|thank\s+you|kudos)\b(?:\s+(?:so\s+much\s+)?to|\s*,|\s*!|\s+for|\s+@|\s+everyone|\s+all).{0,300}$"),
+    re.compile(r"(?i)^\W*(?:sha-?(?:1|256|512)|md5)\b[\s:(=].*$|^\W*[0-9a-f]{32,128}\b.{0,120}$"),
+    re.compile(r"(?i)^\W*(?:\*\*)?(?:download|get)\s+(?:it\s+)?(?:here|now|the\s+(?:app|binar\w+|installers?)(?:\s+(?:here|from\s+\S+))?|from\s+\S+|links?)?\s*[:.]?\s*(?:https?://\S+)?\W*$"),
+    re.compile(r"(?i)^\W*(?:npm\s+(?:i|install)|pip\s+install|docker\s+pull|brew\s+(?:install|upgrade)|go\s+get|cargo\s+install|composer\s+require|gem\s+install|yarn\s+add)\s+\S+(?:\s+\S+){0,3}\W*$"),
+    re.compile(r"^\W*(?:https?://\S+)\W*$"),
+)
+_CREDIT_LINE = re.compile(r"(?i)^\W*(?:by|authors?|contributors?|reported\s+by|credits?)\b:?\s*@?[\w\[]")
+_NO_CHANGE = re.compile(r"(?i)^\W*(?:n/?a|none|nothing(?:\s+(?:yet|to\s+report|here))?|no\s+(?:changes|notable\s+changes|user[\s-]facing\s+changes)|tbd|tba|-+)\W*$")
+_CONTENTS_LINK = re.compile(r"^\[[^\]]*(?:\[[^\]]*\][^\]]*)*\]\(#[^)]*\)$")
+
+
+def is_boilerplate_section(title: str) -> bool:
+    """True where a heading or label opens a list that holds no changes (`Contributors`, `Checksums`, `Installation`)."""
+    return _SECTION.match(title) is not None
+
+
+def is_boilerplate_item(text: str, markup: str = "") -> bool:
+    """True where one list item or paragraph is no change: a credit, a link to more, a checksum, an entry of a table of contents, `None`."""
+    if _CONTENTS_LINK.match(markup.strip()) or _NO_CHANGE.match(text):
+        return True
+    return any(pattern.search(text) for pattern in _ITEM)
+
+
+def is_credit_line(text: str) -> bool:
+    """True where a paragraph only says who did it (`By @x in #12`)."""
+    return len(text) < 250 and ("@" in text or "http" in text) and _CREDIT_LINE.match(text) is not None

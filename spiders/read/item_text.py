@@ -1,0 +1,61 @@
+"""Words of a change item: persons' names and trailing references taken off, references kept as a field."""
+
+from __future__ import annotations
+
+import re
+
+from spiders.read.inline_markup import fold_space, links
+
+MAX_REFS = 40
+"""Most references kept of one item."""
+
+_PERSON = r"(?:\[?@[\w.-]+(?:/[\w.-]+)?(?:\[bot\])?\]?(?:\([^()]*\))?)"
+_NAME = r"(?:[A-Z][\w'’.-]*|[^\x00-\x7f]{2,12})(?:\s+(?:[A-Z][\w'’.-]*|van|von|de|der|del|da))*"
+_PERSONS = rf"{_PERSON}(?:\s*(?:,|&|and|\+)\s*(?:and\s+)?{_PERSON})*"
+_BY_TAIL = re.compile(rf"[\s,;–—-]*\(?\b(?:by|from|via|thanks(?:\s+to)?|thank\s+you|thx|kudos(?:\s+to)?|credits?(?:\s+to)?|h/t|courtesy\s+of)\b:?\s*{_PERSONS}(?P<rest>[^a-zA-Z]*|\s+in\s+\S+)?\)?[\s.!]*$", re.I)
+_BY_INSIDE = re.compile(rf"\s*[\[(]\s*(?:(?:thanks|thank\s+you|thx|by|via|credits?|kudos|contributed\s+by|reported\s+by)\b(?:\s+to)?:?\s*)?{_PERSONS}\s*!?\s*[\])]", re.I)
+_BY_NAME = re.compile(rf"\s*\(\s*(?:by|thanks(?:\s+to)?|contributed\s+by|patch\s+by|reported\s+by)\s+{_NAME}(?:(?:,|\s+and|\s*&)\s*{_NAME})*\s*\)")
+_THANKS_TAIL = re.compile(r"[\s.,;–—-]+(?:[Tt]hanks|[Tt]hank\s+you|[Kk]udos|[Pp]rops)(?:\s+to)?[,:]?\s+@?[\w.@-]+(?:(?:,|\s+and|\s*&)?\s+@?[A-Z@][\w.@-]*){0,4}[.!]*$")
+_REF = r"(?:(?:[\w.-]+/)?[\w.-]*#\d+|\[?GH-\d+\]?|!\d+|[0-9a-f]{7,40}|[A-Z][A-Z0-9]{1,9}-\d+|https?://[^\s()<>]+)"
+_REF_WORDS = r"(?:(?:closes|close|fixes|fixed|fix|resolves|refs?|see|issues?|pr|prs|pull\s+request|pull|via|in|and|also|&|part\s+of|backport\s+of|commit)\b:?\s*)"
+_REFS_TAIL = re.compile(rf"(?:[\s,;–—-]*[\[(]\s*{_REF_WORDS}*{_REF}(?:[\s,;/&]*{_REF_WORDS}*{_REF})*\s*[\])])+[\s.]*$", re.I)
+_BARE_TAIL = re.compile(rf"(?:[\s,;:–—-]+(?:in\s+)?(?:{_REF_WORDS}*(?:[\w.-]+/[\w.-]+)?#\d+|https?://\S+/(?:pull|issues|commit|merge_requests)/\S+))+[\s.]*$", re.I)
+_NUMBER_REF = re.compile(r"(?<![\w&/])((?:[\w.-]+/[\w.-]+)?#\d+|GH-\d+|![1-9]\d+)(?![\w;])")
+_TICKET = re.compile(r"(?<![\w/-])(?!(?:UTF|ISO|SHA|RFC|HTTP|TLS|AES|RSA|MD|IPV|BASE|ES|PEP|JSR|GPT|X|CP|COVID|RC|DES|CRC|WIN|KOI|LATIN|EBCDIC|CVSS)-)([A-Z][A-Z0-9]{1,9}-\d{1,6})(?![\w-])")
+_ADVISORY = re.compile(r"\b(CVE-\d{4}-\d{4,7}|GHSA(?:-[0-9a-z]{4}){3}|RUSTSEC-\d{4}-\d{4})\b", re.I)
+_URL = re.compile(r"https?://[^\s()<>\[\]`\"']+[^\s()<>\[\]`\"'.,;:]")
+
+
+def references(text: str, markup: str) -> tuple[str, ...]:
+    """-> issues, pull requests, advisories, tickets and links that an item cites, each once, in order."""
+    found = [m[1].upper() for m in _ADVISORY.finditer(text)]
+    found += [m[1] for m in _NUMBER_REF.finditer(text)]
+    found += [m[1] for m in _TICKET.finditer(text) if not m[1].startswith(("CVE-", "GHSA-", "GH-"))]
+    for label, url in links(markup):
+        if url.startswith(("http://", "https://")) and not re.fullmatch(r"@[\w.-]+(?:\[bot\])?", label.strip()):
+            found.append(url)
+    bare = re.sub(r"\]\([^()]*(?:\([^()]*\)[^()]*)*\)", "]", markup)
+    found += [m[0] for m in _URL.finditer(bare)]
+    return tuple(dict.fromkeys(ref[:500] for ref in found))[:MAX_REFS]
+
+
+def item_words(text: str) -> str:
+    """-> the change in the author's words: without persons' names and without the references that trail it."""
+    words = text
+    for _ in range(3):
+        before = words
+        words = _BY_INSIDE.sub("", words)
+        words = _BY_NAME.sub("", words)
+        words = _BY_TAIL.sub(_kept_reference, words)
+        words = _THANKS_TAIL.sub("", words)
+        words = _REFS_TAIL.sub("", words)
+        words = _BARE_TAIL.sub("", words)
+        if words == before:
+            break
+    words = fold_space(words.strip(" ,;–—-") if words.strip(" ,;–—-") else words)
+    return words or fold_space(text)
+
+
+def _kept_reference(match: re.Match[str]) -> str:
+    rest = match["rest"] or ""
+    return f" {rest.strip()}" if re.search(r"[#\d]", rest) else ""

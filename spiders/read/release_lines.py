@@ -1,0 +1,127 @@
+"""Which blocks of a document begin a release: `release_marks(blocks) -> list[Mark]`.
+
+A heading that is nothing but a version, a date or `Unreleased` begins one. A heading that only contains a version does where
+the document's other releases stand at its level or are named like it; a section that repeats the version of the release above
+it (`6.9.24 Security`) does not. Bold lines, bold bullets and plain lines count where they are as clear as a heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spiders.read.author_labels import read_label
+from spiders.read.blocks import Block, BlockType
+from spiders.read.dates import read_date
+from spiders.read.versions import Clarity, ReleaseLine, read_release_line, version_key
+from spiders.records import Channel
+
+BOLD_LEVEL, BULLET_LEVEL = 7, 8
+"""Levels of bold lines and bold bullets, below every heading."""
+
+_BOLD_ONLY = re.compile(r"^(?:\*\*|__)[^*]+(?:\*\*|__)\s*:?$")
+_SERIES = re.compile(r"(?i)\.x$|\.\*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A block that begins a release, with the level that ends it."""
+
+    index: int
+    level: int
+    line: ReleaseLine
+
+    @property
+    def key(self) -> str | None:
+        """Version folded for comparison."""
+        return version_key(self.line.version)
+
+
+def release_marks(blocks: Sequence[Block]) -> list[Mark]:
+    """-> the blocks that begin releases, in order."""
+    marks = _settled(_headings(blocks), blocks)
+    return sorted(marks + _lines(blocks, marks), key=lambda mark: mark.index)
+
+
+def _headings(blocks: Sequence[Block]) -> list[Mark]:
+    found = []
+    for index, block in enumerate(blocks):
+        if block.type is not BlockType.HEADING:
+            continue
+        line = read_release_line(block.text)
+        if line is None and block.stamp and (stated := read_date(block.stamp)) and read_label(block.text) is None:
+            line = ReleaseLine(Clarity.TITLED, None, (stated,), Channel.GENERAL, False, block.text, "")
+        if line is not None and not (line.version and _SERIES.search(line.version)):
+            found.append(Mark(index, block.level, line))
+    return found
+
+
+def _settled(candidates: list[Mark], blocks: Sequence[Block]) -> list[Mark]:
+    clear = [m for m in candidates if m.line.clarity > Clarity.LEADING]
+    levels = Counter(m.level for m in clear if m.line.version or m.line.channel is Channel.UNRELEASED)
+    versions = sum(levels.values())
+    named = Counter((m.level, m.line.name.lower()) for m in candidates if m.line.clarity is Clarity.LEADING and not m.line.words)
+    leading = Counter(m.level for m in candidates if m.line.clarity is Clarity.LEADING)
+    kept: list[Mark] = []
+    for mark in candidates:
+        current = next((m for m in reversed(kept) if m.level < mark.level), None)
+        nearest = kept[-1] if kept else None
+        if mark.line.version is None and mark.line.channel is not Channel.UNRELEASED:
+            is_release = _is_dated_release(mark, candidates, levels)
+        elif current is not None and nearest is not None and mark.key in (current.key, nearest.key) and mark.key is not None and mark.level > nearest.level:
+            is_release = False
+        elif mark.line.clarity is Clarity.LEADING:
+            at_level = levels[mark.level] > 0 or named[mark.level, mark.line.name.lower()] > 1 or (leading[mark.level] > 1 and not mark.line.name) or versions == 0
+            is_release = at_level and not (current is not None and levels[mark.level] < 2 and named[mark.level, mark.line.name.lower()] < 2)
+        else:
+            is_release = current is None or current.line.version is None or levels[mark.level] > 1 or mark.level - current.level <= 1
+        if is_release and not _is_title(mark, candidates, blocks):
+            kept.append(mark)
+    return kept
+
+
+def _is_dated_release(mark: Mark, candidates: list[Mark], levels: Counter[int]) -> bool:
+    """A date alone begins a release unless the document's versions stand below or above it."""
+    if not levels:
+        return True
+    return levels[mark.level] > 0 and min(levels) <= mark.level
+
+
+def _is_title(mark: Mark, candidates: list[Mark], blocks: Sequence[Block]) -> bool:
+    """The page's first heading names the release line (`Acme 5.1 release notes`) where longer versions of it follow."""
+    if mark is not candidates[0] or not mark.line.name or mark.key is None or mark.line.dates or any(b.type is BlockType.HEADING for b in blocks[: mark.index]):
+        return False
+    others = [m.key for m in candidates[1:] if m.key]
+    return any(other.startswith(mark.key + ".") for other in others)
+
+
+def _lines(blocks: Sequence[Block], headings: list[Mark]) -> list[Mark]:
+    """Bold bullets and bold lines that name a version; plain lines only where no heading does."""
+    found = []
+    has_headings = any(m.line.version for m in headings)
+    for index, block in enumerate(blocks):
+        if block.type not in (BlockType.ITEM, BlockType.PARAGRAPH) or len(block.text) > 100:
+            continue
+        is_bold = _BOLD_ONLY.match(block.markup) is not None
+        if not is_bold and (has_headings or block.type is BlockType.ITEM or block.level or len(block.text) > 60):
+            continue
+        line = read_release_line(block.text)
+        if line is None or line.version is None or line.clarity is Clarity.LEADING or (not is_bold and line.clarity is not Clarity.PLAIN):
+            continue
+        if _SERIES.search(line.version) or not _has_body(blocks, index):
+            continue
+        found.append(Mark(index, BULLET_LEVEL + block.level if block.type is BlockType.ITEM else BOLD_LEVEL, line))
+    return [m for m in found if not _is_restated(m, headings)]
+
+
+def _has_body(blocks: Sequence[Block], index: int) -> bool:
+    following = blocks[index + 1 : index + 3]
+    return bool(following) and any(b.type in (BlockType.ITEM, BlockType.PARAGRAPH, BlockType.CODE) for b in following)
+
+
+def _is_restated(mark: Mark, headings: list[Mark]) -> bool:
+    """A line right below a release heading that says the same version again (with its date) is part of that heading."""
+    above = next((h for h in reversed(headings) if h.index < mark.index), None)
+    return above is not None and mark.index - above.index <= 2 and above.key is not None and mark.key is not None and mark.key.startswith(above.key) and mark.level == BOLD_LEVEL

@@ -1,0 +1,131 @@
+"""From found releases to records: identities, kinds and counts. Every reader of releases ends here."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from spiders.read.change_kind import decide_kind
+from spiders.read.item_text import references
+from spiders.read.reading import CapturedDocument, Reading, SourceContext
+from spiders.read.releases import FoundChangelog, FoundItem, FoundRelease
+from spiders.read.versions import version_key
+from spiders.records import QUOTE_CHARS, ChangeItem, DocumentReading, ReadFailure, Release, hash_id
+
+MAX_DOUBTS = 50
+"""Most doubts kept of one document."""
+
+
+def build_reading(
+    found: FoundChangelog,
+    document: CapturedDocument,
+    source: SourceContext,
+    kind_name: str,
+    reader_version: int,
+    *,
+    is_windowed: bool = False,
+    title: str | None = None,
+    language: str | None = None,
+) -> Reading | ReadFailure:
+    """-> the records of `found`; a `ReadFailure` with reason `no_records` where there is no release in it."""
+    if not found.releases:
+        return ReadFailure(
+            source_id=source.source_id,
+            document_hash=document.document_hash,
+            reader_version=reader_version,
+            kind=kind_name,
+            page_url=document.url,
+            reason="no_records",
+            detail=f"no release was found in the document; {found.dropped_count} list items stand outside of any",
+        )
+    maker = _Maker(document, source, reader_version)
+    releases, items = maker.records(found.releases)
+    reading = DocumentReading(
+        source_id=source.source_id,
+        document_hash=document.document_hash,
+        reader_version=reader_version,
+        kind=kind_name,
+        page_url=document.url,
+        title=title,
+        language=language,
+        is_windowed=is_windowed,
+        release_count=len(releases),
+        item_count=len(items),
+        context_count=found.context_count,
+        dropped_count=found.dropped_count,
+        doubts=found.doubts[:MAX_DOUBTS],
+    )
+    return Reading(reading, tuple(releases), tuple(items))
+
+
+class _Maker:
+    """Makes the records of one document; `position` of an item counts within its release."""
+
+    def __init__(self, document: CapturedDocument, source: SourceContext, reader_version: int) -> None:
+        self.document, self.source, self.reader_version = document, source, reader_version
+        self.keys: Counter[str] = Counter()
+
+    def records(self, found: tuple[FoundRelease, ...]) -> tuple[list[Release], list[ChangeItem]]:
+        """-> releases in reading order and their items."""
+        releases, items = [], []
+        for position, one in enumerate(found):
+            release = self._release(one, position)
+            releases.append(release)
+            items += [self._item(item, release.release_id, place) for place, item in enumerate(one.items)]
+        return releases, items
+
+    def _release(self, found: FoundRelease, position: int) -> Release:
+        return Release(
+            release_id=hash_id(self.source.source_id, self.document.document_hash, self.reader_version, position),
+            source_id=self.source.source_id,
+            document_hash=self.document.document_hash,
+            reader_version=self.reader_version,
+            position=position,
+            entry_key=self._entry_key(found),
+            version=found.version,
+            title=found.title,
+            component=found.component,
+            released_on=found.date.on if found.date else None,
+            date_raw=found.date.raw if found.date else None,
+            date_precision=found.date.precision if found.date else None,
+            channel=found.channel,
+            is_withdrawn=found.is_withdrawn,
+            url=found.url,
+            locator=found.locator,
+            quote=found.quote[:QUOTE_CHARS],
+        )
+
+    def _entry_key(self, found: FoundRelease) -> str:
+        """What identifies a release across captures of its source; a second one with the same identity in one document is numbered."""
+        key = found.entry_key or _identity(found)
+        self.keys[key] += 1
+        return key if self.keys[key] == 1 else hash_id(key, self.keys[key])
+
+    def _item(self, found: FoundItem, release_id: str, position: int) -> ChangeItem:
+        decided = decide_kind(found.text, markup=found.markup, sections=found.sections, parents=found.parents, bold_label=found.bold_label)
+        return ChangeItem(
+            item_id=hash_id(release_id, position),
+            release_id=release_id,
+            source_id=self.source.source_id,
+            document_hash=self.document.document_hash,
+            reader_version=self.reader_version,
+            position=position,
+            text=decided.text,
+            change_kind=decided.kind,
+            kind_basis=decided.basis,
+            kind_confidence=decided.confidence,
+            is_breaking=decided.is_breaking,
+            label=decided.label,
+            scope=decided.scope,
+            refs=references(found.quote or found.text, found.markup),
+            is_disputed=decided.is_disputed,
+            locator=found.locator,
+            quote=(found.quote or found.text)[:QUOTE_CHARS],
+        )
+
+
+def _identity(found: FoundRelease) -> str:
+    if found.version is not None:
+        return hash_id("version", found.component, version_key(found.version))
+    if found.channel == "unreleased":
+        return hash_id("unreleased", found.component)
+    return hash_id("title", found.title, found.date.on if found.date else None)

@@ -1,0 +1,208 @@
+"""Releases of a document in any markup: `find_releases(blocks) -> FoundChangelog`.
+
+`release_lines` says which blocks begin a release; here each gets its body, its date (from the heading, a stamp, the line below,
+or a dated heading above), its component, and its items. List items outside of every release are counted as dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spiders.read.author_labels import read_label
+from spiders.read.blocks import Block, BlockType
+from spiders.read.dates import StatedDate, find_date, read_date
+from spiders.read.release_items import FoundItem, find_items
+from spiders.read.release_lines import BOLD_LEVEL, Mark, release_marks
+from spiders.read.versions import VERSION, Clarity, read_release_line
+from spiders.records import Channel
+
+__all__ = ["FoundChangelog", "FoundItem", "FoundRelease", "find_items", "find_releases"]
+
+_RELEASED_ON = re.compile(r"(?i)\breleas(?:e|ed|ing)\b(?:\s+(?:date|day|on|at))*\W{0,6}(?:on\s+)?(.{4,40})")
+_DATE_LINE_CHARS = 90
+_NO_COMPONENT = re.compile(r"(?i)^\W*(?:change\s*log|changes|release\s*notes?|releases?|history|versions?|what'?s\s+new|unreleased|news|older?|previous|archive|\d{4})\b")
+_FILE_VERSION = re.compile(r"(?<![\d.])v?\d+(?:[._]\d+)+(?:-?(?:alpha|beta|rc)\.?\d*)?(?![\d])")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRelease:
+    """A release as one document shows it, before records; `entry_key` only where the document gives an identity of its own."""
+
+    version: str | None
+    title: str | None
+    component: str | None
+    date: StatedDate | None
+    channel: Channel
+    is_withdrawn: bool
+    url: str | None
+    locator: str
+    quote: str
+    items: tuple[FoundItem, ...]
+    entry_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundChangelog:
+    """Releases in reading order, with what was counted and doubted on the way (`code: words`)."""
+
+    releases: tuple[FoundRelease, ...]
+    context_count: int = 0
+    dropped_count: int = 0
+    doubts: tuple[str, ...] = ()
+
+
+def find_releases(blocks: Sequence[Block], *, page_title: str | None = None, page_url: str | None = None) -> FoundChangelog:
+    """-> the releases of a document. Where no block begins one, title or address may name the one release of the whole page."""
+    marks = release_marks(blocks)
+    if not marks:
+        return _whole_page(blocks, page_title, page_url)
+    return _Cutter(blocks, marks).changelog()
+
+
+def _whole_page(blocks: Sequence[Block], page_title: str | None, page_url: str | None) -> FoundChangelog:
+    items, contexts, dropped = find_items(blocks)
+    line = read_release_line(page_title) if page_title else None
+    version = line.version if line else _address_version(page_url)
+    if not items or (version is None and line is None):
+        return FoundChangelog((), 0, sum(b.type is BlockType.ITEM for b in blocks))
+    channel = line.channel if line else Channel.GENERAL
+    date = (line.date if line else None) or _date_below(blocks, 0)
+    quote = page_title or (version or "")
+    release = FoundRelease(version, page_title, None, date, channel, False, page_url, "page", quote, tuple(items))
+    return FoundChangelog((release,), contexts, dropped)
+
+
+def _address_version(url: str | None) -> str | None:
+    """Version in the last segments of an address or path (`.../v0.54.md`, `.../3.9.0/3.9.0.md`)."""
+    for segment in reversed([s for s in (url or "").split("?")[0].split("#")[0].split("/") if s][-2:]):
+        found = _FILE_VERSION.findall(re.sub(r"(?i)\.(?:mdx?|markdown|rst|txt|html?|gz)$", "", re.sub(r"(?i)\.gz$", "", segment)))
+        if len(found) == 1 and "://" not in segment:
+            return str(found[0])
+    return None
+
+
+class _Cutter:
+    """Cuts the blocks at the marks."""
+
+    def __init__(self, blocks: Sequence[Block], marks: list[Mark]) -> None:
+        self.blocks, self.marks = blocks, marks
+        self.context_count = self.dropped_count = 0
+        self.doubts: list[str] = []
+        self.at_level: dict[int, list[int]] = {}
+        for mark in marks:
+            self.at_level.setdefault(mark.level, []).append(mark.index)
+
+    def changelog(self) -> FoundChangelog:
+        """-> every release with its items; what stands in no release is counted as dropped."""
+        self._count_outside(0, self.marks[0].index)
+        components = self._components()
+        releases = []
+        for place, mark in enumerate(self.marks):
+            until = self.marks[place + 1].index if place + 1 < len(self.marks) else len(self.blocks)
+            end = self._end(mark, until)
+            self._count_outside(end, until)
+            releases.append(self._release(mark, end, components[place], place))
+        return FoundChangelog(tuple(releases), self.context_count, self.dropped_count, tuple(dict.fromkeys(self.doubts)))
+
+    def _count_outside(self, start: int, end: int) -> None:
+        self.dropped_count += sum(b.type is BlockType.ITEM for b in self.blocks[start:end])
+
+    def _end(self, mark: Mark, until: int) -> int:
+        """A heading above the release's level ends it, unless it is one of its sections in disguise."""
+        for index in range(mark.index + 1, until):
+            block = self.blocks[index]
+            if block.type is BlockType.HEADING and block.level < min(mark.level, BOLD_LEVEL) and not self._is_section(block):
+                return index
+        return until
+
+    @staticmethod
+    def _is_section(block: Block) -> bool:
+        return read_label(block.text) is not None
+
+    def _release(self, mark: Mark, end: int, component: str | None, place: int) -> FoundRelease:
+        head = self.blocks[mark.index]
+        body = [_lifted(block, mark) for block in self.blocks[mark.index + 1 : end]]
+        items, contexts, dropped = find_items(body)
+        self.context_count += contexts
+        self.dropped_count += dropped + (head.type is BlockType.ITEM)
+        line = mark.line
+        date = line.date or self._stamp(head) or _date_below(self.blocks, mark.index + 1, end) or self._date_above(mark)
+        if len({d.on for d in line.dates}) > 1 and line.date is None:
+            self.doubts.append(f"dates_disagree: {head.text[:120]}")
+        title = head.text if line.name or line.words or line.version is None else None
+        return FoundRelease(line.version, title, component, date, line.channel, line.is_withdrawn, head.anchor, head.locator, head.text, tuple(items))
+
+    @staticmethod
+    def _stamp(head: Block) -> StatedDate | None:
+        return read_date(head.stamp) if head.stamp else None
+
+    def _date_above(self, mark: Mark) -> StatedDate | None:
+        """A heading above that is only a date dates the releases below it."""
+        for index in range(mark.index - 1, -1, -1):
+            block = self.blocks[index]
+            if block.type is BlockType.HEADING and block.level < mark.level:
+                line = read_release_line(block.text)
+                return line.date if line and line.version is None and line.clarity is Clarity.PLAIN else None
+        return None
+
+    def _components(self) -> list[str | None]:
+        """Product named by the heading above, where several such headings hold releases; else the name before the version, where names differ."""
+        above = [self._heading_above(mark) for mark in self.marks]
+        names = [mark.line.name if mark.line.version else "" for mark in self.marks]
+        if len({a for a in above if a}) > 1:
+            return above
+        if len({n.lower() for n in names if n}) > 1:
+            return [n or None for n in names]
+        return [None] * len(names)
+
+    def _heading_above(self, mark: Mark) -> str | None:
+        starts = {m.index for m in self.marks}
+        for index in range(mark.index - 1, -1, -1):
+            block = self.blocks[index]
+            if block.type is BlockType.HEADING and block.level < mark.level and index not in starts:
+                if _NO_COMPONENT.match(block.text) or VERSION.search(block.text) or find_date(block.text) or read_label(block.text):
+                    return None
+                return block.text
+        return None
+
+
+def _lifted(block: Block, mark: Mark) -> Block:
+    """Bullets below a bold bullet are the release's own: one level up."""
+    if block.type is BlockType.ITEM and mark.level > BOLD_LEVEL and block.level > 0:
+        return Block(block.type, block.text, block.level - 1, block.markup, block.locator, block.stamp, block.anchor, block.group, block.ordered)
+    return block
+
+
+def _date_below(blocks: Sequence[Block], start: int, end: int | None = None) -> StatedDate | None:
+    """Date on the lines below a release heading: a short line that is a date, or a sentence that says `released on`."""
+    seen = 0
+    for block in blocks[start : len(blocks) if end is None else end]:
+        if block.stamp and block.type is not BlockType.HEADING and (stated := read_date(block.stamp)):
+            return stated
+        if block.type in (BlockType.HEADING, BlockType.CODE, BlockType.RULE):
+            seen += block.type is BlockType.HEADING
+            if seen > 1:
+                return None
+            continue
+        seen += 1
+        if seen > 3:
+            return None
+        if block.type in (BlockType.PARAGRAPH, BlockType.ITEM) and (stated := _stated_in(block)):
+            return stated
+    return None
+
+
+def _stated_in(block: Block) -> StatedDate | None:
+    text = block.text
+    if len(text) <= _DATE_LINE_CHARS:
+        line = read_release_line(text)
+        if line is not None and line.clarity is Clarity.PLAIN and line.date is not None and (line.version is None or block.type is BlockType.PARAGRAPH):
+            return line.date
+    if block.type is BlockType.ITEM and len(text) > _DATE_LINE_CHARS:
+        return None
+    said = _RELEASED_ON.search(text[:400])
+    return find_date(said[1]) if said and re.match(r"\W*(?:\d|[A-Z][a-z]{2,9}\.?\s+\d)", said[1]) else None
+
+

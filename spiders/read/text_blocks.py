@@ -1,0 +1,57 @@
+"""Plain text and WordPress readmes to blocks: `text_blocks(text) -> list[Block]`.
+
+A WordPress readme (`== Changelog ==`, `= 1.2.3 =`) is Markdown with headings of its own; of its sections only those about
+changes are kept. Other plain text is read by the Markdown scanner, which knows underlined titles and loose lists.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from spiders.read.blocks import Block, BlockType
+from spiders.read.markdown_blocks import markdown_blocks
+
+_SECTION = re.compile(r"^\s{0,3}={2,3}\s*(?!=)(\S.*?)\s*=*\s*$")
+_VERSION = re.compile(r"^\s{0,3}=\s*(?!=)(\S.*?)\s*=*\s*$")
+_CHANGES = re.compile(r"(?i)^\W*(?:change\s*logs?|changes|release\s*notes?|version\s+history|history|what'?s\s+new|upgrade\s+notice)\b")
+_UPGRADE = re.compile(r"(?i)^\W*upgrade\s+notice\b")
+_STARRED = re.compile(r"^\*{3,}\s*(.+?)\s*\*{3,}$")
+
+
+def is_wordpress_readme(text: str) -> bool:
+    """True where the text has WordPress's section headings."""
+    return len(re.findall(r"(?m)^\s{0,3}={2,3}\s*\w[^\n=]*={2,3}\s*$", text)) >= 2
+
+
+def text_blocks(text: str) -> list[Block]:
+    """-> the blocks of a plain text file, each with the lines it stands on (`line:12-14`, 1-based)."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not is_wordpress_readme(text):
+        return markdown_blocks("\n".join(_STARRED.sub(r"# \1", line) for line in text.split("\n")))
+    lines = []
+    for line in text.split("\n"):
+        if section := _SECTION.match(line):
+            line = f"# {section[1].rstrip('= ')}"
+        elif version := _VERSION.match(line):
+            line = f"## {version[1].rstrip('= ')}"
+        elif line.lstrip().startswith("##"):
+            line = re.sub(r"^\s*#+", "###", line)
+        lines.append(line)
+    return _changes_only(markdown_blocks("\n".join(lines)))
+
+
+def _changes_only(blocks: list[Block]) -> list[Block]:
+    """Blocks of the sections about changes; `Upgrade Notice` repeats the changelog and counts only where there is no other."""
+    titles = [b.text for b in blocks if b.type is BlockType.HEADING and b.level == 1 and _CHANGES.match(b.text)]
+    has_changelog = any(not _UPGRADE.match(title) for title in titles)
+    kept: list[Block] = []
+    inside = False
+    for block in blocks:
+        if block.type is BlockType.HEADING and block.level == 1:
+            inside = bool(_CHANGES.match(block.text)) and not (has_changelog and _UPGRADE.match(block.text))
+        if inside:
+            kept.append(block)
+        elif block.type is BlockType.ITEM:
+            kept.append(replace(block, text="", markup=""))
+    return kept
