@@ -8,10 +8,10 @@ from functools import cache
 
 from pipelines.demo import plants
 from pipelines.demo.draw import Draw
-from pipelines.demo.phrases import phrases
+from pipelines.demo.phrases import headline, phrases
 from pipelines.demo.release import Change, DemoProduct, DemoRelease
 from pipelines.demo.roster import PRODUCTS, Habit, ProductSpec
-from pipelines.demo.voices import titled, worded
+from pipelines.demo.voices import worded
 
 DEMO_NOW = datetime(2026, 6, 30, 6, 0, tzinfo=UTC)
 """The day the simulation ends at; what the server shows unless asked for another moment."""
@@ -22,17 +22,19 @@ SEED = "demo market 1"
 class Decks:
     """Phrases dealt so that no feature is told twice in the market, and nothing twice by one product."""
 
-    def __init__(self, taken: frozenset[str]) -> None:
-        self._features = [phrase for phrase in Draw(f"{SEED}:features").shuffled(phrases("feature")) if phrase not in taken]
+    def __init__(self) -> None:
+        self._features: dict[str, list[str]] = {}
         self._others: dict[tuple[str, str], list[str]] = {}
 
-    def deal(self, product: str, kind: str) -> str | None:
+    def deal(self, spec: ProductSpec, kind: str) -> str | None:
         """-> the next phrase, or None where a product has used up a small deck; ValueError where features run out."""
         if kind == "feature":
-            if not self._features:
+            features = self._features.setdefault(spec.vocabulary, Draw(f"{SEED}:features").shuffled(phrases(kind, spec.vocabulary)))
+            if not features:
                 raise ValueError("the market has more features than phrases: add patterns to phrases.py")
-            return self._features.pop()
-        deck = self._others.setdefault((product, kind), Draw(f"{SEED}:{product}:{kind}").shuffled(phrases(kind)))
+            return features.pop()
+        product = f"{spec.vendor}/{spec.key}"
+        deck = self._others.setdefault((product, kind), Draw(f"{SEED}:{product}:{kind}").shuffled(phrases(kind, spec.vocabulary)))
         return deck.pop() if deck else None
 
 
@@ -56,7 +58,7 @@ def _changes(spec: ProductSpec, habit: Habit, draw: Draw, decks: Decks) -> tuple
     if draw.number(3) == 0:
         kinds.append(draw.pick(habit.others))
     kinds += ["fix"] * (draw.pick(habit.fixes) or (0 if kinds else 1))
-    dealt = [(kind, decks.deal(f"{spec.vendor}/{spec.key}", kind)) for kind in kinds]
+    dealt = [(kind, decks.deal(spec, kind)) for kind in kinds]
     return tuple(Change(kind, worded(kind, phrase, spec.voice), phrase) for kind, phrase in dealt if phrase)
 
 
@@ -80,13 +82,13 @@ def _drawn(spec: ProductSpec, decks: Decks) -> DemoProduct:
     for at, habit in _moments(spec, draw):
         changes = _changes(spec, habit, draw, decks)
         version = _next_version(spec, releases[-1].version if releases else None, at.date(), changes, habit)
-        releases.append(DemoRelease(version, titled(changes[0].capability), at, changes))
+        releases.append(DemoRelease(version, headline(changes[0].kind, changes[0].capability), at, changes))
     return DemoProduct(spec.vendor, spec.key, spec.name, spec.voice, tuple(releases))
 
 
 @cache
 def market() -> dict[str, DemoProduct]:
     """-> every product by `vendor/product`, with the planted stories applied."""
-    decks = Decks(plants.PARITY_PHRASES)
+    decks = Decks()
     drawn = [plants.planted(_drawn(spec, decks)) for spec in PRODUCTS]
     return {product.id: replace(product, releases=tuple(sorted(product.releases, key=lambda release: release.released_at))) for product in drawn}

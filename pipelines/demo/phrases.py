@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from itertools import product
 
-VIEWS = ("the week view", "the month view", "the open shifts board", "the absence calendar", "the timesheet list", "the team directory",
-         "the swap inbox", "the audit log")
+Patterns = tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+
+SHIFT_VIEWS = ("the week view", "the month view", "the open shifts board", "the absence calendar", "the timesheet list")
+PEOPLE_VIEWS = ("the team directory", "the swap inbox", "the audit log")
+VIEWS = SHIFT_VIEWS + PEOPLE_VIEWS
 REPORTS = ("the hours report", "the overtime report", "the absence summary", "the labour cost forecast", "the attendance log",
            "the payroll preview", "the fairness report")
-ATTRIBUTES = ("skill", "site", "cost centre", "contract type", "shift length", "line manager", "certificate")
+SHIFT_ATTRIBUTES = ("skill", "site", "cost centre", "contract type", "shift length", "line manager", "certificate")
+PEOPLE_ATTRIBUTES = ("role", "site", "contract type", "line manager", "certificate", "start date")
 
-FEATURE_PATTERNS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
-    ("filter {0} by {1}", VIEWS, ATTRIBUTES),
+FEATURE_PATTERNS: Patterns = (
+    ("filter {0} by {1}", SHIFT_VIEWS, SHIFT_ATTRIBUTES),
+    ("filter {0} by {1}", PEOPLE_VIEWS, PEOPLE_ATTRIBUTES),
     ("export {0} as {1}", REPORTS, ("an Excel workbook", "a signed PDF", "JSON Lines", "a CSV with one row per shift")),
     ("get {0} when {1}", ("a push notification", "a text message", "a daily digest", "a message in the team channel"),
      ("a shift stays open for two days", "someone calls in sick", "a swap waits for approval", "planned hours pass the budget",
@@ -49,21 +54,24 @@ FEATURE_PATTERNS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
      ("a spreadsheet", "an SFTP folder", "another workspace", "a signed webhook")),
     ("use the API to {0} {1}", ("list open shifts", "create absences", "read clock-ins", "approve timesheets", "publish a rota", "manage webhooks"),
      ("in one batch", "with an idempotency key", "by external ID", "page by page")),
-    ("group {0} by {1}", VIEWS, ATTRIBUTES),
+    ("group {0} by {1}", SHIFT_VIEWS, SHIFT_ATTRIBUTES),
+    ("group {0} by {1}", PEOPLE_VIEWS, PEOPLE_ATTRIBUTES),
     ("compare {0} between {1}", ("planned and worked hours", "sick leave", "overtime cost", "open shift fill rates", "no-show rates"),
      ("two sites", "this year and last year", "contract types", "any two pay periods")),
 )
 
-IMPROVEMENT_PATTERNS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+IMPROVEMENT_PATTERNS: Patterns = (
     ("{0} now {1}", VIEWS, ("remembers your last filter", "shows totals while you scroll", "keeps the selection after a reload",
                             "marks unsaved edits with a dot", "has larger touch targets on phones", "follows the system's dark mode",
                             "lists the most recent change first", "wraps long names instead of cutting them")),
     ("{0} now {1}", REPORTS, ("includes the cost centre", "shows subtotals for each site", "explains every rounding step",
                               "names the person who approved each row", "leaves out people without a contract",
                               "keeps its column order between visits", "warns before it covers an open pay period")),
-    ("{0} now {1}", ("the shift picker", "the leave form", "the clock-in screen", "the invitation e-mail", "the setup guide", "the search box"),
+    ("{0} now {1}", ("the shift picker", "the leave form", "the availability form", "the swap form", "the clock-in correction form"),
      ("suggests the last three choices", "accepts keyboard shortcuts", "explains why an entry is refused", "works with screen readers",
       "saves a draft every few seconds", "shows local time next to site time", "needs one step less")),
+    ("{0} now {1}", ("the invitation e-mail", "the setup guide", "the help centre"),
+     ("fits on one phone screen", "comes in nine more languages", "starts with the three most common questions", "names the person to ask")),
 )
 
 FIX_PATTERNS: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...] = (
@@ -79,7 +87,7 @@ FIX_PATTERNS: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ..
      ("after an update", "on a slow network", "when the phone was set to 24-hour time", "while a photo was uploading")),
 )
 
-PERFORMANCE_PATTERNS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+PERFORMANCE_PATTERNS: Patterns = (
     ("{0} opens up to {1} faster for teams above 200 people", VIEWS, ("30 %", "40 %", "60 %")),
     ("{0} is calculated in {1} instead of a minute", REPORTS, ("four seconds", "ten seconds")),
 )
@@ -106,26 +114,45 @@ DOCS_PHRASES = (
     "document the rate limits of the public API", "describe how overtime rules are applied", "add a guide to moving from spreadsheets",
     "explain rounding in the payroll export", "add examples for webhook verification", "document the backup and restore steps",
 )
-INTERNAL_PATTERNS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+INTERNAL_PATTERNS: Patterns = (
     ("bump {0} to {1}", ("the database driver", "the date library", "the PDF renderer", "the queue client", "the test runner"),
      ("2.4.1", "2.5.0", "3.0.2", "3.1.0", "4.0.3", "4.2.0")),
     ("refactor {0}{1}", ("the rota store", "the rule engine's tests", "the notification queue", "the build scripts"), ("",)),
 )
 
 
-def _composed(patterns: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]) -> list[str]:
+SDK_CALLS = ("listShifts()", "createAbsence()", "publishRota()", "watchClockIns()", "approveTimesheet()")
+SDK_FEATURE_PATTERNS: Patterns = (
+    ("pass {0} to {1}", ("an abort signal", "a custom fetch function", "a locale", "a time zone", "a request ID"), SDK_CALLS),
+    ("use {0} {1}", SDK_CALLS, ("from a web worker", "with async iteration")),
+)
+SDK_IMPROVEMENT_PATTERNS: Patterns = (
+    ("{0} now {1}", SDK_CALLS, ("returns typed errors", "retries with a growing delay", "reads large answers as a stream", "names the field that was refused")),
+)
+SDK_FIX_PATTERNS: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...] = (
+    (SDK_CALLS, ("returned the first page twice", "dropped the time zone", "ignored the timeout", "threw on an empty answer"),
+     ("when the token had expired", "in strict mode", "after a retry")),
+)
+
+
+def _composed(patterns: Patterns) -> list[str]:
     return [pattern.format(one, other) for pattern, ones, others in patterns for one, other in product(ones, others)]
 
 
-def phrases(kind: str) -> list[str]:
-    """-> every phrase for a change kind, in a fixed order, none twice."""
+def _problems(groups: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...]) -> list[str]:
+    return [f"{thing} {symptom} {when}" for group in groups for thing, symptom, when in product(*group)]
+
+
+def phrases(kind: str, vocabulary: str = "app") -> list[str]:
+    """-> every phrase for a change kind in a fixed order, none twice; the `sdk` vocabulary has its own for the main kinds."""
+    is_sdk = vocabulary == "sdk"
     match kind:
         case "feature":
-            return _composed(FEATURE_PATTERNS)
+            return _composed(SDK_FEATURE_PATTERNS if is_sdk else FEATURE_PATTERNS)
         case "improvement":
-            return _composed(IMPROVEMENT_PATTERNS)
+            return _composed(SDK_IMPROVEMENT_PATTERNS if is_sdk else IMPROVEMENT_PATTERNS)
         case "fix":
-            return [f"{thing} {symptom} {when}" for group in FIX_PATTERNS for thing, symptom, when in product(*group)]
+            return _problems(SDK_FIX_PATTERNS if is_sdk else FIX_PATTERNS)
         case "performance":
             return _composed(PERFORMANCE_PATTERNS)
         case "internal":
@@ -139,3 +166,13 @@ def phrases(kind: str) -> list[str]:
         case "docs":
             return list(DOCS_PHRASES)
     raise ValueError(f"no phrases for the change kind {kind!r}")
+
+
+def headline(kind: str, phrase: str) -> str:
+    """-> the title a vendor gives to a release whose first change this is; no full stop."""
+    if kind == "fix":
+        thing = next(thing for things, *_ in (*FIX_PATTERNS, *SDK_FIX_PATTERNS) for thing in things if phrase.startswith(thing))
+        return f"A fix for {thing}"
+    if kind in ("feature", "improvement", "performance"):
+        return f"{phrase[0].upper()}{phrase[1:]}"
+    return "A security update" if kind == "security" else "A maintenance release"

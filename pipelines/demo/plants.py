@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from pipelines.demo.phrases import headline
 from pipelines.demo.release import Change, DemoProduct, DemoRelease
-from pipelines.demo.voices import titled, worded
+from pipelines.demo.voices import worded
 
 PARITY_CAPABILITY = "open shift bidding"
 PARITY_WORDS = {
@@ -15,7 +16,6 @@ PARITY_WORDS = {
     "shiftwell/planner": "let people bid for open shifts and award them by skill or seniority",
     "larkspur/rota": "open a shift for bidding and award it to the best matching bid",
 }
-PARITY_PHRASES = frozenset(PARITY_WORDS.values())
 PARITY_AT = {
     "moonrota/app": datetime(2025, 3, 11, 10, 20, tzinfo=UTC),
     "shiftwell/planner": datetime(2025, 9, 23, 9, 5, tzinfo=UTC),
@@ -36,7 +36,7 @@ def _parity(product: DemoProduct) -> DemoProduct:
     change = Change("feature", worded("feature", phrase, product.voice), PARITY_CAPABILITY)
     index = next(n for n, release in enumerate(product.releases) if release.released_at >= at)
     old = product.releases[index]
-    new = replace(old, released_at=at, title=titled(phrase), changes=(change, *old.changes))
+    new = replace(old, released_at=at, title=headline("feature", phrase), changes=(change, *old.changes))
     return replace(product, releases=(*product.releases[:index], new, *product.releases[index + 1:]))
 
 
@@ -70,7 +70,7 @@ def _burst(product: DemoProduct) -> DemoProduct:
     change = Change("feature", worded("feature", BURST_PHRASE, product.voice), BURST_PHRASE)
     before = [release for release in named if release.released_at < BURST_AT][-1]
     version = f"{_later(before.version).rpartition('.')[0]}.0"
-    burst = [DemoRelease(version, titled(BURST_PHRASE), BURST_AT + timedelta(minutes=number), (change,),
+    burst = [DemoRelease(version, headline("feature", BURST_PHRASE), BURST_AT + timedelta(minutes=number), (change,),
                          component=f"{PACKAGE_SCOPE}/{package}", folds_into=version if number else None)
              for number, package in enumerate(BURST_PACKAGES)]
     return replace(product, releases=(*named, *burst))

@@ -10,6 +10,9 @@ from pipelines.demo.release import Change, DemoRelease
 PAGE_LABELS = {"feature": "New", "improvement": "Improved", "fix": "Fixed", "security": "Security", "performance": "Performance",
                "deprecation": "Deprecated", "removal": "Removed", "docs": "Documentation", "internal": "Internal", "breaking": "Breaking"}
 
+ROLLOUTS = ("This update reaches all crews within the week.", "Thank you to everyone who tried this update early.",
+            "You will see this update the next time you sign in.")
+
 
 def by_kind(changes: Iterable[Change]) -> dict[str, list[Change]]:
     """-> changes under their kinds, kinds in the order of `PAGE_LABELS`."""
@@ -51,7 +54,7 @@ def _card(release: DemoRelease, homepage: str) -> str:
 
 
 def _section(release: DemoRelease) -> str:
-    parts = [f'<h2 id="{_slug(release)}">{_day(release)}</h2>\n<p>{escape(release.title)} and more in this update of the crew app.</p>\n']
+    parts = [f'<h2 id="{_slug(release)}">{_day(release)}</h2>\n<p>{ROLLOUTS[release.released_at.day % len(ROLLOUTS)]}</p>\n']
     for kind, changes in by_kind(release.changes).items():
         items = "".join(f"<li>{escape(change.text)}</li>" for change in changes)
         parts.append(f"<h3>{PAGE_LABELS[kind]}</h3>\n<ul>{items}</ul>\n")

@@ -17,7 +17,7 @@ def money(amount: Decimal, currency: str) -> str:
 
 
 def _limit(feature: str, words: str) -> str:
-    return f"{words} {feature.lower()}" if words else feature
+    return f"{words} {feature.lower().removesuffix('s') if words == '1' else feature.lower()}" if words else feature
 
 
 def _price(plan: Plan, currency: str) -> str:

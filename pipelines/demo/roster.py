@@ -33,7 +33,7 @@ class Habit:
 class ProductSpec:
     """One product of a vendor before any release of it is drawn.
 
-    numbering: `semver` (features raise the minor), `calendar` (2026.5.2) or `none`.
+    numbering: `semver` (features raise the minor), `calendar` (2026.5.2) or `none`. vocabulary: of `phrases`, `app` or `sdk`.
     """
 
     vendor: str
@@ -43,6 +43,7 @@ class ProductSpec:
     numbering: str
     first_version: str
     habits: tuple[Habit, ...]
+    vocabulary: str = "app"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ PRODUCTS: tuple[ProductSpec, ...] = (
         Habit(date(2025, 9, 16), 16, (1, 1, 2), (0, 1), (1, 2, 3), ("security", "deprecation", "removal"), line="3.0.0"))),
     ProductSpec("kettlewick", "server", "Kettlewick Server", Voice.COMMIT, "semver", "1.11.0", (
         Habit(START, 15, (0, 1, 1, 2), (0,), (1, 2, 3), ("performance", "docs", "internal")),)),
-    ProductSpec("kettlewick", "sdk", "Kettlewick SDK", Voice.ADDED, "semver", "0.9.0", (Habit(START, 30, (0, 1, 1), (0, 1), (0, 1)),)),
+    ProductSpec("kettlewick", "sdk", "Kettlewick SDK", Voice.ADDED, "semver", "0.9.0", (Habit(START, 30, (0, 1, 1), (0, 1), (0, 1)),), "sdk"),
     ProductSpec("sundial", "staff", "Sundial Staff", Voice.ADDED, "semver", "4.7.0", (
         Habit(START, 26, (0, 1, 2), (0, 1), (1, 2), CODE_KINDS[:4]),)),
     ProductSpec("pennant", "hours", "Pennant Hours", Voice.LABELLED, "semver", "12.1.0", (Habit(START, 28, (0, 1, 2), (1, 2), (1, 2)),)),
