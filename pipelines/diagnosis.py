@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
@@ -104,6 +103,6 @@ def _dbt(settings: Settings) -> Finding:
 
 def _allowed(settings: Settings) -> Finding:
     allowed = sorted(f"{host}:{port}" for host, port in settings.crawl.allowed_addresses)
-    proxies = [name for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy") if os.environ.get(name)]
+    proxies = settings.crawl.proxy_variables
     said = f"addresses let through beside public ones: {', '.join(allowed) or 'none'}"
     return Finding("network guard", not proxies, f"{said}; {', '.join(proxies)} set: the crawl does not use proxies, unset them" if proxies else said)

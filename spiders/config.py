@@ -8,6 +8,7 @@ PACELINE_DELAY_S    seconds between two requests to one host (default 2, at leas
 PACELINE_MAX_BYTES  largest body, bytes after decompression (default 20,000,000)
 PACELINE_DEADLINE_S longest time for one request, seconds, to the last byte (default 60)
 PACELINE_NOW        freezes the clock at an ISO instant, for demos and replays (default: the real clock)
+DAGSTER_PIPES_CONTEXT is set by Dagster where it starts a crawl; progress is then told to it as well
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 MIN_DELAY_S = 1.0
+PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
 
 class ConfigError(ValueError):
@@ -28,7 +30,7 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Settings of one process; paths are absolute."""
+    """Settings of one process; paths are absolute. `proxy_variables` names the proxy settings of the environment, which are not used."""
 
     home: Path
     watchlist: Path
@@ -38,6 +40,8 @@ class Config:
     max_body_bytes: int
     deadline_s: float
     frozen_now: datetime | None
+    proxy_variables: tuple[str, ...] = ()
+    is_under_pipes: bool = False
 
     @property
     def evidence(self) -> Path:
@@ -77,6 +81,7 @@ def load_config(env: Mapping[str, str] | None = None) -> Config:
         max_body_bytes=int(_number(values, "PACELINE_MAX_BYTES", 20_000_000, 1_000)),
         deadline_s=_number(values, "PACELINE_DEADLINE_S", 60.0, 1.0),
         frozen_now=_instant(values),
+        is_under_pipes="DAGSTER_PIPES_CONTEXT" in values,
     )
 
 
