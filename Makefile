@@ -4,16 +4,60 @@ VENV   ?= .venv
 BIN     = $(VENV)/bin
 DATA   ?= ../shared/data
 PRED   ?= build/predictions
-STAMP   = $(VENV)/.installed
-MANIFEST = dbt_project/target/manifest.json
+SCORES ?= ../shared/scores
+DEMO_HOME ?= data/demo
+DBT     = DBT_SEND_ANONYMOUS_USAGE_STATS=false DBT_LOG_PATH=build/dbt-logs $(BIN)/dbt --quiet
 
-.PHONY: setup
-setup: $(STAMP) $(MANIFEST)  ## environment from the hash-pinned lock, bytecode, dbt manifest
+STAMP    = $(VENV)/.installed
+MANIFEST = dbt_project/target/manifest.json
+SQL      = $(shell find dbt_project -name '*.sql' -not -path '*/target/*' -o -name '*.yml' -not -path '*/target/*' -o -name '*.csv' -not -path '*/target/*')
+
+.PHONY: help setup demo test ui accuracy bench lint types tests dbt-tests lock
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
+
+setup: $(STAMP) $(MANIFEST)  ## environment from the hash-pinned lock, and dbt's manifest
 
 $(STAMP): requirements.lock pyproject.toml
-	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else f"Paceline needs Python 3.11 to 3.13, this is {v[0]}.{v[1]}: set PYTHON=python3.12, for one")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib spiders pipelines || true
-	touch $@
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else f"Paceline needs Python 3.11 to 3.13, this is {v[0]}.{v[1]}. For example: make setup PYTHON=python3.12")'
+	@echo "setting up $(VENV) (a few minutes the first time)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(MANIFEST): $(STAMP) $(SQL)
+	@$(DBT) parse --project-dir dbt_project --profiles-dir dbt_project --target-path target
+	@touch $@
+
+demo: setup  ## the whole product on an embedded market, without network: crawl, marts, brief
+	@PACELINE_HOME=$(abspath $(DEMO_HOME)) $(BIN)/python -m pipelines.demo
+
+test: setup lint types tests dbt-tests  ## lint, types, tests, dbt build and tests
+
+lint: $(STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@cd dbt_project && ../$(BIN)/sqlfluff lint --processes 2 -n --disable-progress-bar .
+
+types: $(STAMP)
+	@$(BIN)/mypy
+
+tests: setup
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+dbt-tests: setup  ## every model, data test and unit test of the dbt project, on the demo market
+	@$(BIN)/python -m tests.dbt_build
+
+ui: setup  ## Dagster's UI on 127.0.0.1:3000
+	@$(BIN)/paceline ui
+
+accuracy: setup  ## readers on DATA, predictions under PRED, scores of SCORES
+	@$(BIN)/python -m tests.accuracy --data $(DATA) --pred $(PRED) --scores $(SCORES)
+
+bench: setup  ## times and throughput, with the table that docs/benchmarks.md holds
+	@$(BIN)/python -m tests.bench
+
+lock:  ## resolve requirements.lock again (needs uv)
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --override requirements.override --extra dev -o requirements.lock pyproject.toml
