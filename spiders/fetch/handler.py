@@ -1,0 +1,42 @@
+"""Scrapy's HTTP/1.1 handler, which notes when a request really went out, and whose transfers end when the crawl is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.http import Response
+
+from spiders.fetch.gate import refuse_while_waiting
+
+
+class CrawlStopped(Exception):
+    """The crawl was told to stop before this request was answered."""
+
+
+class StoppableHandler(HTTP11DownloadHandler):
+    """One for http, one for https. `request.meta` gains `sent_at` (UTC) and `transfer_s` (seconds to the last byte)."""
+
+    lazy = False
+
+    async def download_request(self, request: Request) -> Response:
+        """-> the answer; its deadline (`download_timeout`) counts from here to the last byte. Raises CrawlStopped after a stop."""
+        spider: Any = self._crawler.spider
+        if spider.is_stopping:
+            raise CrawlStopped("the crawl was stopped")
+        # an answer to an earlier request of the same queue may have asked for patience
+        refuse_while_waiting(spider.kept, request.meta["download_slot"], spider.config.now())
+        request.meta["sent_at"] = spider.config.now()
+        started = time.monotonic()
+        transfer = asyncio.ensure_future(super().download_request(request))
+        spider.transfers.add(transfer)
+        try:
+            return await transfer
+        except asyncio.CancelledError:
+            raise CrawlStopped("the crawl was stopped") from None
+        finally:
+            request.meta["transfer_s"] = time.monotonic() - started
+            spider.transfers.discard(transfer)

@@ -1,0 +1,43 @@
+"""Scrapy's settings: everything that costs politeness, safety or time and is not needed is off. What depends on the environment is set by the spider.
+
+Base components are replaced, not added to: the crawl has one middleware, the gate, and follows redirects, undoes codings and retries by itself.
+"""
+
+BOT_NAME = "paceline"
+SPIDER_MODULES = ["spiders.fetch.watch"]
+
+DOWNLOAD_HANDLERS_BASE = {scheme: "spiders.fetch.handler.StoppableHandler" for scheme in ("http", "https")}
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
+DOWNLOADER_MIDDLEWARES = {"spiders.fetch.gate.Gate": 100}
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
+EXTENSIONS_BASE: dict[str, int] = {}
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+COOKIES_ENABLED = False
+METAREFRESH_ENABLED = False
+REDIRECT_ENABLED = False
+REFERER_ENABLED = False
+HTTPPROXY_ENABLED = False
+DEFAULT_REQUEST_HEADERS: dict[str, str] = {}
+
+TWISTED_DNS_RESOLVER = "spiders.fetch.resolver.GuardedResolver"
+DNS_TIMEOUT = 15
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_FAIL_ON_DATALOSS = True
+DOWNLOAD_WARNSIZE = 0
+
+CONCURRENT_REQUESTS = 64
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY_JITTER = 0
+# Scrapy starts that many tasks for every response; the crawl yields no items
+CONCURRENT_ITEMS = 1
+
+LOG_LEVEL = "WARNING"
+LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
+LOG_VERSIONS: list[str] = []
+STATS_DUMP = False
+
+# of that many runs, at least one asks for a page in full although its validators are known
+PACELINE_FULL_FETCH_EVERY = 10
+# seconds before a failed request is tried again; doubled each time
+PACELINE_RETRY_DELAY_S = 2.0
