@@ -160,9 +160,10 @@ def test_feeds_are_well_formed_and_windowed() -> None:
 def test_captures_are_dated_files_with_an_index(tmp_path: Path) -> None:
     index = write_captures(tmp_path, BASE)
     rows = list(csv.DictReader(index.open(encoding="utf-8")))
-    assert list(rows[0]) == ["url", "captured_at", "file", "media_type", "etag"]
+    assert list(rows[0]) == ["url", "captured_at", "file", "media_type", "source", "etag"]
     assert len(rows) == len(polls())
     assert len({row["file"] for row in rows}) <= 250
+    assert {(row["source"], row["url"]) for row in rows} == {(source.id, BASE + source.path) for source in SOURCES}
     assert {row["file"] for row in rows} | {"index.csv"} == {path.name for path in tmp_path.iterdir()}
     assert all(etag_of((tmp_path / row["file"]).read_bytes()) == row["etag"] for row in rows)
     assert [row["captured_at"] for row in rows] == sorted(row["captured_at"] for row in rows)

@@ -1,7 +1,7 @@
 """Dated captures of the market's past, as somebody who had polled it would hold them: files and an `index.csv` for `paceline import`.
 
 Feeds are polled every five weeks (the busiest one every two weeks in the last year), pages and files every twelve weeks and
-monthly in the last half year, prices on the first of each month. One outage of six weeks in summer 2025 leaves a hole.
+monthly in the last half year, prices on the first of each month and lately in its middle too. One outage of six weeks in summer 2025 leaves a hole.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from pipelines.demo.sources import SOURCES, DemoSource, body_at
 FIRST_POLL = datetime(2024, 8, 5, 6, 0, tzinfo=UTC)
 BUSY_FROM = datetime(2025, 9, 15, 6, 0, tzinfo=UTC)
 MONTHLY_FROM = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
+MID_MONTH_FROM = datetime(2026, 5, 1, tzinfo=UTC)
 OUTAGE = (datetime(2025, 8, 4, tzinfo=UTC), datetime(2025, 9, 15, tzinfo=UTC))
 BUSY_SOURCES = frozenset({"vireo/time/feed"})
-INDEX_COLUMNS = ("url", "captured_at", "file", "media_type", "etag")
+INDEX_COLUMNS = ("url", "captured_at", "file", "media_type", "source", "etag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,10 @@ def etag_of(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()[:20]}"'
 
 
-def _month_starts() -> list[datetime]:
-    months = ((year, month) for year in range(FIRST_POLL.year, DEMO_NOW.year + 1) for month in range(1, 13))
-    return [at for at in (datetime(year, month, 1, 6, tzinfo=UTC) for year, month in months) if FIRST_POLL <= at < DEMO_NOW]
+def _price_days() -> list[datetime]:
+    days = [(year, month, day) for year in range(FIRST_POLL.year, DEMO_NOW.year + 1) for month in range(1, 13) for day in (1, 15)]
+    moments = [datetime(*day, 6, tzinfo=UTC) for day in days if day[2] == 1 or datetime(*day, tzinfo=UTC) >= MID_MONTH_FROM]
+    return [at for at in moments if FIRST_POLL <= at < DEMO_NOW]
 
 
 def _every(start: datetime, until: datetime, weeks: int) -> list[datetime]:
@@ -48,7 +50,7 @@ def _every(start: datetime, until: datetime, weeks: int) -> list[datetime]:
 def poll_times(source: DemoSource) -> list[datetime]:
     """-> when `source` was captured before `DEMO_NOW`, oldest first; never inside the outage."""
     if source.kind == "pricing_page":
-        times = _month_starts()
+        times = _price_days()
     elif source.id in BUSY_SOURCES:
         times = _every(FIRST_POLL, BUSY_FROM, 5) + _every(BUSY_FROM, DEMO_NOW, 2)
     elif source.kind == "feed":
@@ -74,5 +76,5 @@ def write_captures(folder: Path, base_url: str) -> Path:
             body = body_at(poll.source, poll.at)
             name = f"{poll.source.id.replace('/', '-')}-{hashlib.sha256(body).hexdigest()[:12]}{Path(poll.source.path).suffix or '.html'}"
             (folder / name).write_bytes(body)
-            rows.writerow((f"{base_url}{poll.source.path}", f"{poll.at:%Y-%m-%dT%H:%M:%SZ}", name, poll.source.media_type, etag_of(body)))
+            rows.writerow((f"{base_url}{poll.source.path}", f"{poll.at:%Y-%m-%dT%H:%M:%SZ}", name, poll.source.media_type, poll.source.id, etag_of(body)))
     return index

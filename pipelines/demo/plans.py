@@ -11,7 +11,7 @@ ANNUAL_FLIP_AT = datetime(2026, 2, 12, 9, 0, tzinfo=UTC)
 REDESIGN_AT = datetime(2025, 10, 7, 9, 0, tzinfo=UTC)
 RISE_AT = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 VANISH_AT = datetime(2025, 11, 20, 9, 0, tzinfo=UTC)
-CONTACT_SALES_AT = datetime(2026, 5, 12, 9, 0, tzinfo=UTC)
+CONTACT_SALES_AT = datetime(2026, 6, 9, 9, 0, tzinfo=UTC)
 PLAN_ADDED_AT = datetime(2025, 8, 26, 9, 0, tzinfo=UTC)
 
 

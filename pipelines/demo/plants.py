@@ -43,7 +43,7 @@ def _parity(product: DemoProduct) -> DemoProduct:
 def _rc_and_backport(product: DemoProduct) -> DemoProduct:
     """A release candidate two weeks before the major release, and a feature and fix carried back to the old line later."""
     major = next(release for release in product.releases if release.version == MAJOR_VERSION)
-    breaking = Change("removal", "Removed the version 1 webhooks; subscribers must move to version 2 before they upgrade.", "remove v1 webhooks", True)
+    breaking = Change("breaking", "Version 1 webhooks are gone; subscribers must move to version 2 before they upgrade.", "version 1 webhooks are gone", True)
     whole = replace(major, changes=(breaking, *major.changes))
     candidate = replace(whole, version=RC_VERSION, released_at=major.released_at - timedelta(days=14), channel="rc", folds_into=MAJOR_VERSION)
     source = next(release for release in product.releases if release.released_at >= BACKPORT_FROM and release.changes[0].kind == "feature")

@@ -31,7 +31,7 @@ def hand_kept_markdown(product: str, releases: Sequence[DemoRelease]) -> bytes:
     for release in releases:
         parts.append(f"\n## [{release.version}] - {release.released_at:%Y-%m-%d}\n")
         for kind, changes in by_kind(release.changes).items():
-            lines = "".join(f"- {'**BREAKING:** ' if change.is_breaking else ''}{change.text}\n" for change in changes)
+            lines = "".join(f"- {change.text}\n" for change in changes)
             parts.append(f"\n### {NOTE_HEADINGS[kind]}\n\n{lines}")
     return "".join(parts).encode()
 
