@@ -7,6 +7,9 @@ from datetime import datetime
 
 from pipelines.demo.voices import Voice
 
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+"""Month names as the vendors write them, whatever the machine's locale."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -34,6 +37,11 @@ class DemoRelease:
     channel: str = "general"
     component: str | None = None
     folds_into: str | None = None
+
+    @property
+    def month_name(self) -> str:
+        """Month of the release in words."""
+        return MONTHS[self.released_at.month - 1]
 
 
 @dataclass(frozen=True, slots=True)

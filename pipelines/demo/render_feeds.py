@@ -11,8 +11,9 @@ from html import escape
 from pipelines.demo.release import DemoRelease
 from pipelines.demo.render_pages import by_kind
 
-NOTE_HEADINGS = {"breaking": "Breaking changes", "feature": "Added", "improvement": "Changed", "fix": "Fixed", "security": "Security", "performance": "Performance",
-                 "deprecation": "Deprecated", "removal": "Removed", "docs": "Documentation", "internal": "Internal"}
+NOTE_HEADINGS = {"breaking": "Breaking changes", "feature": "Added", "improvement": "Changed", "fix": "Fixed", "security": "Security",
+                 "performance": "Performance", "deprecation": "Deprecated", "removal": "Removed", "docs": "Documentation",
+                 "internal": "Internal"}
 POST_HEADINGS = {**NOTE_HEADINGS, "feature": "New", "improvement": "Improved"}
 
 

@@ -55,7 +55,7 @@ def restructured_text(product: str, releases: Sequence[DemoRelease]) -> bytes:
     title = f"{product} release notes"
     parts = [f"{'=' * len(title)}\n{title}\n{'=' * len(title)}\n"]
     for release in releases:
-        heading = f"{release.version} ({release.released_at:%B} {release.released_at.day}, {release.released_at.year})"
+        heading = f"{release.version} ({release.month_name} {release.released_at.day}, {release.released_at.year})"
         parts.append(f"\n{heading}\n{'=' * len(heading)}\n")
         for kind, changes in by_kind(release.changes).items():
             parts.append(f"\n{RST_HEADINGS[kind]}\n{'-' * len(RST_HEADINGS[kind])}\n\n")

@@ -35,7 +35,7 @@ def page(vendor_name: str, homepage: str, title: str, body: str) -> bytes:
 
 
 def _day(release: DemoRelease) -> str:
-    return f"{release.released_at.day} {release.released_at:%B %Y}"
+    return f"{release.released_at.day} {release.month_name} {release.released_at.year}"
 
 
 def _time(release: DemoRelease) -> str:
