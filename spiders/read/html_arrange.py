@@ -16,7 +16,8 @@ def arrange(blocks: list[Block]) -> list[Block]:
     """-> the blocks with every card's heading first, its date as `stamp` on it, and levels for headings that had none."""
     arranged: list[Block] = []
     for group, run in groupby(blocks, key=lambda block: block.group):
-        arranged += _card(list(run)) if group is not None else list(run)
+        card = list(run)
+        arranged += card if group is None else _card(card)
     return _levelled(arranged)
 
 

@@ -30,14 +30,14 @@ _ITEM_WRAPPERS = frozenset({"p", "div", "section", "span", "blockquote", "center
 def html_blocks(html: str, *, base_url: str | None = None) -> list[Block]:
     """-> the blocks of the page's content; relative links are completed with `base_url`."""
     root = parse_html(html)
-    return tree_blocks(root, base_url=base_url)
-
-
-def tree_blocks(root: Element, *, base_url: str | None = None) -> list[Block]:
-    """-> as `html_blocks`, of a parsed page; the tree loses what is hidden and what is furniture."""
     locators = Locators(root)
     strip_hidden(root, page_styles(root))
     strip_furniture(root)
+    return tree_blocks(root, locators, base_url)
+
+
+def tree_blocks(root: Element, locators: Locators, base_url: str | None) -> list[Block]:
+    """-> as `html_blocks`, of a tree without what is hidden and what is furniture."""
     main = main_element(root)
     walker = _Walker(main, locators, LineWriter(base_url))
     walker.emit(main, None)
@@ -57,7 +57,7 @@ class _Walker:
         """Blocks of the element's children; `depth` is that of the list item around them, -1 outside lists."""
         for part in _parts(element):
             if isinstance(part, list):
-                self._paragraph(part, element, group)
+                self._paragraph(part, element, group, depth + 1)
             else:
                 self._block(part, self._cards.get(id(part), group), depth)
 
@@ -82,20 +82,22 @@ class _Walker:
         else:
             self.emit(element, group, depth)
 
-    def _add(self, kind: BlockType, line: Line, element: Element, group: str | None, *, level: int = 0, ordered: bool = False, anchor: str | None = None) -> None:
+    def _add(
+        self, kind: BlockType, line: Line, element: Element, group: str | None, *, level: int = 0, ordered: bool = False, anchor: str | None = None
+    ) -> None:
         if line.text:
             where = self._locators.of(element)
             self.blocks.append(Block(kind, line.text, level, line.markup or line.text, where, line.stamp, anchor, group, ordered))
 
-    def _paragraph(self, run: list[Element | str], element: Element, group: str | None) -> None:
+    def _paragraph(self, run: list[Element | str], element: Element, group: str | None, level: int) -> None:
         lines = self._writer.lines(run)
         if any(line.text.startswith(_BULLET) for line in lines) and len(lines) > 1:
             for line in lines:
                 is_item = line.text.startswith(_BULLET)
                 bare = Line(_without_bullet(line.text), _without_bullet(line.markup), line.stamp) if is_item else line
-                self._add(BlockType.ITEM if is_item else BlockType.PARAGRAPH, bare, element, group)
+                self._add(BlockType.ITEM if is_item else BlockType.PARAGRAPH, bare, element, group, level=level)
             return
-        self._add(BlockType.PARAGRAPH, self._writer.line(run), element, group)
+        self._add(BlockType.PARAGRAPH, self._writer.line(run), element, group, level=level)
 
     def _heading(self, element: Element, level: int, group: str | None) -> None:
         line = self._writer.line(list(element.kids), keep_buttons=True)
@@ -111,11 +113,13 @@ class _Walker:
             href = link.attributes.get("href", "")
             if fold_space(link.text()) == text and not href.startswith("#") and (url := self._writer.resolve(href)) and not url.startswith("mailto"):
                 return url
-        holders = (element, *links, *((above,) if above is not None and above.tag in ("section", "article", "details", "li", "div") and above.kids[:1] == [element] else ()))
+        is_first = above is not None and above.tag in ("section", "article", "details", "li", "div") and above.elements[:1] == [element]
+        holders = (element, *links, *((above,) if above is not None and is_first else ()))
         for name in (holder.attributes.get("id") or holder.attributes.get("name") for holder in holders):
             if name:
                 return f"#{name}"
-        return next((href for link in links if (href := link.attributes.get("href", "")).startswith("#") and len(href) > 1 and is_permalink(link, link.text())), None)
+        marks = [link.attributes.get("href", "") for link in links if is_permalink(link, link.text())]
+        return next((href for href in marks if href.startswith("#") and len(href) > 1), None)
 
     def _item(self, item: Element, group: str | None, depth: int, ordered: bool) -> None:
         if any(heading_level(below) is not None or below.tag in ("article", "details") for below in item.walk()) or id(item) in self._cards:
@@ -126,7 +130,7 @@ class _Walker:
             if isinstance(part, list):
                 kind = BlockType.PARAGRAPH if has_text else BlockType.ITEM
                 line = self._writer.line(part)
-                self._add(kind, line, item, group, level=depth if kind is BlockType.ITEM else 0, ordered=ordered)
+                self._add(kind, line, item, group, level=depth + has_text, ordered=ordered)
                 has_text = has_text or bool(line)
             else:
                 self._block(part, group, depth)

@@ -83,8 +83,8 @@ def _accordion(root: Element) -> list[tuple[Element, Element]]:
     for element in root.walk():
         siblings = element.elements
         for control, panel in pairwise(siblings):
-            is_control = control.tag != "summary" and (is_panel_control(control) or (control.tag in HEADING_TAGS and any(is_panel_control(below) for below in control.walk())))
-            if is_control and panel.is_blocky and heading_level(panel) is None:
+            is_control = is_panel_control(control) or (control.tag in HEADING_TAGS and any(is_panel_control(below) for below in control.walk()))
+            if is_control and control.tag != "summary" and panel.is_blocky and heading_level(panel) is None:
                 pairs.append((control, panel))
     return pairs
 

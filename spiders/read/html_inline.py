@@ -88,7 +88,8 @@ class LineWriter:
             else:
                 at = len(words)
                 self._element(node, words, marked, stamps, keep_buttons)
-                if isinstance(before, Element) and at and len(words) > at and words[at - 1][-1:].isalnum() and words[at][:1].isalnum() and _stand_apart(before, node):
+                is_glued = 0 < at < len(words) and words[at - 1][-1:].isalnum() and words[at][:1].isalnum()
+                if is_glued and isinstance(before, Element) and _stand_apart(before, node):
                     words.insert(at, " ")
                     marked.insert(at, " ")
             before = node
@@ -140,7 +141,7 @@ def _is_bold(element: Element) -> bool:
 
 def _stand_apart(before: Element, after: Element) -> bool:
     """Neighbours without a space between that a style sheet sets apart (a badge, a version and a date)."""
-    return any((part.tag in ("span", "time", "small", "div", "label", "mark") and "class" in part.attributes) or part.tag in TIME_TAGS for part in (before, after))
+    return any(part.tag in TIME_TAGS or (part.tag in ("span", "small", "label", "mark") and "class" in part.attributes) for part in (before, after))
 
 
 def is_permalink(link: Element, text: str) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from spiders.read.display_text import fold_space
-from spiders.read.html_tree import Element
+from spiders.read.html_tree import DROPPED_TAGS, Element
 from spiders.read.html_visibility import Styles, is_hidden
 
 _FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "dialog", "menu"})
-_FURNITURE_ROLES = frozenset({"navigation", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar", "tablist", "tooltip"})
+_FURNITURE_ROLES = frozenset(
+    {"navigation", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar", "tablist", "tooltip"}
+)
 _FURNITURE_WORDS = frozenset(
     [
         "nav", "navbar", "navigation", "menu", "submenu", "breadcrumb", "breadcrumbs", "sidebar", "sidenav", "toc", "footer", "cookie", "cookies",
@@ -29,7 +31,9 @@ _BESIDE_WORDS = frozenset([
 ])
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CONSENT = re.compile(r"\bcookies?\b", re.IGNORECASE)
-_CONSENT_ACT = re.compile(r"\b(accept|agree|consent|reject|decline|allow|akzeptieren|ablehnen|accepter|refuser|aceptar|rechazar|accetta|aceitar)\b", re.IGNORECASE)
+_CONSENT_ACT = re.compile(
+    r"\b(accept|agree|consent|reject|decline|allow|akzeptieren|ablehnen|accepter|refuser|aceptar|rechazar|accetta|aceitar)\b", re.IGNORECASE
+)
 _MIN_MAIN_CHARS = 40
 _WHOLE_PAGE_SHARE = 0.6
 
@@ -44,16 +48,12 @@ def strip_hidden(root: Element, styles: Styles) -> None:
         before: Element | None = None
         for kid in element.kids:
             if isinstance(kid, Element):
-                if is_hidden(kid, styles) and not (kid.tag != "template" and _is_panel(kid, before, controlled)) and not _is_emoji_image(kid):
+                if is_hidden(kid, styles) and (kid.tag in DROPPED_TAGS or not _is_panel(kid, before, controlled)):
                     continue
                 before = kid
                 stack.append(kid)
             kept.append(kid)
         element.kids = kept
-
-
-def _is_emoji_image(element: Element) -> bool:
-    return element.tag == "img"
 
 
 def _controls(element: Element) -> list[str]:
@@ -71,7 +71,8 @@ def is_disclosure(element: Element) -> bool:
         return True
     if element.tag not in ("button", "a") and attributes.get("role") not in ("button", "tab"):
         return False
-    return bool(element.words() & {"accordion", "collapsible", "collapse", "toggle", "disclosure", "expander"}) or "collapse" in attributes.get("data-bs-toggle", attributes.get("data-toggle", ""))
+    toggles = attributes.get("data-bs-toggle", "") + attributes.get("data-toggle", "")
+    return "collapse" in toggles or bool(element.words() & {"accordion", "collapsible", "collapse", "toggle", "disclosure", "expander"})
 
 
 def _is_panel(element: Element, before: Element | None, controlled: set[str]) -> bool:
@@ -118,7 +119,8 @@ def strip_furniture(root: Element) -> None:
         parent = element.parent
         if parent is None or element not in parent.kids:
             continue
-        if _is_page_header(element) or _is_link_list(element) or (is_furniture(element) and not _is_content(element, whole)) or (has_cookies and _is_consent(element)):
+        is_out = _is_page_header(element) or _is_link_list(element) or (is_furniture(element) and not _is_content(element, whole))
+        if is_out or (has_cookies and _is_consent(element)):
             parent.kids = [kid for kid in parent.kids if kid is not element]
             element.kids = []
 
@@ -136,7 +138,8 @@ def _is_page_header(element: Element) -> bool:
         return False
     if element.parent is not None and element.parent.tag in ("article", "section", "main", "li"):
         return False
-    return not any(below.tag == "h1" for below in element.walk()) and any(below.tag in ("nav", "ul") or "navigation" in below.attributes.get("role", "") for below in element.walk())
+    below = [(one.tag, one.attributes.get("role", "")) for one in element.walk()]
+    return not any(tag == "h1" for tag, _ in below) and any(tag in ("nav", "ul") or role == "navigation" for tag, role in below)
 
 
 def _is_link_list(element: Element) -> bool:
@@ -155,7 +158,8 @@ def _is_consent(element: Element) -> bool:
     if not any(below.tag in ("button", "input") or "button" in below.words() for below in element.walk()):
         return False
     text = fold_space(element.text())
-    return len(text) < 1500 and bool(_CONSENT.search(text) and _CONSENT_ACT.search(text)) and not any(below.tag in ("main", "article", "time") for below in element.walk())
+    is_content = any(below.tag in ("main", "article", "time") for below in element.walk())
+    return len(text) < 1500 and bool(_CONSENT.search(text) and _CONSENT_ACT.search(text)) and not is_content
 
 
 def main_element(root: Element) -> Element:

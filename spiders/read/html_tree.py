@@ -36,7 +36,8 @@ _VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "
 # Their end tags are optional in HTML, so that old pages leave thousands of them open at one depth.
 _SELF_CLOSING = frozenset(["p", "li", "dt", "dd", "td", "th", "tr", "option", "optgroup", "thead", "tbody", "tfoot", "colgroup", "body", "html", "head"])
 _TAG = re.compile(r"<(?:!--|(/?)([a-zA-Z][a-zA-Z0-9-]*))")
-_SKIPPED = {"!--": re.compile("-->|--!>"), **{name: re.compile(rf"</{name}\b[^>]{{0,100}}>", re.IGNORECASE) for name in ("script", "style", "textarea", "title", "xmp", "svg")}}
+_SKIPPED = {name: re.compile(rf"</{name}\b[^>]{{0,100}}>", re.IGNORECASE) for name in ("script", "style", "textarea", "title", "xmp", "svg")}
+_SKIPPED["!--"] = re.compile("-->|--!>")
 
 
 @dataclass(slots=True, eq=False)

@@ -123,8 +123,8 @@ def _is_tiny(size: str) -> bool:
 def _is_off_screen(declared: dict[str, str]) -> bool:
     is_placed = declared.get("position") in ("absolute", "fixed")
     for name in ("left", "top", "right", "margin-left", "margin-top", "text-indent", "transform"):
-        found = _FAR.search(declared.get(name, ""))
-        if found and (is_placed or name not in ("left", "top", "right")) and (int(found[1][:6]) >= 900 or (found[2] in ("em", "rem", "vw", "vh") and name != "transform")):
+        found = _FAR.search(declared.get(name, "")) if is_placed or name not in ("left", "top", "right") else None
+        if found and (int(found[1][:6]) >= 900 or (found[2] in ("em", "rem", "vw", "vh") and name != "transform")):
             return True
     if is_placed and (_NO_CLIP.search(declared.get("clip", "") + declared.get("clip-path", ""))):
         return True
