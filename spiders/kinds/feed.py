@@ -1,0 +1,81 @@
+"""Kind `feed`: RSS, Atom, JSON Feed, a forge's release feed, a Sparkle appcast. One entry is one release.
+
+A feed shows only its newest entries, so that absence proves nothing; one bad feed is one `ReadFailure` that says what stood there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pydantic import Field
+
+from spiders.kinds.kind import Kind, KindOptions
+from spiders.read.feed_entry import Feed, FeedEntry, FeedUnreadable
+from spiders.read.feed_reading import read_feed
+from spiders.read.feed_releases import feed_releases
+from spiders.read.reading import CapturedDocument, Reading, SourceContext
+from spiders.read.release_records import build_reading
+from spiders.records import ReadFailure
+
+VERSION = 1
+
+
+class Options(KindOptions):
+    """Options of a feed, for feeds that carry more than releases. An entry has to meet each option given."""
+
+    categories: tuple[str, ...] = Field(default=(), description="only entries that the feed puts in one of these categories, in its own words")
+    title_words: tuple[str, ...] = Field(default=(), description="only entries whose title holds one of these words or phrases")
+
+
+def read(document: CapturedDocument, source: SourceContext) -> Reading | ReadFailure:
+    """-> the releases of a feed, or why it could not be read: empty, too_large, wrong_type, not_well_formed, no_records."""
+    try:
+        feed = read_feed(document.body, document.url, document.media_type)
+    except FeedUnreadable as error:
+        return _failure(document, source, error.reason, error.detail)
+    if not feed.entries:
+        return _failure(document, source, "no_records", "a well-formed feed without a single entry")
+    chosen = _chosen(feed, source)
+    if not chosen.entries:
+        return _failure(document, source, "no_records", f"none of the feed's {len(feed.entries)} entries meets the source's options (categories, title_words)")
+    found = feed_releases(chosen)
+    if not found.releases:
+        return _failure(document, source, "no_records", f"none of the feed's {len(chosen.entries)} entries has a title, a version, a date or text")
+    return build_reading(found, document, source, KIND.name, VERSION, is_windowed=True, title=feed.title, language=feed.language)
+
+
+def _chosen(feed: Feed, source: SourceContext) -> Feed:
+    categories = {str(word).casefold() for word in source.options.get("categories") or ()}
+    words = tuple(str(word).casefold() for word in source.options.get("title_words") or ())
+    if not categories and not words:
+        return feed
+
+    def is_meant(entry: FeedEntry) -> bool:
+        in_category = not categories or any(category.casefold() in categories for category in entry.categories)
+        return in_category and (not words or any(word in entry.title.casefold() for word in words))
+
+    entries = tuple(entry for entry in feed.entries if is_meant(entry))
+    left_out = len(feed.entries) - len(entries)
+    doubts = (f"entries_not_meant: {left_out} of {len(feed.entries)} do not meet the source's options",) if left_out else ()
+    return replace(feed, entries=entries, doubts=(*feed.doubts, *doubts))
+
+
+def _failure(document: CapturedDocument, source: SourceContext, reason: str, detail: str) -> ReadFailure:
+    return ReadFailure(
+        source_id=source.source_id,
+        document_hash=document.document_hash,
+        reader_version=VERSION,
+        kind=KIND.name,
+        page_url=document.url,
+        reason=reason,
+        detail=detail,
+    )
+
+
+KIND = Kind(
+    name="feed",
+    version=VERSION,
+    read=read,
+    options=Options,
+    accepts=("application/atom+xml", "application/rss+xml", "application/feed+json", "application/xml", "text/xml", "application/json"),
+)

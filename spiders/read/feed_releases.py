@@ -1,0 +1,128 @@
+"""Entries of a feed -> releases and their change items: one entry is one release, its lists are its items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import unquote, urlsplit
+
+from spiders.read.blocks import Block, BlockType
+from spiders.read.dates import StatedDate
+from spiders.read.display_text import fold_space, strip_invisible
+from spiders.read.feed_dates import entry_dates
+from spiders.read.feed_entry import BodyType, Feed, FeedEntry
+from spiders.read.feed_identity import entry_keys
+from spiders.read.html_blocks import html_blocks
+from spiders.read.markdown_blocks import markdown_blocks
+from spiders.read.releases import FoundChangelog, FoundItem, FoundRelease, find_items
+from spiders.read.versions import VERSION, ReleaseLine, channel_of, read_release_line
+from spiders.records import QUOTE_CHARS, Channel
+
+MAX_ENTRIES = 5_000
+"""Most entries that are read of one feed; of more, the newest are kept."""
+MAX_BODY_CHARS = 2_000_000
+"""Longest body of an entry that is read for items, characters."""
+
+_BULLET = re.compile(r"^\s*[•‣▪◦·●○∙*–-]\s+(?=\S)")
+_LIST = re.compile(r"<li\b|<h[1-6]\b|<dt\b|^\s*(?:[•‣▪◦●∙*+–-]|\d{1,2}[.)])\s+\S|[•‣▪●]\s", re.I | re.M)
+_TAG_ADDRESS = re.compile(r"/(?:releases/tag|-/releases|-/tags|releases|tags?|tree)/([^/?#]+)/?$")
+_FORGE_ID = re.compile(r"^tag:[\w.-]+,\d{4}:Repository/\d+/(.+)$")
+
+
+def feed_releases(feed: Feed) -> FoundChangelog:
+    """-> the releases of a feed, in its order, each with its own identity; doubts of the feed included."""
+    keys, doubts = entry_keys(feed.entries)
+    kept = [(entry, key) for entry, key in zip(feed.entries, keys, strict=True) if key is not None]
+    dates, about_dates = entry_dates([entry for entry, _ in kept], feed.language)
+    dated = [(entry, key, date) for (entry, key), date in zip(kept, dates, strict=True)]
+    dated, cut = _newest(dated)
+    doubts += [*about_dates, *cut]
+    releases, contexts, dropped, nameless = [], 0, 0, 0
+    for entry, key, date in dated:
+        items, context, left = _items(entry)
+        contexts, dropped = contexts + context, dropped + left
+        release = _release(entry, key, date, items)
+        if release is None:
+            nameless += 1
+            dropped += len(items)
+        else:
+            releases.append(release)
+    if nameless:
+        doubts.append(f"entries_dropped: {nameless} without title, version, date and text")
+    return FoundChangelog(tuple(releases), contexts, dropped, (*feed.doubts, *doubts))
+
+
+def _newest(dated: list[tuple[FeedEntry, str, StatedDate | None]]) -> tuple[list[tuple[FeedEntry, str, StatedDate | None]], list[str]]:
+    if len(dated) <= MAX_ENTRIES:
+        return dated, []
+    newest = sorted(dated, key=lambda one: (one[2] is None, -one[2].on.toordinal() if one[2] else 0, one[0].position))[:MAX_ENTRIES]
+    doubt = f"truncated_entries: {len(dated) - MAX_ENTRIES} of {len(dated)} entries left out, the newest {MAX_ENTRIES} kept"
+    return sorted(newest, key=lambda one: one[0].position), [doubt]
+
+
+def _release(entry: FeedEntry, key: str, date: StatedDate | None, items: Sequence[FoundItem]) -> FoundRelease | None:
+    line = read_release_line(entry.title) if entry.title else None
+    version = entry.version or (line.version if line else None) or entry.build or _address_version(entry)
+    date = date or (line.date if line else None)
+    if not entry.title and version is None and date is None and not entry.body:
+        return None
+    quote = entry.title or version or _opening_words(entry) or (date.raw if date else "")
+    return FoundRelease(
+        version=version,
+        title=entry.title or None,
+        component=line.name if line is not None and line.name and "@" in entry.title else None,
+        date=date,
+        channel=_channel(entry, line, version),
+        is_withdrawn=line.is_withdrawn if line else False,
+        url=entry.link,
+        locator=f"entry:{entry.position}",
+        quote=quote[:QUOTE_CHARS],
+        items=tuple(items),
+        entry_key=key,
+    )
+
+
+def _channel(entry: FeedEntry, line: ReleaseLine | None, version: str | None) -> Channel:
+    if line is not None and line.channel is not Channel.GENERAL:
+        return line.channel
+    stage = channel_of(version, entry.stage or "")
+    return Channel.BETA if stage is Channel.GENERAL and entry.stage and entry.stage.lower() not in ("release", "stable", "default", "production") else stage
+
+
+def _address_version(entry: FeedEntry) -> str | None:
+    """Tag of a forge's release feed, where the title is only a name."""
+    forge = _FORGE_ID.match(entry.guid or "")
+    tag = forge[1] if forge else None
+    if tag is None and entry.link and (found := _TAG_ADDRESS.search(urlsplit(entry.link).path)):
+        tag = unquote(found[1])
+    versions = VERSION.findall(tag or "")
+    return tag if tag and len(versions) == 1 and VERSION.fullmatch(tag) else (str(versions[0]) if len(versions) == 1 else None)
+
+
+def _opening_words(entry: FeedEntry) -> str:
+    blocks = _blocks(replace(entry, body=entry.body[:5000]))
+    return next((block.text for block in blocks if block.text), "")
+
+
+def _items(entry: FeedEntry) -> tuple[Sequence[FoundItem], int, int]:
+    """A summary without a list is a teaser: its release has no items."""
+    body = entry.body[:MAX_BODY_CHARS]
+    if not body or (entry.is_summary and not _LIST.search(body)):
+        return (), 0, 0
+    items, contexts, dropped = find_items(_blocks(entry))
+    return [replace(item, locator=f"entry:{entry.position} {item.locator}".strip()) for item in items], contexts, dropped
+
+
+def _blocks(entry: FeedEntry) -> list[Block]:
+    body = entry.body[:MAX_BODY_CHARS]
+    blocks = html_blocks(body, base_url=entry.base) if entry.body_type is BodyType.HTML else markdown_blocks(body)
+    return [_bulleted(block) for block in blocks]
+
+
+def _bulleted(block: Block) -> Block:
+    """A paragraph that begins with a bullet character is an item of a list drawn by hand."""
+    if block.type is not BlockType.PARAGRAPH or not _BULLET.match(block.text):
+        return block
+    text = fold_space(strip_invisible(_BULLET.sub("", block.text, count=1)))
+    return replace(block, type=BlockType.ITEM, text=text, markup=_BULLET.sub("", block.markup, count=1))
