@@ -92,7 +92,7 @@ def _from_published(settings: Settings) -> list[tuple[Any, ...]]:
         raise WrongInput("a run is writing and nothing is published yet; look again when it has ended")
     with duckdb.connect(str(path), read_only=True) as connection:
         return connection.execute(
-            "SELECT source_id, state, last_attempt_at, last_success_at, last_change_at, record_count, coalesce(detail, '') FROM rpt_source_health ORDER BY source_id"
+            "SELECT source_id, state, last_attempt_at, last_success_at, last_change_at, last_records, coalesce(detail, '') FROM rpt_source_health ORDER BY source_id"
         ).fetchall()
 
 

@@ -1,0 +1,91 @@
+"""The facts of a brief: the rows of `rpt_market_brief`, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from pipelines.market_query import open_published
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One row of `rpt_market_brief`; the mart's column descriptions say what each field means. Lower rank = told earlier."""
+
+    fact_id: str
+    section: str
+    fact_type: str
+    rank: int
+    materiality: float | None
+    competitor: str | None
+    competitor_name: str | None
+    is_us: bool | None
+    product: str | None
+    product_name: str | None
+    subject: str | None
+    period_start: date | None
+    period_end: date | None
+    announced_on: date | None
+    effective_on: date | None
+    observed_at: datetime | None
+    date_basis: str | None
+    n_count: int | None
+    value: float | None
+    value_low: float | None
+    value_high: float | None
+    previous_value: float | None
+    amount: Decimal | None
+    previous_amount: Decimal | None
+    currency: str | None
+    unit: str | None
+    billing_period: str | None
+    exposure_days: float | None
+    source_id: str | None
+    source_url: str | None
+    document_hash: str | None
+    captured_at: datetime | None
+    locator: str | None
+    quote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BriefFacts:
+    """All facts of one publication, in rank order; `as_of` is the moment they describe, UTC."""
+
+    as_of: datetime | None
+    facts: tuple[Fact, ...]
+
+    def section(self, name: str) -> list[Fact]:
+        """-> the facts of one section, in rank order."""
+        return [fact for fact in self.facts if fact.section == name]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What the previous edition told."""
+
+    as_of: datetime | None
+    fact_ids: tuple[str, ...]
+
+    def to_json(self) -> str:
+        """-> the JSON kept beside an edition."""
+        return json.dumps({"as_of": self.as_of.isoformat() if self.as_of else None, "fact_ids": self.fact_ids})
+
+    @classmethod
+    def from_json(cls, text: str) -> Since:
+        """Reads `to_json`'s text again."""
+        content = json.loads(text)
+        return cls(datetime.fromisoformat(content["as_of"]) if content["as_of"] else None, tuple(content["fact_ids"]))
+
+
+def load_facts(market: Path) -> BriefFacts:
+    """-> the facts in a published market file, ranked."""
+    names = [field.name for field in fields(Fact)]
+    with open_published(market) as connection:
+        rows = connection.execute(f"SELECT {', '.join(names)} FROM rpt_market_brief ORDER BY section, rank, fact_id").fetchall()
+    facts = tuple(Fact(*row) for row in rows)
+    as_of = next((fact.observed_at for fact in facts if fact.fact_type == "as_of"), None)
+    return BriefFacts(as_of, facts)

@@ -1,0 +1,131 @@
+"""One template a fact type: a row in, a sentence out. Captured words stand in quotation marks; no cause is claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipelines.brief.facts import Fact
+from pipelines.brief.words import count, day, display, minute, money, per, plural, rate, step
+
+Template = Callable[[Fact], str]
+
+
+def sentence(fact: Fact) -> str | None:
+    """-> the sentence of a fact, or None for a type that is told in a table."""
+    template = TEMPLATES.get(fact.fact_type)
+    return template(fact) if template else None
+
+
+def who(fact: Fact) -> str:
+    """-> competitor and product as people say them; `we` are named with `(us)`."""
+    competitor, product = display(fact.competitor_name, 60), display(fact.product_name, 60)
+    name = product if not competitor or product.startswith(competitor) else f"{competitor} {product}" if product else competitor
+    return f"{name} (us)" if fact.is_us else name
+
+
+def _quoted(fact: Fact) -> str:
+    return f"“{display(fact.subject)}”"
+
+
+def _when(fact: Fact) -> str:
+    return f"on {day(fact.announced_on)}" if fact.announced_on else f"noticed on {day(fact.observed_at)}, date not stated"
+
+
+def _price_when(fact: Fact) -> str:
+    if fact.effective_on and fact.date_basis == "vendor":
+        return f"from {day(fact.effective_on)}, as the vendor states"
+    return f"between {day(fact.period_start)} and {day(fact.period_end)}"
+
+
+def _amount(fact: Fact) -> str:
+    return " ".join(part for part in (money(fact.amount, fact.currency), per(fact.unit, fact.billing_period)) if part)
+
+
+def _shipped(verb: str) -> Template:
+    return lambda fact: f"{who(fact)} {verb} {_quoted(fact)} ({_when(fact)})."
+
+
+def _price_step(direction: str) -> Template:
+    return lambda fact: (
+        f"{who(fact)} {direction} the price of {_quoted(fact)} by {step(fact.amount, fact.previous_amount)}, "
+        f"from {money(fact.previous_amount, fact.currency)} to {_amount(fact)} ({_price_when(fact)})."
+    )
+
+
+def _plan(words: str) -> Template:
+    return lambda fact: f"{who(fact)} {words.format(plan=_quoted(fact))} ({_price_when(fact)})."
+
+
+def _plan_added(fact: Fact) -> str:
+    price = f" at {_amount(fact)}" if fact.amount is not None else ""
+    return f"{who(fact)} added the plan {_quoted(fact)}{price} ({_price_when(fact)})."
+
+
+def _plan_removed(fact: Fact) -> str:
+    price = f", last seen at {money(fact.previous_amount, fact.currency)} {per(fact.unit, fact.billing_period)}".rstrip() if fact.previous_amount is not None else ""
+    return f"{who(fact)} no longer lists the plan {_quoted(fact)}{price} ({_price_when(fact)})."
+
+
+def _pace(word: str) -> Template:
+    return lambda fact: (
+        f"{who(fact)} is {word}: {rate(fact.value)} features per 28 days from {day(fact.period_start)} to {day(fact.period_end)} "
+        f"(90 % interval {rate(fact.value_low)} to {rate(fact.value_high)}), against {rate(fact.previous_value)} in the 52 weeks before."
+    )
+
+
+def _gone_quiet(fact: Fact) -> str:
+    return (
+        f"{who(fact)} has published no release for {plural(fact.value, 'covered day')} since {_quoted(fact)} on {day(fact.announced_on)}; "
+        f"before, one came every {plural(round(fact.previous_value or 0), 'day')} on average."
+    )
+
+
+def _release(fact: Fact) -> str:
+    return f"{who(fact)} released {_quoted(fact)} with {plural(fact.n_count, 'change')} ({_when(fact)})."
+
+
+def _broken(fact: Fact) -> str:
+    states = {"failing": "could not be fetched", "broken": "was fetched but could not be read", "stale": "has not been captured for too long"}
+    state = states.get(fact.subject or "", f"is {display(fact.subject, 30)}")
+    return f"{fact.source_id} {state} ({display(fact.date_basis, 60)}); last good capture {minute(fact.captured_at)}. What it publishes since is unknown, not zero."
+
+
+def _gap(fact: Fact) -> str:
+    return f"{fact.source_id}: {plural(fact.n_count, 'day')} not covered, {day(fact.period_start)} to {day(fact.period_end)} ({display(fact.subject, 60)})."
+
+
+def _parity(fact: Fact) -> str:
+    return f"{plural(fact.n_count, 'vendor')} now ship {_quoted(fact)}; the latest is {who(fact)} ({_when(fact)})."
+
+
+def _coverage(fact: Fact) -> str:
+    return f"{who(fact)}: {count(fact.exposure_days)} of the last 364 days covered."
+
+
+TEMPLATES: dict[str, Template] = {
+    "price_rise": _price_step("raised"),
+    "price_cut": _price_step("cut"),
+    "to_contact_sales": _plan("no longer shows a price for {plan}; it says to contact sales"),
+    "from_contact_sales": lambda fact: f"{who(fact)} now shows a price for {_quoted(fact)}: {_amount(fact)} ({_price_when(fact)}).",
+    "plan_added": _plan_added,
+    "plan_removed": _plan_removed,
+    "plan_renamed": _plan("renamed a plan: {plan}"),
+    "unit_change": _plan("now sells {plan} by another unit, so its prices before and after are not compared"),
+    "repackaging": _plan("packs {plan} differently, so its prices before and after are not compared"),
+    "promo_started": lambda fact: f"{who(fact)} started a promotion of {_quoted(fact)} at {_amount(fact)} ({_price_when(fact)}).",
+    "promo_ended": _plan("ended its promotion of {plan}"),
+    "speeding_up": _pace("speeding up"),
+    "slowing_down": _pace("slowing down"),
+    "gone_quiet": _gone_quiet,
+    "feature": _shipped("shipped"),
+    "breaking": _shipped("made a breaking change:"),
+    "removal": _shipped("removed"),
+    "deprecation": _shipped("announced a deprecation:"),
+    "security": _shipped("published a security fix:"),
+    "release": _release,
+    "discovered_release": _release,
+    "source_broken": _broken,
+    "coverage_gap": _gap,
+    "coverage_row": _coverage,
+    "parity": _parity,
+}
