@@ -22,7 +22,9 @@ _ITEM = (
     re.compile(r"^\W*(?:https?://\S+)\W*$"),
 )
 _CREDIT_LINE = re.compile(r"(?i)^\W*(?:by|authors?|contributors?|reported\s+by|credits?)\b:?\s*@?[\w\[]")
-_NO_CHANGE = re.compile(r"(?i)^\W*(?:n/?a|none|nothing(?:\s+(?:yet|to\s+report|here))?|no\s+(?:changes|notable\s+changes|user[\s-]facing\s+changes)|tbd|tba|-+)\W*$")
+_NO_CHANGE = re.compile(r"(?i)^\W*(?:n/?a|none|nothing(?:\s+(?:yet|to\s+report|here))?|no\s+(?:\w+[\s-]){0,2}changes(?:\s+in\s+this\s+release)?|tbd|tba|-+)\W*$")
+_NO_WORDS = re.compile(r"^(?:\W|[\w./-]*#\d+|\b[0-9a-f]{7,40}\b|https?://\S+|_)*$")
+_PROSE = re.compile(r"(?i)^\W*(?:(?:the\s+)?(?:first|initial)\s+(?:public\s+|stable\s+|official\s+)?(?:release|version|commit)|same\s+as\s+\S+|for\s+more\s+(?:information|details)\b.*|(?:please\s+)?(?:see|read|refer\s+to)\s.*)$")
 _CONTENTS_LINK = re.compile(r"^\[[^\]]*(?:\[[^\]]*\][^\]]*)*\]\(#[^)]*\)$")
 
 
@@ -33,7 +35,7 @@ def is_boilerplate_section(title: str) -> bool:
 
 def is_boilerplate_item(text: str, markup: str = "") -> bool:
     """True where one list item or paragraph is no change: a credit, a link to more, a checksum, an entry of a table of contents, `None`."""
-    if _CONTENTS_LINK.match(markup.strip()) or _NO_CHANGE.match(text):
+    if _CONTENTS_LINK.match(markup.strip()) or _NO_CHANGE.match(text) or _NO_WORDS.match(text):
         return True
     return any(pattern.search(text) for pattern in _ITEM)
 
@@ -41,3 +43,8 @@ def is_boilerplate_item(text: str, markup: str = "") -> bool:
 def is_credit_line(text: str) -> bool:
     """True where a paragraph only says who did it (`By @x in #12`)."""
     return len(text) < 250 and ("@" in text or "http" in text) and _CREDIT_LINE.match(text) is not None
+
+
+def is_pointer(text: str) -> bool:
+    """True where a paragraph says no change: `Initial release.`, `Same as 2.0b3.`, `For more information, see ...`."""
+    return _PROSE.match(text) is not None

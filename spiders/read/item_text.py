@@ -48,12 +48,17 @@ def item_words(text: str) -> str:
         words = _BY_NAME.sub("", words)
         words = _BY_TAIL.sub(_kept_reference, words)
         words = _THANKS_TAIL.sub("", words)
-        words = _REFS_TAIL.sub("", words)
-        words = _BARE_TAIL.sub("", words)
+        words = _without(_BARE_TAIL, _without(_REFS_TAIL, words))
         if words == before:
             break
     words = fold_space(words.strip(" ,;–—-") if words.strip(" ,;–—-") else words)
     return words or fold_space(text)
+
+
+def _without(pattern: re.Pattern[str], words: str) -> str:
+    """References go only where words enough stay to say what changed (`Fix #179` stays whole)."""
+    bare = pattern.sub("", words)
+    return bare if len(re.findall(r"\w+", bare)) > 2 else words
 
 
 def _kept_reference(match: re.Match[str]) -> str:

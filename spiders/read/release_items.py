@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spiders.read.author_labels import read_label
 from spiders.read.blocks import Block, BlockType
-from spiders.read.boilerplate import is_boilerplate_item, is_boilerplate_section, is_credit_line
+from spiders.read.boilerplate import is_boilerplate_item, is_boilerplate_section, is_credit_line, is_pointer
 from spiders.read.item_text import item_words
 from spiders.read.versions import Clarity, read_release_line
 
 MAX_LABEL_WORDS = 6
 """Most words of a line or parent bullet that can be a label."""
 
+MAX_ITEM_CHARS = 4_000
+"""Longest item that further paragraphs are added to, characters."""
+
 _BOLD_ONLY = re.compile(r"^(?:\*\*|__)[^*_]*(?:[*_](?![*_])[^*_]*)*(?:\*\*|__)\s*:?$|^(?:\*\*|__).+?:(?:\*\*|__)$")
+_REFERENCE = re.compile(r"#\d+|\b[0-9a-f]{7,40}\b|@\d|@~|\bv?\d+\.\d")
+_VERB = re.compile(r"(?i)(?:add|fix|improve|updat|upgrad|remov|support|allow|enabl|disabl|chang|renam|mov|refactor|deprecat|bump|us|mak|new|better|faster|drop|introduc|rewr|clean|doc|test|initial)")
 _DATE_WORDS = re.compile(r"(?i)^\W*(?:release[ds]?|published|updated|date|day)\b")
 
 
@@ -60,12 +65,15 @@ class _Walk:
     runs: list[_Run] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
     parents: list[tuple[int, str | None]] = field(default_factory=list)
+    owner: int | None = None
     context_count: int = 0
     dropped_count: int = 0
 
     def __post_init__(self) -> None:
         self.runs.append(_Run((), None))
         for index, block in enumerate(self.blocks):
+            if block.type is not BlockType.PARAGRAPH or block.level == 0:
+                self.owner = self.owner if block.type is BlockType.CODE else None
             if block.type is BlockType.HEADING:
                 self.heading(block)
             elif block.type is BlockType.ITEM:
@@ -88,6 +96,9 @@ class _Walk:
     def paragraph(self, index: int, block: Block) -> None:
         if block.level == 0:
             self.parents.clear()
+        elif self.owner is not None:
+            self.runs[-1].items[self.owner] = _continued(self.runs[-1].items[self.owner], block)
+            return
         if label := self._label(index, block):
             self._open(label)
         elif block.level == 0 or self.runs[-1].list_items == 0:
@@ -120,6 +131,7 @@ class _Walk:
             self.context_count += 1
         else:
             run.items.append(_found(block, run, parents))
+            self.owner = len(run.items) - 1
 
     def _has_children(self, index: int) -> bool:
         for block in self.blocks[index + 1 :]:
@@ -134,7 +146,11 @@ def is_context_text(block: Block) -> bool:
     """True where a bullet that has bullets below it only labels them: a known label, or a few words that end in a colon or are bold or code."""
     words = block.text.rstrip(" :：")
     count = len(words.split())
+    if _REFERENCE.search(words):
+        return False
     if count <= MAX_LABEL_WORDS and (read_label(words) is not None or is_boilerplate_section(words)):
+        return True
+    if count <= 2 and words[:1].isupper() and not _VERB.match(words):
         return True
     return count <= 4 and (block.text.rstrip().endswith((":", "：")) or _BOLD_ONLY.match(block.markup) is not None)
 
@@ -148,10 +164,17 @@ def _found(block: Block, run: _Run, parents: tuple[str, ...] = ()) -> FoundItem:
     return FoundItem(item_words(block.text), block.markup, run.sections, parents, run.label, block.locator, block.text)
 
 
+def _continued(item: FoundItem, block: Block) -> FoundItem:
+    """A paragraph inside of a list item goes on with it."""
+    if is_credit_line(block.text) or len(item.text) > MAX_ITEM_CHARS:
+        return item
+    return replace(item, text=f"{item.text} {item_words(block.text)}", markup=f"{item.markup} {block.markup}", quote=f"{item.quote} {block.text}")
+
+
 def find_items(blocks: Sequence[Block]) -> tuple[list[FoundItem], int, int]:
     """-> items, list items that are contexts, list items dropped, of blocks that are known to be one release's."""
     walk = _Walk(blocks)
-    has_list = any(run.items for run in walk.runs)
+    has_list = any(run.items or run.list_items for run in walk.runs)
     _drop_summaries(walk)
     items: list[FoundItem] = []
     for index, run in enumerate(walk.runs):
@@ -178,7 +201,7 @@ def _is_aside(block: Block) -> bool:
     text = block.text
     if len(text) < 3 or not re.search(r"\w{2}", text) or text.rstrip().endswith((":", "：")):
         return True
-    if is_boilerplate_item(text, block.markup) or is_credit_line(text):
+    if is_boilerplate_item(text, block.markup) or is_credit_line(text) or is_pointer(text):
         return True
     line = read_release_line(text) if len(text) < 120 else None
     return line is not None and line.clarity is not Clarity.LEADING

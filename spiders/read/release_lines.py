@@ -59,39 +59,45 @@ def _headings(blocks: Sequence[Block]) -> list[Mark]:
 
 
 def _settled(candidates: list[Mark], blocks: Sequence[Block]) -> list[Mark]:
-    clear = [m for m in candidates if m.line.clarity > Clarity.LEADING]
-    levels = Counter(m.level for m in clear if m.line.version or m.line.channel is Channel.UNRELEASED)
-    versions = sum(levels.values())
-    named = Counter((m.level, m.line.name.lower()) for m in candidates if m.line.clarity is Clarity.LEADING and not m.line.words)
-    leading = Counter(m.level for m in candidates if m.line.clarity is Clarity.LEADING)
+    style = _Style(candidates)
     kept: list[Mark] = []
+    above: list[Mark] = []
     for mark in candidates:
-        current = next((m for m in reversed(kept) if m.level < mark.level), None)
-        nearest = kept[-1] if kept else None
-        if mark.line.version is None and mark.line.channel is not Channel.UNRELEASED:
-            is_release = _is_dated_release(mark, candidates, levels)
-        elif current is not None and nearest is not None and mark.key in (current.key, nearest.key) and mark.key is not None and mark.level > nearest.level:
-            is_release = False
-        elif mark.line.clarity is Clarity.LEADING:
-            at_level = levels[mark.level] > 0 or named[mark.level, mark.line.name.lower()] > 1 or (leading[mark.level] > 1 and not mark.line.name) or versions == 0
-            is_release = at_level and not (current is not None and levels[mark.level] < 2 and named[mark.level, mark.line.name.lower()] < 2)
-        else:
-            is_release = current is None or current.line.version is None or levels[mark.level] > 1 or mark.level - current.level <= 1
-        if is_release and not _is_title(mark, candidates, blocks):
+        open_marks = [m for m in above if m.level < mark.level]
+        if style.is_release(mark, open_marks, kept[-1] if kept else None) and not _is_title(mark, candidates, blocks):
             kept.append(mark)
+            above = [*open_marks, mark]
     return kept
 
 
-def _is_dated_release(mark: Mark, candidates: list[Mark], levels: Counter[int]) -> bool:
-    """A date alone begins a release unless the document's versions stand below or above it."""
-    if not levels:
-        return True
-    return levels[mark.level] > 0 and min(levels) <= mark.level
+class _Style:
+    """How the document writes its releases: at which levels, after which names."""
+
+    def __init__(self, candidates: list[Mark]) -> None:
+        clear = [m for m in candidates if m.line.clarity > Clarity.LEADING]
+        leading = [m for m in candidates if m.line.clarity is Clarity.LEADING]
+        self.levels = Counter(m.level for m in clear if m.line.version or m.line.channel is Channel.UNRELEASED)
+        self.names = Counter(m.line.name.lower() for m in candidates if m.line.name and not m.line.words)
+        self.nameless = Counter(m.level for m in leading if not m.line.name)
+
+    def is_release(self, mark: Mark, above: list[Mark], last: Mark | None) -> bool:
+        """`above` are the releases that enclose the mark, outermost first; `last` is the one before it."""
+        line = mark.line
+        if line.version is None and line.channel is not Channel.UNRELEASED:
+            return not self.levels or (self.levels[mark.level] > 0 and min(self.levels) <= mark.level)
+        current = above[-1] if above else None
+        if last is not None and mark.key is not None and mark.level > last.level and mark.key in {last.key, *(m.key for m in above)}:
+            return False
+        if line.clarity is Clarity.LEADING:
+            is_named = self.names[line.name.lower()] > 1 and not line.words
+            is_usual = self.levels[mark.level] > 0 or is_named or (self.nameless[mark.level] > 1 and not line.name) or not self.levels
+            return is_usual and (current is None or self.levels[mark.level] > 1 or is_named)
+        return current is None or current.line.version is None or self.levels[mark.level] > 1 or mark.level - current.level <= 1
 
 
 def _is_title(mark: Mark, candidates: list[Mark], blocks: Sequence[Block]) -> bool:
     """The page's first heading names the release line (`Acme 5.1 release notes`) where longer versions of it follow."""
-    if mark is not candidates[0] or not mark.line.name or mark.key is None or mark.line.dates or any(b.type is BlockType.HEADING for b in blocks[: mark.index]):
+    if mark is not candidates[0] or mark.key is None or mark.line.dates or any(b.type is BlockType.HEADING for b in blocks[: mark.index]):
         return False
     others = [m.key for m in candidates[1:] if m.key]
     return any(other.startswith(mark.key + ".") for other in others)
@@ -105,12 +111,13 @@ def _lines(blocks: Sequence[Block], headings: list[Mark]) -> list[Mark]:
         if block.type not in (BlockType.ITEM, BlockType.PARAGRAPH) or len(block.text) > 100:
             continue
         is_bold = _BOLD_ONLY.match(block.markup) is not None
-        if not is_bold and (has_headings or block.type is BlockType.ITEM or block.level or len(block.text) > 60):
+        is_dated = block.type is BlockType.PARAGRAPH and block.text[:1].isdigit() and index + 1 < len(blocks) and blocks[index + 1].type is BlockType.ITEM
+        if not is_bold and ((has_headings and not is_dated) or block.type is BlockType.ITEM or block.level or len(block.text) > 60):
             continue
         line = read_release_line(block.text)
-        if line is None or line.version is None or line.clarity is Clarity.LEADING or (not is_bold and line.clarity is not Clarity.PLAIN):
+        if line is None or line.version is None or line.clarity is Clarity.LEADING or (not is_bold and line.clarity is not Clarity.PLAIN and not line.dates):
             continue
-        if _SERIES.search(line.version) or not _has_body(blocks, index):
+        if _SERIES.search(line.version) or (has_headings and not is_bold and not line.dates) or not _has_body(blocks, index):
             continue
         found.append(Mark(index, BULLET_LEVEL + block.level if block.type is BlockType.ITEM else BOLD_LEVEL, line))
     return [m for m in found if not _is_restated(m, headings)]

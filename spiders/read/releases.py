@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from spiders.read.author_labels import read_label
 from spiders.read.blocks import Block, BlockType
-from spiders.read.dates import StatedDate, find_date, read_date
+from spiders.read.dates import StatedDate, find_date, find_dates, read_date
 from spiders.read.release_items import FoundItem, find_items
 from spiders.read.release_lines import BOLD_LEVEL, Mark, release_marks
 from spiders.read.versions import VERSION, Clarity, read_release_line
@@ -20,7 +20,8 @@ from spiders.records import Channel
 
 __all__ = ["FoundChangelog", "FoundItem", "FoundRelease", "find_items", "find_releases"]
 
-_RELEASED_ON = re.compile(r"(?i)\breleas(?:e|ed|ing)\b(?:\s+(?:date|day|on|at))*\W{0,6}(?:on\s+)?(.{4,40})")
+_RELEASED_ON = re.compile(r"(?i)\breleas(?:e|ed|ing)\b(?:\s+(?:date|day|on|at))*\W{0,6}(?:on\s+)?(?=(.{4,40}))")
+_CANCELLED = re.compile(r"(?i)^\W*(?:this\s+)?(?:release|version)\s+(?:was\s+|has\s+been\s+|is\s+)?(?:cancell?ed|withdrawn|yanked|pulled|retracted|unpublished|skipped|broken)\b|^\W*(?:yanked|withdrawn|retracted)\b")
 _DATE_LINE_CHARS = 90
 _NO_COMPONENT = re.compile(r"(?i)^\W*(?:change\s*log|changes|release\s*notes?|releases?|history|versions?|what'?s\s+new|unreleased|news|older?|previous|archive|\d{4})\b")
 _FILE_VERSION = re.compile(r"(?<![\d.])v?\d+(?:[._]\d+)+(?:-?(?:alpha|beta|rc)\.?\d*)?(?![\d])")
@@ -90,9 +91,7 @@ class _Cutter:
         self.blocks, self.marks = blocks, marks
         self.context_count = self.dropped_count = 0
         self.doubts: list[str] = []
-        self.at_level: dict[int, list[int]] = {}
-        for mark in marks:
-            self.at_level.setdefault(mark.level, []).append(mark.index)
+        self.parents = _parents(blocks, marks)
 
     def changelog(self) -> FoundChangelog:
         """-> every release with its items; what stands in no release is counted as dropped."""
@@ -101,7 +100,8 @@ class _Cutter:
         releases = []
         for place, mark in enumerate(self.marks):
             until = self.marks[place + 1].index if place + 1 < len(self.marks) else len(self.blocks)
-            end = self._end(mark, until)
+            enclosing = self._outer_level(place)
+            end = self._end(enclosing, mark.index, until)
             self._count_outside(end, until)
             releases.append(self._release(mark, end, components[place], place))
         return FoundChangelog(tuple(releases), self.context_count, self.dropped_count, tuple(dict.fromkeys(self.doubts)))
@@ -109,11 +109,18 @@ class _Cutter:
     def _count_outside(self, start: int, end: int) -> None:
         self.dropped_count += sum(b.type is BlockType.ITEM for b in self.blocks[start:end])
 
-    def _end(self, mark: Mark, until: int) -> int:
+    def _outer_level(self, place: int) -> int:
+        """Level whose headings end a release; dot releases listed under a release's heading share its sections."""
+        mark = self.marks[place]
+        if mark.level < BOLD_LEVEL:
+            return mark.level
+        return next((m.level for m in reversed(self.marks[:place]) if m.level < BOLD_LEVEL), BOLD_LEVEL)
+
+    def _end(self, level: int, start: int, until: int) -> int:
         """A heading above the release's level ends it, unless it is one of its sections in disguise."""
-        for index in range(mark.index + 1, until):
+        for index in range(start + 1, until):
             block = self.blocks[index]
-            if block.type is BlockType.HEADING and block.level < min(mark.level, BOLD_LEVEL) and not self._is_section(block):
+            if block.type is BlockType.HEADING and block.level < level and not self._is_section(block):
                 return index
         return until
 
@@ -125,6 +132,7 @@ class _Cutter:
         head = self.blocks[mark.index]
         body = [_lifted(block, mark) for block in self.blocks[mark.index + 1 : end]]
         items, contexts, dropped = find_items(body)
+        is_withdrawn = mark.line.is_withdrawn or (not items and any(_CANCELLED.match(b.text) for b in body[:3] if b.type is BlockType.PARAGRAPH))
         self.context_count += contexts
         self.dropped_count += dropped + (head.type is BlockType.ITEM)
         line = mark.line
@@ -132,7 +140,7 @@ class _Cutter:
         if len({d.on for d in line.dates}) > 1 and line.date is None:
             self.doubts.append(f"dates_disagree: {head.text[:120]}")
         title = head.text if line.name or line.words or line.version is None else None
-        return FoundRelease(line.version, title, component, date, line.channel, line.is_withdrawn, head.anchor, head.locator, head.text, tuple(items))
+        return FoundRelease(line.version, title, component, date, line.channel, is_withdrawn, head.anchor, head.locator, head.text, tuple(items))
 
     @staticmethod
     def _stamp(head: Block) -> StatedDate | None:
@@ -140,16 +148,13 @@ class _Cutter:
 
     def _date_above(self, mark: Mark) -> StatedDate | None:
         """A heading above that is only a date dates the releases below it."""
-        for index in range(mark.index - 1, -1, -1):
-            block = self.blocks[index]
-            if block.type is BlockType.HEADING and block.level < mark.level:
-                line = read_release_line(block.text)
-                return line.date if line and line.version is None and line.clarity is Clarity.PLAIN else None
-        return None
+        parent = self.parents[mark.index]
+        line = read_release_line(self.blocks[parent].text) if parent is not None else None
+        return line.date if line and line.version is None and line.clarity is Clarity.PLAIN else None
 
     def _components(self) -> list[str | None]:
         """Product named by the heading above, where several such headings hold releases; else the name before the version, where names differ."""
-        above = [self._heading_above(mark) for mark in self.marks]
+        above = [self._product(self.parents[mark.index]) for mark in self.marks]
         names = [mark.line.name if mark.line.version else "" for mark in self.marks]
         if len({a for a in above if a}) > 1:
             return above
@@ -157,15 +162,29 @@ class _Cutter:
             return [n or None for n in names]
         return [None] * len(names)
 
-    def _heading_above(self, mark: Mark) -> str | None:
-        starts = {m.index for m in self.marks}
-        for index in range(mark.index - 1, -1, -1):
-            block = self.blocks[index]
-            if block.type is BlockType.HEADING and block.level < mark.level and index not in starts:
-                if _NO_COMPONENT.match(block.text) or VERSION.search(block.text) or find_date(block.text) or read_label(block.text):
-                    return None
-                return block.text
-        return None
+    def _product(self, parent: int | None) -> str | None:
+        text = self.blocks[parent].text if parent is not None else ""
+        if not text or _NO_COMPONENT.match(text) or VERSION.search(text) or find_date(text) or read_label(text):
+            return None
+        return text
+
+
+def _parents(blocks: Sequence[Block], marks: list[Mark]) -> dict[int, int | None]:
+    """-> for each mark the nearest heading above it that is of a higher level and no release itself."""
+    levels = {mark.index: mark.level for mark in marks}
+    stack: list[tuple[int, int]] = []
+    found: dict[int, int | None] = {}
+    for index, block in enumerate(blocks):
+        level = levels.get(index, block.level if block.type is BlockType.HEADING else None)
+        if level is None:
+            continue
+        while stack and stack[-1][0] >= level:
+            stack.pop()
+        if index in levels:
+            found[index] = stack[-1][1] if stack else None
+        else:
+            stack.append((level, index))
+    return found
 
 
 def _lifted(block: Block, mark: Mark) -> Block:
@@ -202,7 +221,10 @@ def _stated_in(block: Block) -> StatedDate | None:
             return line.date
     if block.type is BlockType.ITEM and len(text) > _DATE_LINE_CHARS:
         return None
-    said = _RELEASED_ON.search(text[:400])
-    return find_date(said[1]) if said and re.match(r"\W*(?:\d|[A-Z][a-z]{2,9}\.?\s+\d)", said[1]) else None
+    for said in _RELEASED_ON.finditer(text[:400]):
+        dates = find_dates(said[1])
+        if dates and said[1].find(dates[0].raw) <= 5:
+            return dates[0]
+    return None
 
 

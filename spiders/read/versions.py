@@ -18,7 +18,8 @@ VERSION = re.compile(
     r"|(?<![A-Za-z0-9_.-])[vV]\.?\d+(?:-?(?:alpha|beta|rc|pre)[-.]?\d*)?(?![\w.]*[A-Za-z0-9_])",
 )
 _NUMBER_AFTER_WORD = re.compile(r"(?i)\b(?:version|release|ver\.?|rev\.?|revision|build|update)\s+#?(\d{1,6}[a-z]?)(?![\w.]*\w)")
-_NUMBER_ALONE = re.compile(r"^\W*(\d{1,3}[a-z]?)\b(?!\.?\w)")
+_NUMBER_ALONE = re.compile(r"^[\s\[(=#]*(\d{1,3}[a-z]?)(?:[\s\])=,/–—-]|\x02|released|stable)*$")
+_BUILD_AT_END = re.compile(r"\x01\s+(\d{1,3})\s*$")
 _DECORATION = frozenset(
     (
         "version versions ver release releases released rel v r rev build builds changelog changes change log notes note history for on of in at the date day dated "
@@ -120,6 +121,8 @@ def _masked(text: str, dates: list[StatedDate]) -> tuple[str, list[str], list[St
     if not versions and (found := _NUMBER_AFTER_WORD.search(masked) or _NUMBER_ALONE.search(masked)) and not _is_year(found[1]):
         versions = [found[1]]
         masked = masked[: found.start(1)] + "\x01" + masked[found.end(1) :]
+    elif len(versions) == 1 and (found := _BUILD_AT_END.search(masked)):
+        return masked[: found.start(1)] + "\x01", [*versions, found[1]], dates
     return masked, versions, dates
 
 
@@ -157,10 +160,10 @@ def _clarity(name: str, words: str, has_date: bool, separated: bool) -> Clarity 
 
 
 def _joined(versions: list[str], masked: str) -> str:
-    """Several versions in one heading: joined where they are one (`2.10 2.8`, `v1.65.0/v0.159.0`), else the first."""
+    """Several versions in one heading: joined where they are one (`2.10 2.8` -> `2.10_2.8`, `v1.65.0/v0.159.0`), else the first."""
     if re.search("\x01/\x01", masked):
         return "/".join(versions)
-    if re.search("\x01 \x01", masked):
+    if re.search("\x01\\s+\x01", masked):
         return "_".join(versions[:2])
     return versions[0]
 
