@@ -1,0 +1,65 @@
+{# One row per product and complete period of a grain: rates over covered days, with 90 % Poisson intervals and the velocity index.
+   The index divides by the median of the periods of the previous 52 weeks (`previous_periods` of them); it needs half of them covered. #}
+{% macro feature_velocity(grain, previous_periods) %}
+with periods as (
+    select
+        *,
+        case when exposure_days > 0 then features * 28.0 / exposure_days end as velocity
+    from {{ ref('int_product_period') }}
+    where grain = '{{ grain }}'
+),
+
+compared as (
+    select
+        *,
+        median(velocity) over previous_year as usual_velocity,
+        count(velocity) over previous_year as usual_periods
+    from periods
+    window previous_year as (
+        partition by product_id order by period_start
+        rows between {{ previous_periods }} preceding and 1 preceding
+    )
+),
+
+undated as (
+    select
+        product_id,
+        avg(case when general_basis in ('vendor', 'archive') then 0.0 else 1.0 end) as share_undated
+    from {{ ref('int_change_item') }}
+    where is_counted
+    group by product_id
+)
+
+select
+    compared.product_id,
+    products.competitor,
+    compared.period_start,
+    cast(compared.period_end - 1 as date) as period_end,
+    compared.exposure_days,
+    {%- for measure in ['features', 'improvements', 'fixes', 'items', 'releases'] %}
+    case when compared.exposure_days > 0 then compared.{{ measure }} end as {{ measure }},
+    {%- endfor %}
+    compared.velocity,
+    case when compared.exposure_days > 0 then {{ poisson_low('compared.features') }} * 28.0 / compared.exposure_days end as velocity_low,
+    case when compared.exposure_days > 0 then {{ poisson_high('compared.features') }} * 28.0 / compared.exposure_days end as velocity_high,
+    case when compared.exposure_days > 0 then compared.improvements * 28.0 / compared.exposure_days end as improvement_velocity,
+    case when compared.exposure_days > 0 then {{ poisson_low('compared.improvements') }} * 28.0 / compared.exposure_days end as improvement_velocity_low,
+    case when compared.exposure_days > 0 then {{ poisson_high('compared.improvements') }} * 28.0 / compared.exposure_days end as improvement_velocity_high,
+    case when compared.exposure_days > 0 then compared.fixes * 28.0 / compared.exposure_days end as fix_velocity,
+    case when compared.exposure_days > 0 then {{ poisson_low('compared.fixes') }} * 28.0 / compared.exposure_days end as fix_velocity_low,
+    case when compared.exposure_days > 0 then {{ poisson_high('compared.fixes') }} * 28.0 / compared.exposure_days end as fix_velocity_high,
+    case
+        when compared.usual_velocity > 0 and compared.usual_periods * 2 >= {{ previous_periods }}
+            then compared.velocity / compared.usual_velocity
+    end as velocity_index,
+    case when compared.items > 0 and compared.exposure_days > 0 then compared.unclassified * 1.0 / compared.items end as share_unclassified,
+    cast(undated.share_undated as double) as share_undated
+from compared
+inner join (
+    select distinct
+        product_id,
+        competitor
+    from {{ ref('stg_watched_source') }}
+) as products on compared.product_id = products.product_id
+left join undated on compared.product_id = undated.product_id
+{% endmacro %}

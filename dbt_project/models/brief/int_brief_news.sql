@@ -1,0 +1,89 @@
+-- Facts of the news window: dated releases and changes, typed price events, and, apart, what was only discovered. What a source already held at its
+-- first capture is news only where the vendor dates it inside the window.
+{%- set evidence = brief_evidence('items') %}
+{%- set window_start = "clock.today - " ~ var('news_days') %}
+with items as (
+    select
+        items.*,
+        row_number() over (
+            partition by items.product_id, items.change_kind
+            order by items.general_on desc, items.is_breaking desc, length(items.text) desc, items.change_id
+        ) as nth
+    from {{ ref('fct_change_item') }} as items
+    cross join {{ ref('int_clock') }} as clock
+    where
+        items.is_counted
+        and items.date_basis in ('vendor', 'archive')
+        and items.general_on >= {{ window_start }}
+        and items.general_on <= clock.today
+        and (items.change_kind in ('feature', 'breaking', 'deprecation', 'removal', 'security') or items.is_breaking)
+),
+
+releases as (
+    select
+        items.*,
+        {{ window_start }} as window_start
+    from {{ ref('fct_release') }} as items
+    cross join {{ ref('int_clock') }} as clock
+    where
+        items.is_general
+        and not items.is_backport
+        and items.date_basis in ('vendor', 'archive')
+        and items.announced_on >= {{ window_start }}
+        and items.announced_on <= clock.today
+),
+
+discovered as (
+    select items.*
+    from {{ ref('fct_release') }} as items
+    cross join {{ ref('int_clock') }} as clock
+    where
+        items.is_general
+        and not items.is_onboarding
+        and items.date_basis = 'discovered'
+        and not items.is_date_doubted
+        and {{ utc_day('items.observed_at') }} >= {{ window_start }}
+),
+
+prices as (
+    select items.*
+    from {{ ref('fct_price_change') }} as items
+    cross join {{ ref('int_clock') }} as clock
+    where
+        items.event_type not in ('currency_view', 'period_view')
+        and {{ utc_day('items.observed_at') }} >= {{ window_start }}
+)
+
+select
+    {{- brief_fact('news', "case when items.is_breaking and items.change_kind <> 'security' then 'breaking' else items.change_kind end", ['items.change_id'], dict(evidence, **{
+        'competitor': 'items.competitor', 'product': 'items.product_id', 'subject': 'items.text', 'announced_on': 'items.general_on',
+        'observed_at': 'items.observed_at', 'date_basis': 'items.date_basis', 'n_count': 'items.evidence_count', 'size': '1.0 / (1 + 0.2 * (items.nth - 1))'
+    })) }}
+from items
+union all
+select
+    {{- brief_fact('news', "'release'", ['items.release_id'], dict(brief_evidence('items', 'source_url'), **{
+        'competitor': 'items.competitor', 'product': 'items.product_id', 'subject': 'coalesce(items.version, items.title)', 'announced_on': 'items.announced_on',
+        'observed_at': 'items.observed_at', 'date_basis': 'items.date_basis', 'n_count': 'items.item_count',
+        'size': "case items.release_level when 'major' then 1.6 when 'patch' then 0.4 else 1 end"
+    })) }}
+from releases as items
+union all
+select
+    {{- brief_fact('news', "'discovered_release'", ['items.release_id'], dict(brief_evidence('items', 'source_url'), **{
+        'competitor': 'items.competitor', 'product': 'items.product_id', 'subject': 'coalesce(items.version, items.title)',
+        'observed_at': 'items.observed_at', 'date_basis': 'items.date_basis', 'n_count': 'items.item_count'
+    })) }}
+from discovered as items
+union all
+select
+    {{- brief_fact('news', 'items.event_type', ['items.change_id'], dict(evidence, **{
+        'competitor': 'items.competitor', 'product': 'items.product_id',
+        'subject': "case when items.event_type = 'plan_renamed' then items.previous_plan || ' -> ' || items.plan else items.plan end",
+        'effective_on': 'items.effective_on', 'observed_at': 'items.observed_at', 'date_basis': 'items.date_basis', 'value': 'items.change_pct',
+        'amount': 'items.amount', 'previous_amount': 'items.previous_amount', 'currency': 'coalesce(items.currency, items.previous_currency)',
+        'unit': 'coalesce(items.unit, items.previous_unit)', 'billing_period': 'coalesce(items.period, items.previous_period)',
+        'period_start': utc_day('items.previous_seen_at'), 'period_end': utc_day('items.observed_at'),
+        'size': "case when items.change_pct is null then 1 else 0.6 + 0.4 * least(1, abs(items.change_pct) / 20) end"
+    })) }}
+from prices as items

@@ -1,0 +1,30 @@
+-- One row per source and capture: how much it yielded, and whether that counts as having seen the source.
+with captures as (
+    select
+        source_id,
+        captured_at,
+        string_agg(document_hash, ',' order by document_hash) as documents,
+        bool_or(is_windowed) as is_windowed,
+        sum(release_count + price_count) as record_count,
+        sum(item_count) as item_count,
+        sum(doubt_count) as doubt_count,
+        max(failure_reason) as failure_reason,
+        max(failure_detail) as failure_detail
+    from {{ ref('int_capture_document') }}
+    group by source_id, captured_at
+)
+
+select
+    captures.source_id,
+    captures.captured_at,
+    captures.documents,
+    captures.is_windowed,
+    cast(captures.record_count as bigint) as record_count,
+    cast(captures.item_count as bigint) as item_count,
+    cast(captures.doubt_count as bigint) as doubt_count,
+    captures.failure_reason,
+    captures.failure_detail,
+    captures.record_count >= greatest(sources.min_records, 1) as is_good,
+    row_number() over (partition by captures.source_id order by captures.captured_at) as capture_no
+from captures
+inner join {{ ref('stg_watched_source') }} as sources on captures.source_id = sources.source_id

@@ -1,0 +1,183 @@
+-- One row per source and entry key: the entry it belongs to. A key that appears in the very capture in which another vanished, with the same version, or
+-- the same title and date, is that entry under a new key; where most of a source was re-keyed at once, title and items suffice. Never two keys shown together.
+with recursive keys as (
+    select
+        source_id,
+        entry_key,
+        min(state_no) as first_state,
+        max(state_no) as last_state
+    from {{ ref('int_entry_sighting') }}
+    group by source_id, entry_key
+),
+
+labelled as (
+    select
+        source_id,
+        state_no,
+        entry_key,
+        position,
+        case
+            when bare_version is not null then 'v:' || coalesce(lower(component), '') || ':' || bare_version
+            when title_key <> '' and released_on is not null then 't:' || title_key || ':' || cast(released_on as varchar)
+        end as strict_key,
+        case when items_key is not null then coalesce(title_key, '') || ':' || items_key end as loose_key
+    from {{ ref('int_entry_sighting') }}
+),
+
+appeared as (
+    select labelled.*
+    from labelled
+    inner join keys
+        on
+            labelled.source_id = keys.source_id
+            and labelled.entry_key = keys.entry_key
+            and labelled.state_no = keys.first_state
+    where labelled.state_no > 1
+),
+
+vanished as (
+    select
+        earlier.* replace (earlier.state_no + 1 as state_no)
+    from labelled as earlier
+    inner join {{ ref('int_source_state') }} as states
+        on earlier.source_id = states.source_id and earlier.state_no + 1 = states.state_no
+    left join labelled as later
+        on
+            earlier.source_id = later.source_id
+            and earlier.entry_key = later.entry_key
+            and earlier.state_no + 1 = later.state_no
+    where later.entry_key is null
+),
+
+strict_pairs as (
+    select
+        appeared.source_id,
+        appeared.state_no,
+        appeared.entry_key,
+        vanished.entry_key as former_key
+    from (
+        select *, row_number() over (partition by source_id, state_no, strict_key order by position, entry_key) as nth
+        from appeared
+    ) as appeared
+    inner join (
+        select *, row_number() over (partition by source_id, state_no, strict_key order by position, entry_key) as nth
+        from vanished
+    ) as vanished
+        on
+            appeared.source_id = vanished.source_id
+            and appeared.state_no = vanished.state_no
+            and appeared.strict_key = vanished.strict_key
+            and appeared.nth = vanished.nth
+),
+
+loose_pairs as (
+    select
+        appeared.source_id,
+        appeared.state_no,
+        appeared.entry_key,
+        vanished.entry_key as former_key
+    from (
+        select *, row_number() over (partition by source_id, state_no, loose_key order by position, entry_key) as nth
+        from appeared
+        where not exists (
+            select 1 from strict_pairs as pairs
+            where pairs.source_id = appeared.source_id and pairs.state_no = appeared.state_no and pairs.entry_key = appeared.entry_key
+        )
+    ) as appeared
+    inner join (
+        select *, row_number() over (partition by source_id, state_no, loose_key order by position, entry_key) as nth
+        from vanished
+        where not exists (
+            select 1 from strict_pairs as pairs
+            where pairs.source_id = vanished.source_id and pairs.state_no = vanished.state_no and pairs.former_key = vanished.entry_key
+        )
+    ) as vanished
+        on
+            appeared.source_id = vanished.source_id
+            and appeared.state_no = vanished.state_no
+            and appeared.loose_key = vanished.loose_key
+            and appeared.nth = vanished.nth
+),
+
+transitions as (
+    select
+        source_id,
+        state_no + 1 as state_no,
+        count(*) as known_count
+    from labelled
+    group by source_id, state_no
+),
+
+matched as (
+    select
+        source_id,
+        state_no,
+        count(*) as matched_count
+    from (
+        select source_id, state_no from strict_pairs
+        union all
+        select source_id, state_no from loose_pairs
+    ) as pairs
+    group by source_id, state_no
+),
+
+proposed as (
+    select
+        source_id,
+        entry_key,
+        former_key
+    from strict_pairs
+    union all
+    select
+        loose_pairs.source_id,
+        loose_pairs.entry_key,
+        loose_pairs.former_key
+    from loose_pairs
+    inner join matched
+        on loose_pairs.source_id = matched.source_id and loose_pairs.state_no = matched.state_no
+    inner join transitions
+        on loose_pairs.source_id = transitions.source_id and loose_pairs.state_no = transitions.state_no
+    where matched.matched_count * 2 > transitions.known_count
+),
+
+shown_together as (
+    select distinct
+        proposed.source_id,
+        proposed.entry_key
+    from proposed
+    inner join labelled as one
+        on proposed.source_id = one.source_id and proposed.entry_key = one.entry_key
+    inner join labelled as other
+        on proposed.source_id = other.source_id and proposed.former_key = other.entry_key and one.state_no = other.state_no
+),
+
+links as (
+    select proposed.*
+    from proposed
+    left join shown_together
+        on proposed.source_id = shown_together.source_id and proposed.entry_key = shown_together.entry_key
+    where shown_together.entry_key is null
+),
+
+chain as (
+    select
+        keys.source_id,
+        keys.entry_key,
+        keys.entry_key as root_key
+    from keys
+    left join links on keys.source_id = links.source_id and keys.entry_key = links.entry_key
+    where links.entry_key is null
+    union all
+    select
+        links.source_id,
+        links.entry_key,
+        chain.root_key
+    from chain
+    inner join links on chain.source_id = links.source_id and chain.entry_key = links.former_key
+)
+
+select
+    source_id,
+    entry_key,
+    {{ hash_key(['source_id', 'root_key']) }} as entry_id
+from chain

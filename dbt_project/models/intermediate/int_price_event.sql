@@ -1,0 +1,252 @@
+-- One row per typed event of a plan. Only a slot that holds another amount than before is a rise or a cut; everything else is named for what it is.
+with spans as (
+    select *
+    from {{ ref('int_price_span') }}
+    where is_confirmed
+),
+
+steps as (
+    select
+        later.source_id,
+        later.plan_id,
+        later.from_state as state_no,
+        later.span_id,
+        earlier.span_id as former_span_id,
+        case
+            when later.role = 'promo' then 'promo_started'
+            when later.role = 'old' then null
+            when later.amount > earlier.amount then 'price_rise'
+            else 'price_cut'
+        end as event_type
+    from spans as later
+    inner join spans as earlier
+        on later.source_id = earlier.source_id and later.slot_id = earlier.slot_id and later.from_state = earlier.until_state
+    where later.amount <> earlier.amount
+),
+
+-- what began or ended at a state without being a step of its own slot
+loose as (
+    select
+        spans.source_id,
+        spans.plan_id,
+        spans.from_state as state_no,
+        spans.span_id,
+        'started' as side
+    from spans
+    left join steps on spans.span_id = steps.span_id
+    where steps.span_id is null and spans.from_state > 1
+    union all
+    select
+        spans.source_id,
+        spans.plan_id,
+        spans.until_state as state_no,
+        spans.span_id,
+        'ended' as side
+    from spans
+    left join steps on spans.span_id = steps.former_span_id
+    where steps.span_id is null and spans.until_state is not null
+),
+
+touched as (
+    select distinct
+        source_id,
+        plan_id,
+        state_no
+    from loose
+),
+
+presence as (
+    select
+        touched.source_id,
+        touched.plan_id,
+        touched.state_no,
+        bool_or(spans.from_state < touched.state_no and coalesce(spans.until_state >= touched.state_no, true)) as is_before,
+        bool_or(spans.from_state <= touched.state_no and coalesce(spans.until_state > touched.state_no, true)) as is_after,
+        bool_or(
+            spans.from_state <= touched.state_no and coalesce(spans.until_state > touched.state_no, true) and spans.price_kind <> 'contact_sales'
+        ) as is_public_after,
+        bool_or(
+            spans.from_state < touched.state_no and coalesce(spans.until_state >= touched.state_no, true) and spans.price_kind <> 'contact_sales'
+        ) as is_public_before
+    from touched
+    inner join spans on touched.source_id = spans.source_id and touched.plan_id = spans.plan_id
+    group by touched.source_id, touched.plan_id, touched.state_no
+),
+
+-- plans that came or went whole, with the prices they carried then
+whole as (
+    select
+        presence.source_id,
+        presence.plan_id,
+        presence.state_no,
+        presence.is_after,
+        min(spans.plan_position) as plan_position,
+        min(spans.span_id) as span_id,
+        bool_or(spans.amount > 0) as has_amount,
+        string_agg(
+            concat_ws('|', spans.price_kind, spans.role, cast(spans.amount as varchar), coalesce(spans.currency, '?'), coalesce(spans.period, '?'),
+                coalesce(spans.billed, '?'), coalesce(spans.unit, '?')), ';'
+            order by spans.price_kind, spans.role, spans.currency, spans.period, spans.billed, spans.unit, spans.amount
+        ) as prices
+    from presence
+    inner join spans
+        on
+            presence.source_id = spans.source_id
+            and presence.plan_id = spans.plan_id
+            and case when presence.is_after then spans.from_state = presence.state_no else spans.until_state = presence.state_no end
+    where presence.is_before <> presence.is_after
+    group by presence.source_id, presence.plan_id, presence.state_no, presence.is_after
+),
+
+unique_whole as (
+    select
+        *,
+        count(*) over (partition by source_id, state_no, is_after, prices) as alike
+    from whole
+),
+
+renames as (
+    select
+        added.source_id,
+        added.plan_id,
+        removed.plan_id as former_plan_id,
+        added.state_no,
+        added.span_id,
+        removed.span_id as former_span_id,
+        'plan_renamed' as event_type
+    from unique_whole as added
+    inner join unique_whole as removed
+        on
+            added.source_id = removed.source_id
+            and added.state_no = removed.state_no
+            and added.prices = removed.prices
+    where
+        added.is_after and not removed.is_after
+        and (
+            (added.alike = 1 and removed.alike = 1 and added.has_amount)
+            or added.plan_position = removed.plan_position
+        )
+),
+
+whole_events as (
+    select
+        whole.source_id,
+        whole.plan_id,
+        whole.state_no,
+        case when whole.is_after then whole.span_id end as span_id,
+        case when not whole.is_after then whole.span_id end as former_span_id,
+        case when whole.is_after then 'plan_added' else 'plan_removed' end as event_type
+    from whole
+    where
+        not exists (
+            select 1 from renames
+            where
+                renames.source_id = whole.source_id and renames.state_no = whole.state_no
+                and whole.plan_id in (renames.plan_id, renames.former_plan_id)
+        )
+),
+
+-- plans that stayed: each loose span beside the most alike span on the other side of the change
+partners as (
+    select
+        loose.source_id,
+        loose.plan_id,
+        loose.state_no,
+        loose.side,
+        loose.span_id,
+        other.span_id as other_span_id,
+        presence.is_public_after,
+        presence.is_public_before,
+        row_number() over (
+            partition by loose.span_id, loose.side
+            order by
+                coalesce(other.until_state = loose.state_no or other.from_state = loose.state_no, false) desc,
+                own.price_kind = other.price_kind desc,
+                own.role = other.role desc,
+                own.currency is not distinct from other.currency desc,
+                own.unit is not distinct from other.unit desc,
+                own.period is not distinct from other.period desc,
+                own.billed is not distinct from other.billed desc,
+                other.slot_id
+        ) as preference
+    from loose
+    inner join presence
+        on loose.source_id = presence.source_id and loose.plan_id = presence.plan_id and loose.state_no = presence.state_no
+    inner join spans as own on loose.span_id = own.span_id
+    inner join spans as other
+        on
+            loose.source_id = other.source_id
+            and loose.plan_id = other.plan_id
+            and case
+                when loose.side = 'started'
+                    then other.from_state < loose.state_no and coalesce(other.until_state >= loose.state_no, true)
+                else other.from_state <= loose.state_no and coalesce(other.until_state > loose.state_no, true)
+            end
+    where presence.is_before and presence.is_after
+),
+
+shifts as (
+    select
+        partners.source_id,
+        partners.plan_id,
+        partners.state_no,
+        case when partners.side = 'started' then partners.span_id else partners.other_span_id end as span_id,
+        case when partners.side = 'started' then partners.other_span_id else partners.span_id end as former_span_id,
+        case
+            when own.role in ('promo', 'old') then case when partners.side = 'started' then 'promo_started' else 'promo_ended' end
+            when other.role in ('promo', 'old') then case when partners.side = 'started' then 'promo_ended' else 'promo_started' end
+            when not partners.is_public_after and partners.is_public_before then 'to_contact_sales'
+            when partners.is_public_after and not partners.is_public_before then 'from_contact_sales'
+            when own.price_kind <> other.price_kind or own.role <> other.role then 'repackaging'
+            when own.currency is distinct from other.currency then 'currency_view'
+            when own.unit is distinct from other.unit then 'unit_change'
+            when own.period is distinct from other.period or own.billed is distinct from other.billed then 'period_view'
+            else 'repackaging'
+        end as event_type
+    from partners
+    inner join spans as own on partners.span_id = own.span_id
+    inner join spans as other on partners.other_span_id = other.span_id
+    where partners.preference = 1
+),
+
+shift_events as (
+    select
+        source_id,
+        plan_id,
+        state_no,
+        min_by(span_id, span_id || former_span_id) as span_id,
+        min_by(former_span_id, span_id || former_span_id) as former_span_id,
+        event_type
+    from shifts
+    group by source_id, plan_id, state_no, event_type
+),
+
+events as (
+    select source_id, plan_id, state_no, span_id, former_span_id, event_type from steps
+        where event_type is not null
+    union all
+    select source_id, plan_id, state_no, span_id, former_span_id, event_type from renames
+    union all
+    select source_id, plan_id, state_no, span_id, former_span_id, event_type from whole_events
+    union all
+    select source_id, plan_id, state_no, span_id, former_span_id, event_type from shift_events
+)
+
+select
+    events.event_type,
+    events.plan_id,
+    events.span_id,
+    events.former_span_id,
+    {{ hash_key(['events.source_id', 'events.plan_id', 'events.event_type', 'events.state_no', 'events.span_id', 'events.former_span_id']) }} as change_id,
+    events.source_id,
+    states.started_at as observed_at,
+    states.previous_ended_at as unseen_at,
+    states.started_on_time as is_bounded
+from events
+inner join (
+    select
+        *,
+        {{ days_between('previous_ended_at', 'started_at') }} <= {{ var('archive_days') }} as started_on_time
+    from {{ ref('int_source_state') }}
+) as states
+    on events.source_id = states.source_id and events.state_no = states.state_no

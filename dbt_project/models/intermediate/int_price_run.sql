@@ -1,0 +1,125 @@
+-- One row per slot and confirmed stretch of states in which it held one amount, or was absent. A stretch that one capture alone shows (an experiment, a
+-- visitor's variant) does not interrupt the one before it, unless the page dates the price itself; the latest one waits for its confirmation.
+with slots as (
+    select distinct
+        source_id,
+        slot_id
+    from {{ ref('int_price_sighting') }}
+),
+
+priced_states as (
+    select states.*
+    from {{ ref('int_source_state') }} as states
+    where exists (select 1 from slots where slots.source_id = states.source_id)
+),
+
+history as (
+    select
+        slots.source_id,
+        slots.slot_id,
+        states.state_no,
+        states.capture_count,
+        states.started_at,
+        states.ended_at,
+        sightings.slot_id is not null as is_present,
+        sightings.amount,
+        sightings.effective_on
+    from slots
+    inner join priced_states as states on slots.source_id = states.source_id
+    left join {{ ref('int_price_sighting') }} as sightings
+        on slots.slot_id = sightings.slot_id and states.source_id = sightings.source_id and states.state_no = sightings.state_no
+),
+
+changed as (
+    select
+        *,
+        case
+            when
+                is_present is distinct from lag(is_present) over by_state
+                or amount is distinct from lag(amount) over by_state
+                then 1
+            else 0
+        end as is_change
+    from history
+    window by_state as (partition by source_id, slot_id order by state_no)
+),
+
+numbered as (
+    select
+        *,
+        sum(is_change) over (partition by source_id, slot_id order by state_no rows unbounded preceding) as run_no
+    from changed
+),
+
+runs as (
+    select
+        source_id,
+        slot_id,
+        run_no,
+        any_value(is_present) as is_present,
+        any_value(amount) as amount,
+        min(state_no) as from_state,
+        max(state_no) as last_state,
+        min(started_at) as started_at,
+        max(ended_at) as ended_at,
+        max(effective_on) as effective_on,
+        sum(capture_count) as capture_count,
+        run_no = max(run_no) over (partition by source_id, slot_id) as is_last
+    from numbered
+    group by source_id, slot_id, run_no
+),
+
+judged as (
+    select
+        *,
+        run_no = 1 or capture_count >= 2 or effective_on is not null as is_confirmed
+    from runs
+),
+
+kept as (
+    select
+        *,
+        case
+            when
+                is_present is distinct from lag(is_present) over by_run
+                or amount is distinct from lag(amount) over by_run
+                or is_confirmed is distinct from lag(is_confirmed) over by_run
+                then 1
+            else 0
+        end as is_new
+    from judged
+    where is_confirmed or (is_last and is_present)
+    window by_run as (partition by source_id, slot_id order by run_no)
+),
+
+merged as (
+    select
+        *,
+        sum(is_new) over (partition by source_id, slot_id order by run_no rows unbounded preceding) as stretch_no
+    from kept
+),
+
+stretches as (
+    select
+        source_id,
+        slot_id,
+        stretch_no,
+        any_value(is_present) as is_present,
+        any_value(amount) as amount,
+        any_value(is_confirmed) as is_confirmed,
+        min(from_state) as from_state,
+        max(last_state) as last_state,
+        min(started_at) as started_at,
+        max(ended_at) as ended_at,
+        max(effective_on) as effective_on,
+        sum(capture_count) as capture_count
+    from merged
+    group by source_id, slot_id, stretch_no
+)
+
+select
+    *,
+    lead(from_state) over confirmed_first as until_state,
+    lead(started_at) over confirmed_first as until_at
+from stretches
+window confirmed_first as (partition by source_id, slot_id, is_confirmed order by stretch_no)

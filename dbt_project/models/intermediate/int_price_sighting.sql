@@ -1,0 +1,68 @@
+-- One row per source, state, slot and amount. A slot is what may be compared with itself: plan, currency, period, billing, unit, kind, role and tier.
+-- The product line is part of the plan only where a page uses one plan name in several lines. Where a slot holds several amounts they are tiers by size.
+with shown as (
+    select
+        states.source_id,
+        states.state_no,
+        documents.fetched_at,
+        documents.page_url,
+        prices.* exclude (source_id, currency, period, billed, unit),
+        coalesce(prices.currency, '') as currency,
+        coalesce(prices.period, '') as period,
+        coalesce(prices.billed, '') as billed,
+        coalesce(lower(prices.unit), '') as unit
+    from {{ ref('int_source_state') }} as states
+    inner join {{ ref('int_capture_document') }} as documents
+        on states.source_id = documents.source_id and states.started_at = documents.captured_at
+    inner join {{ ref('stg_plan_price') }} as prices
+        on
+            documents.source_id = prices.source_id
+            and documents.document_hash = prices.document_hash
+            and documents.reader_version = prices.reader_version
+),
+
+grouped as (
+    select
+        source_id,
+        plan_key,
+        count(distinct group_key) > 1 as is_in_groups
+    from shown
+    group by source_id, state_no, plan_key
+),
+
+named as (
+    select
+        shown.*,
+        shown.plan_key
+        || case when shown.plan_key in (
+            select grouped.plan_key from grouped
+            where grouped.source_id = shown.source_id and grouped.is_in_groups
+        ) then ' in ' || shown.group_key else '' end as plan_id,
+        row_number() over (
+            partition by
+                shown.source_id, shown.state_no, shown.plan_key, shown.group_key, shown.currency, shown.period, shown.billed,
+                shown.unit, shown.price_kind, shown.role, shown.amount
+            order by shown.position
+        ) as copy_no
+    from shown
+),
+
+tiered as (
+    select
+        * exclude (copy_no),
+        row_number() over same_slot as tier_no,
+        count(*) over (
+            partition by source_id, state_no, plan_id, currency, period, billed, unit, price_kind, role
+        ) as tier_count
+    from named
+    where copy_no = 1
+    window same_slot as (
+        partition by source_id, state_no, plan_id, currency, period, billed, unit, price_kind, role
+        order by amount, position
+    )
+)
+
+select
+    *,
+    {{ hash_key(['source_id', 'plan_id', 'currency', 'period', 'billed', 'unit', 'price_kind', 'role', 'tier_no', 'tier_count']) }} as slot_id
+from tiered

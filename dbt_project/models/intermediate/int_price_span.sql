@@ -1,0 +1,76 @@
+-- One row per slot and stretch of time in which it held one amount, with the words it was first read from.
+with words as (
+    select
+        *,
+        row_number() over (partition by source_id, slot_id, state_no order by position) as copy_no
+    from {{ ref('int_price_sighting') }}
+),
+
+confirmations as (
+    select
+        runs.source_id,
+        runs.slot_id,
+        runs.stretch_no,
+        min(captures.captured_at) as confirmed_at
+    from {{ ref('int_price_run') }} as runs
+    inner join {{ ref('int_capture') }} as captures
+        on
+            runs.source_id = captures.source_id
+            and captures.is_good
+            and captures.captured_at > runs.started_at
+            and captures.captured_at <= runs.ended_at
+    where runs.is_present and runs.is_confirmed
+    group by runs.source_id, runs.slot_id, runs.stretch_no
+)
+
+select
+    {{ hash_key(['runs.source_id', 'runs.slot_id', 'runs.stretch_no']) }} as span_id,
+    runs.source_id,
+    sources.product_id,
+    sources.competitor,
+    runs.slot_id,
+    words.plan_id,
+    words.plan,
+    words.plan_group,
+    words.plan_position,
+    words.price_kind,
+    words.role,
+    nullif(words.currency, '') as currency,
+    nullif(words.period, '') as period,
+    nullif(words.billed, '') as billed,
+    nullif(words.unit, '') as unit,
+    words.tier_no,
+    words.tier_count,
+    runs.amount,
+    runs.from_state,
+    runs.until_state,
+    runs.started_at as valid_from,
+    runs.until_at as valid_to,
+    runs.ended_at as last_seen_at,
+    states.previous_ended_at as unseen_at,
+    runs.effective_on,
+    runs.is_confirmed,
+    confirmations.confirmed_at,
+    runs.from_state = 1 as is_onboarding,
+    cast(runs.capture_count as bigint) as capture_count,
+    words.page_url as source_url,
+    words.document_hash,
+    words.fetched_at as captured_at,
+    words.locator,
+    words.quote
+from {{ ref('int_price_run') }} as runs
+inner join words
+    on
+        runs.source_id = words.source_id
+        and runs.slot_id = words.slot_id
+        and runs.from_state = words.state_no
+        and words.copy_no = 1
+inner join {{ ref('int_source_state') }} as states
+    on runs.source_id = states.source_id and runs.from_state = states.state_no
+inner join {{ ref('stg_watched_source') }} as sources on runs.source_id = sources.source_id
+left join confirmations
+    on
+        runs.source_id = confirmations.source_id
+        and runs.slot_id = confirmations.slot_id
+        and runs.stretch_no = confirmations.stretch_no
+where runs.is_present

@@ -1,0 +1,1 @@
+{{ feature_velocity('week', 52) }}

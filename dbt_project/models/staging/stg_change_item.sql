@@ -1,0 +1,20 @@
+select
+    item_id,
+    release_id,
+    source_id,
+    document_hash,
+    reader_version,
+    position,
+    text,
+    coalesce(nullif({{ text_key('text') }}, ''), lower(text)) as text_key,
+    change_kind,
+    kind_basis,
+    kind_confidence,
+    is_breaking,
+    is_disputed,
+    label,
+    scope,
+    refs,
+    locator,
+    quote
+from {{ source('raw', 'change_item') }}

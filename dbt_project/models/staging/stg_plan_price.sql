@@ -1,0 +1,22 @@
+select
+    price_id,
+    source_id,
+    document_hash,
+    reader_version,
+    position,
+    plan,
+    regexp_replace({{ text_key('plan') }}, '(^plan | plan$)', '') as plan_key,
+    plan_group,
+    coalesce({{ text_key('plan_group') }}, '') as group_key,
+    plan_position,
+    price_kind,
+    role,
+    amount,
+    currency,
+    period,
+    billed,
+    unit,
+    effective_on,
+    locator,
+    quote
+from {{ source('raw', 'plan_price') }}

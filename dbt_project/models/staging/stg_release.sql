@@ -1,0 +1,21 @@
+select
+    release_id,
+    source_id,
+    document_hash,
+    reader_version,
+    position,
+    entry_key,
+    version,
+    {{ bare_version('version') }} as bare_version,
+    title,
+    {{ text_key('title') }} as title_key,
+    component,
+    released_on,
+    date_raw,
+    date_precision,
+    channel,
+    is_withdrawn,
+    url,
+    locator,
+    quote
+from {{ source('raw', 'release') }}

@@ -1,0 +1,15 @@
+select
+    source_id,
+    competitor,
+    competitor_name,
+    homepage,
+    is_us,
+    competitor || '/' || product as product_id,
+    product,
+    product_name,
+    kind,
+    url,
+    min_records,
+    max_age_days,
+    watched_at
+from {{ source('raw', 'watched_source') }}
