@@ -32,13 +32,21 @@ def import_command(path: str) -> list[str]:
 
 def crawl_environment(settings: Settings) -> Mapping[str, str]:
     """-> environment of room 1's processes: same home, Scrapy's settings found from any working directory."""
-    return child_environment({"PACELINE_HOME": str(settings.home), "PACELINE_WATCHLIST": str(settings.crawl.watchlist), "SCRAPY_SETTINGS_MODULE": "spiders.settings"})
+    return child_environment(
+        {"PACELINE_HOME": str(settings.home), "PACELINE_WATCHLIST": str(settings.crawl.watchlist), "SCRAPY_SETTINGS_MODULE": "spiders.settings"}
+    )
 
 
 def run_room_one(command: list[str], settings: Settings, say: Say) -> None:
     """Runs one of room 1's commands, passing its lines to `say`. Raises WrongInput for exit code 2, CollectFailed for any other."""
     process = subprocess.Popen(
-        command, cwd=ROOT if (ROOT / "scrapy.cfg").exists() else None, env=dict(crawl_environment(settings)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        command,
+        cwd=ROOT if (ROOT / "scrapy.cfg").exists() else None,
+        env=dict(crawl_environment(settings)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
     )
     last = ""
     try:

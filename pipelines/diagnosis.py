@@ -41,7 +41,9 @@ def _python(_: Settings) -> Finding:
 
 def _contact(settings: Settings) -> Finding:
     contact = settings.crawl.contact
-    return Finding("contact", bool(contact), contact or "PACELINE_CONTACT is not set: export PACELINE_CONTACT=you@example.com, so that site owners can reach you")
+    return Finding(
+        "contact", bool(contact), contact or "PACELINE_CONTACT is not set: export PACELINE_CONTACT=you@example.com, so that site owners can reach you"
+    )
 
 
 def _watchlist(settings: Settings) -> Finding:
@@ -70,7 +72,9 @@ def _space(settings: Settings) -> Finding:
 
 def _file_system(settings: Settings) -> Finding:
     kind = _mounted_as(settings.home)
-    return Finding("file system", kind not in NETWORK_FILE_SYSTEMS, f"{kind}; file locks of a network file system cannot be trusted, keep PACELINE_HOME on a local disk")
+    return Finding(
+        "file system", kind not in NETWORK_FILE_SYSTEMS, f"{kind}; file locks of a network file system cannot be trusted, keep PACELINE_HOME on a local disk"
+    )
 
 
 def _mounted_as(path: Path) -> str:

@@ -55,4 +55,6 @@ def disk_fault(error: OSError) -> DiskFault | None:
     if what is None:
         return None
     place = f" at {error.filename}" if error.filename else ""
-    return DiskFault(f"{what}{place}. What was published before stands, and every capture already stored is kept; make room or mend the permissions, then run again.")
+    return DiskFault(
+        f"{what}{place}. What was published before stands, and every capture already stored is kept; make room or mend the permissions, then run again."
+    )

@@ -68,8 +68,13 @@ def freshness(connection: duckdb.DuckDBPyConnection) -> Verdict:
 def contract(connection: duckdb.DuckDBPyConnection) -> Verdict:
     """The raw tables have the columns and types of the record contract."""
     for record in RECORDS:
-        rows = connection.execute("SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'raw' AND table_name = ? ORDER BY column_index", [record.table]).fetchall()
+        rows = connection.execute(
+            "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'raw' AND table_name = ? ORDER BY column_index", [record.table]
+        ).fetchall()
         found = {name: kind.replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ") for name, kind in rows}
         if found != columns(record):
-            return Verdict(False, f"raw.{record.table} differs from the record contract in {sorted(set(found.items()) ^ set(columns(record).items()))}; run `paceline rebuild`")
+            return Verdict(
+                False,
+                f"raw.{record.table} differs from the record contract in {sorted(set(found.items()) ^ set(columns(record).items()))}; run `paceline rebuild`",
+            )
     return Verdict(True, "the raw tables are as the record contract says")

@@ -56,8 +56,14 @@ def create_statements() -> Iterator[str]:
 
 def sources_yaml() -> str:
     """-> the dbt sources file: every raw table and column with its description and data type."""
-    tables = [{"name": record.table, "description": _first_line(record), "columns": [_column(name, field) for name, field in record.model_fields.items()]} for record in RECORDS]
-    content = {"version": 2, "sources": [{"name": "raw", "schema": "raw", "description": "Records as the readers gave them, one table a record type.", "tables": tables}]}
+    tables = [
+        {"name": record.table, "description": _first_line(record), "columns": [_column(name, field) for name, field in record.model_fields.items()]}
+        for record in RECORDS
+    ]
+    content = {
+        "version": 2,
+        "sources": [{"name": "raw", "schema": "raw", "description": "Records as the readers gave them, one table a record type.", "tables": tables}],
+    }
     head = "# Generated from spiders/records.py by `python -m pipelines.raw_tables`; change the contract there.\n"
     return head + yaml.safe_dump(content, sort_keys=False, width=160, allow_unicode=True)
 

@@ -98,7 +98,9 @@ def _from_published(settings: Settings) -> list[tuple[Any, ...]]:
 
 def _row(entry: tuple[Any, ...]) -> SourceRow:
     source_id, state, attempted, succeeded, changed, records, detail = entry
-    return SourceRow(source_id, state, _minute(attempted), _minute(succeeded), _minute(changed), "" if records is None else str(records), " ".join(str(detail).split())[:160])
+    return SourceRow(
+        source_id, state, _minute(attempted), _minute(succeeded), _minute(changed), "" if records is None else str(records), " ".join(str(detail).split())[:160]
+    )
 
 
 def _minute(value: Any) -> str:

@@ -47,7 +47,12 @@ def build_marts(settings: Settings, *, warehouse: Path | None = None, variables:
     """Builds and tests every model. Raises PublicationHeld naming the models or tests that failed."""
     (target_folder(settings) / "run_results.json").unlink(missing_ok=True)
     result = subprocess.run(
-        [dbt_executable(), "--no-use-colors", *build_arguments(variables)], env=dbt_environment(settings, warehouse), capture_output=True, text=True, errors="replace", check=False
+        [dbt_executable(), "--no-use-colors", *build_arguments(variables)],
+        env=dbt_environment(settings, warehouse),
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
     )
     if result.returncode:
         raise_for_failures(settings, result.stdout + result.stderr)
@@ -62,7 +67,9 @@ def raise_for_failures(settings: Settings, output: str) -> None:
     if not names:
         last = next((line.strip() for line in reversed(output.splitlines()) if line.strip()), "no output")
         raise PublicationHeld(f"dbt could not build the marts ({last:.300}); the previous publication stands. The log is {logs}.")
-    raise PublicationHeld(f"{len(names)} dbt nodes failed: {', '.join(names[:6])}{' ...' if len(names) > 6 else ''}; the previous publication stands. The log is {logs}.")
+    raise PublicationHeld(
+        f"{len(names)} dbt nodes failed: {', '.join(names[:6])}{' ...' if len(names) > 6 else ''}; the previous publication stands. The log is {logs}."
+    )
 
 
 def failed_nodes(settings: Settings) -> list[str]:

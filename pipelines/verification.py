@@ -31,7 +31,11 @@ def _evidence(settings: Settings) -> Finding:
         except (EvidenceDamaged, EvidenceMissing) as error:
             wrong.append(str(error))
     if wrong:
-        return Finding("evidence", False, f"{len(wrong)} of {len(named)} documents: {'; '.join(wrong[:SHOWN])}. Facts read from them cannot be proven; restore the files from a backup")
+        return Finding(
+            "evidence",
+            False,
+            f"{len(wrong)} of {len(named)} documents: {'; '.join(wrong[:SHOWN])}. Facts read from them cannot be proven; restore the files from a backup",
+        )
     return Finding("evidence", True, f"{len(named):,} documents have the hash that names them")
 
 

@@ -78,14 +78,14 @@ def _start(config: Config, sources: list[WatchedSource]) -> LandingRun:
     return run
 
 
-def _sources_of(capture: ImportedCapture, sources: list[WatchedSource], by_address: dict[str, list[WatchedSource]], now: datetime, counts: Counter[str]) -> Iterator[WatchedSource]:
+def _sources_of(
+    capture: ImportedCapture, sources: list[WatchedSource], by_address: dict[str, list[WatchedSource]], now: datetime, counts: Counter[str]
+) -> Iterator[WatchedSource]:
     if capture.captured_at > now:
         counts["captures dated in the future, left out"] += 1
         return
-    if capture.source:
-        found = [source for source in sources if source.source_id == capture.source]
-    else:
-        found = by_address.get(address_key(capture.url), [])
+    named = [source for source in sources if source.source_id == capture.source]
+    found = named if capture.source else by_address.get(address_key(capture.url), [])
     if not found:
         counts["captures of no watched source, left out"] += 1
     yield from found

@@ -150,7 +150,9 @@ def verify_tables(manifest: Manifest, only: str | None = None) -> None:
     for table, expected in manifest.tables.items():
         file = manifest.folder / f"{table}.jsonl"
         if only in (None, table) and (not file.exists() or _measure(file) != expected):
-            raise LandingDamaged(f"{file} is not what its manifest says ({expected['rows']} rows); restore it from a backup, or remove its folder to go on without that run")
+            raise LandingDamaged(
+                f"{file} is not what its manifest says ({expected['rows']} rows); restore it from a backup, or remove its folder to go on without that run"
+            )
 
 
 def write_records(run: LandingRun, records: Iterable[Record]) -> int:

@@ -186,7 +186,9 @@ class Fetch(Record):
     elapsed_ms: int | None = Field(default=None, description="time to the last byte, milliseconds")
     outcome: Outcome = Field(description="how the attempt ended")
     status: int | None = Field(default=None, description="HTTP status of the answer")
-    document_hash: DocumentHash | None = Field(default=None, description="content known at that moment (also for `unchanged`); null where the attempt gave none")
+    document_hash: DocumentHash | None = Field(
+        default=None, description="content known at that moment (also for `unchanged`); null where the attempt gave none"
+    )
     media_type: str | None = Field(default=None, description="Content-Type as received")
     body_bytes: int | None = Field(default=None, description="size of the decoded body, bytes")
     etag: str | None = Field(default=None, description="ETag exactly as received")
@@ -233,7 +235,9 @@ class Release(Record):
     version: str | None = Field(default=None, description="version as written, without decoration; null where none is stated")
     title: str | None = Field(default=None, description="title as displayed")
     component: str | None = Field(default=None, description="package or component where one document holds several release lines")
-    released_on: date | None = Field(default=None, description="date the vendor states (first day where only a month is stated), UTC; null where none is stated")
+    released_on: date | None = Field(
+        default=None, description="date the vendor states (first day where only a month is stated), UTC; null where none is stated"
+    )
     date_raw: str | None = Field(default=None, description="date as written")
     date_precision: DatePrecision | None = Field(default=None, description="how exactly the date is stated")
     channel: Channel = Field(default=Channel.GENERAL, description="stage of the release")

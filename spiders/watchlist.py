@@ -121,7 +121,11 @@ def select_sources(sources: list[WatchedSource], only: str | None) -> list[Watch
     parts = only.strip("/").split("/")
     chosen = [source for source in sources if _is_named(source.source_id.split("/"), parts)]
     if not chosen:
-        raise LookupError(f"{only!r} names no source of the watchlist; there are: " + ", ".join(source.source_id for source in sources[:30]) + (" ..." if len(sources) > 30 else ""))
+        raise LookupError(
+            f"{only!r} names no source of the watchlist; there are: "
+            + ", ".join(source.source_id for source in sources[:30])
+            + (" ..." if len(sources) > 30 else "")
+        )
     return chosen
 
 
@@ -176,7 +180,8 @@ def _sources(file: Path, entry: CompetitorFile, lines: LineMap, watched_at: date
             except ValidationError as error:
                 allowed = ", ".join(sorted(kind.options.model_fields)) or "none"
                 problems += [
-                    Problem(file, lines.line((*place, "options", *detail["loc"])), f"{_say(detail)} (options of {source.kind}: {allowed})") for detail in error.errors()
+                    Problem(file, lines.line((*place, "options", *detail["loc"])), f"{_say(detail)} (options of {source.kind}: {allowed})")
+                    for detail in error.errors()
                 ]
                 continue
             yield WatchedSource(

@@ -70,7 +70,7 @@ def _run_process(context: dg.AssetExecutionContext, command: list[str], settings
         what = " ".join(command[1:4])
         if f"code {CRAWL_EXIT_USAGE}" in str(error) or f"status {CRAWL_EXIT_USAGE}" in str(error):
             raise WrongInput(f"`{what}` refused what it was given; its own line above says why. Nothing was changed.") from error
-        raise CollectFailed(f"`{what}` broke off ({str(error):.200}). What it had captured is kept and used by the next run.") from error
+        raise CollectFailed(f"`{what}` broke off ({error!s:.200}). What it had captured is kept and used by the next run.") from error
 
 
 def _attempts(runs: list[Manifest]) -> dict[str, int]:

@@ -50,7 +50,11 @@ def model_specs(manifest: Node) -> list[dg.AssetSpec]:
             owners=OWNERS,
             skippable=True,
             description=node["description"],
-            metadata={"dagster/column_schema": dg.TableSchema([dg.TableColumn(name, entry.get("data_type") or "?", description=entry["description"]) for name, entry in node["columns"].items()])},
+            metadata={
+                "dagster/column_schema": dg.TableSchema(
+                    [dg.TableColumn(name, entry.get("data_type") or "?", description=entry["description"]) for name, entry in node["columns"].items()]
+                )
+            },
         )
         for node in models
     ]
@@ -90,7 +94,9 @@ def dbt_assets(manifest: Node) -> dg.AssetsDefinition:
             for unique_id, entry in results.items():
                 if unique_id in checks:
                     spec = checks[unique_id]
-                    yield dg.AssetCheckResult(passed=entry["status"] == "pass", asset_key=spec.asset_key, check_name=spec.name, metadata={"failures": entry["failures"] or 0})
+                    yield dg.AssetCheckResult(
+                        passed=entry["status"] == "pass", asset_key=spec.asset_key, check_name=spec.name, metadata={"failures": entry["failures"] or 0}
+                    )
             if fault:
                 raise fault
 

@@ -18,8 +18,16 @@ def published_assets(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
     """-> the asset definition of a publication of `marts`: the market's files and the brief become current together."""
     shared: dict[str, Any] = {"group_name": "publish", "owners": OWNERS, "skippable": True}
     specs = [
-        dg.AssetSpec(["publish", "market"], deps=marts, kinds={"duckdb", "parquet"}, description="market.duckdb and marts/*.parquet, put in place with one atomic rename.", **shared),
-        dg.AssetSpec(["publish", "brief"], deps=marts, kinds={"html", "markdown"}, description="The one-page brief, compiled from marts/rpt_market_brief.", **shared),
+        dg.AssetSpec(
+            ["publish", "market"],
+            deps=marts,
+            kinds={"duckdb", "parquet"},
+            description="market.duckdb and marts/*.parquet, put in place with one atomic rename.",
+            **shared,
+        ),
+        dg.AssetSpec(
+            ["publish", "brief"], deps=marts, kinds={"html", "markdown"}, description="The one-page brief, compiled from marts/rpt_market_brief.", **shared
+        ),
     ]
 
     @dg.multi_asset(name="publish", specs=specs, pool=POOL, can_subset=False)
@@ -30,8 +38,15 @@ def published_assets(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
             edition = publish_edition(settings)
         context.log.info(f"published {edition.folder.name}: {edition.headline}")
         yield dg.MaterializeResult(
-            asset_key=["publish", "market"], metadata={"path": dg.MetadataValue.path(str(settings.published / "market.duckdb")), "tables": len(edition.rows), "rows": sum(edition.rows.values())}
+            asset_key=["publish", "market"],
+            metadata={
+                "path": dg.MetadataValue.path(str(settings.published / "market.duckdb")),
+                "tables": len(edition.rows),
+                "rows": sum(edition.rows.values()),
+            },
         )
-        yield dg.MaterializeResult(asset_key=["publish", "brief"], metadata={"path": dg.MetadataValue.path(str(settings.published / "brief.html")), "headline": edition.headline})
+        yield dg.MaterializeResult(
+            asset_key=["publish", "brief"], metadata={"path": dg.MetadataValue.path(str(settings.published / "brief.html")), "headline": edition.headline}
+        )
 
     return publish

@@ -55,7 +55,11 @@ def raw_tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
             count = connection.execute(f"SELECT count(*) FROM raw.{record.table}").fetchone()
             yield dg.MaterializeResult(
                 asset_key=["raw", record.table],
-                metadata={"dagster/row_count": count[0] if count else 0, "loaded": loaded.rows[record.table], "preview": preview(connection, f"raw.{record.table}")},
+                metadata={
+                    "dagster/row_count": count[0] if count else 0,
+                    "loaded": loaded.rows[record.table],
+                    "preview": preview(connection, f"raw.{record.table}"),
+                },
             )
 
 

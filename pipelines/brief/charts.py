@@ -17,7 +17,7 @@ def velocity_svg(panels: dict[str, list[Fact]]) -> str:
     """-> small multiples, one panel a product: features per 28 days by month with the 90 % interval; months without coverage in grey.
     `panels` maps a panel's title to its velocity points, oldest first."""
     rows = [_row(title, point) for title, points in panels.items() for point in points]
-    top = max((row["high"] for row in rows if row["high"] is not None), default=1.0)
+    top = max((point.value_high for points in panels.values() for point in points if point.value_high is not None), default=1.0)
     base = alt.Chart(alt.Data(values=rows)).properties(width=WIDTH, height=HEIGHT)
     month = alt.X("month:T", title=None, axis=alt.Axis(format="%b %y", tickCount=4, grid=False))
     scale = alt.Scale(domain=[0, top])
@@ -27,7 +27,10 @@ def velocity_svg(panels: dict[str, list[Fact]]) -> str:
     line = base.mark_line(color=LINE, strokeWidth=1.6, point=alt.OverlayMarkDef(size=10, color=LINE)).encode(x=month, y=value)
     chart = (
         alt.layer(gap, band, line)
-        .facet(facet=alt.Facet("panel:N", title=None, sort=list(panels), header=alt.Header(labelFontSize=12, labelFontWeight="bold", labelAnchor="start")), columns=COLUMNS)
+        .facet(
+            facet=alt.Facet("panel:N", title=None, sort=list(panels), header=alt.Header(labelFontSize=12, labelFontWeight="bold", labelAnchor="start")),
+            columns=COLUMNS,
+        )
         .configure(background="#ffffff", font="DejaVu Sans, sans-serif")
         .configure_view(stroke="#d8dee6")
     )

@@ -107,7 +107,9 @@ def _footer(facts: BriefFacts, broken: list[Statement]) -> tuple[Statement, ...]
         lines.append(Statement(f"{plural(about.value, 'source')} of {about.n_count} could be fetched and read at the last attempt."))
     lines += [statement for statement in broken if statement.text]
     lines += [Statement(text, (gap,)) for gap in gaps if (text := sentence(gap))]
-    lines.append(Statement("A period without coverage is shown as not observable, never as zero. Rates use only dates that vendors state or that two captures bound."))
+    lines.append(
+        Statement("A period without coverage is shown as not observable, never as zero. Rates use only dates that vendors state or that two captures bound.")
+    )
     lines.append(Statement("Intervals are 90 % Poisson intervals. Prices are compared only for the same plan, currency, unit and billing period."))
     return tuple(lines)
 

@@ -62,7 +62,11 @@ def _plan_added(fact: Fact) -> str:
 
 
 def _plan_removed(fact: Fact) -> str:
-    price = f", last seen at {money(fact.previous_amount, fact.currency)} {per(fact.unit, fact.billing_period)}".rstrip() if fact.previous_amount is not None else ""
+    price = (
+        f", last seen at {money(fact.previous_amount, fact.currency)} {per(fact.unit, fact.billing_period)}".rstrip()
+        if fact.previous_amount is not None
+        else ""
+    )
     return f"{who(fact)} no longer lists the plan {_quoted(fact)}{price} ({_price_when(fact)})."
 
 

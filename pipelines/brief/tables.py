@@ -23,7 +23,9 @@ def velocity_table(panels: dict[str, list[Fact]]) -> Table:
         ("Product", *(f"{month:%b %Y}" for month in months)),
         tuple(rows),
         tuple(None for _ in rows),
-        ("Features per 28 covered days, 90 % interval in brackets, n = features counted once, d = covered days. “not observable” = no coverage in that month.",),
+        (
+            "Features per 28 covered days, 90 % interval in brackets, n = features counted once, d = covered days. “not observable” = no coverage in that month.",
+        ),
     )
 
 

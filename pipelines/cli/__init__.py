@@ -20,10 +20,24 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
-    help="Competitive and market intelligence whose numbers are true.\n\nStart with [bold]paceline check[/bold], then [bold]paceline run[/bold]; read [bold]paceline brief[/bold]; ask [bold]paceline query[/bold].",
-    epilog="State lies under PACELINE_HOME (default: data/ in the working directory). Exit codes: 0 done, 1 a fault, 2 wrong input, 3 nothing collected, 4 warehouse, 5 publication held back, 6 disk.",
+    help="Competitive and market intelligence whose numbers are true.\n\n"
+    "Start with [bold]paceline check[/bold], then [bold]paceline run[/bold]; read [bold]paceline brief[/bold]; ask [bold]paceline query[/bold].",
+    epilog="State lies under PACELINE_HOME (default: data/ in the working directory). "
+    "Exit codes: 0 done, 1 a fault, 2 wrong input, 3 nothing collected, 4 warehouse, 5 publication held back, 6 disk.",
 )
-for command, name in ((check, "check"), (run, "run"), (import_history, "import"), (query, "query"), (brief, "brief"), (status, "status"), (verify, "verify"), (rebuild, "rebuild"), (doctor, "doctor"), (ui, "ui")):
+COMMANDS = {
+    "check": check,
+    "run": run,
+    "import": import_history,
+    "query": query,
+    "brief": brief,
+    "status": status,
+    "verify": verify,
+    "rebuild": rebuild,
+    "doctor": doctor,
+    "ui": ui,
+}
+for name, command in COMMANDS.items():
     app.command(name)(command)
 
 

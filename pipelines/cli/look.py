@@ -62,7 +62,11 @@ def spreadsheet_safe(text: str) -> str:
     return text
 
 
-def brief(as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="What was known on that day (YYYY-MM-DD), built aside from the same evidence.")] = None) -> None:
+def brief(
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="What was known on that day (YYYY-MM-DD), built aside from the same evidence.")
+    ] = None,
+) -> None:
     """Read the brief here, and say where its page lies."""
     settings = load_settings()
     if as_of:
@@ -92,7 +96,11 @@ def status() -> None:
         table.add_column(name, overflow="fold")
     for row in answer.rows:
         colour = {"ok": "green", "never": "yellow"}.get(row.state, "red")
-        table.add_row(plain(row.source_id), f"[{colour}]{plain(row.state)}[/{colour}]", *(plain(value) for value in (row.attempted, row.succeeded, row.changed, row.records, row.detail)))
+        table.add_row(
+            plain(row.source_id),
+            f"[{colour}]{plain(row.state)}[/{colour}]",
+            *(plain(value) for value in (row.attempted, row.succeeded, row.changed, row.records, row.detail)),
+        )
     OUT.print(table)
     for line in answer.notes:
         say(plain(line))

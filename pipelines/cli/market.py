@@ -31,7 +31,9 @@ def run(
     _tell_result(settings, changed)
 
 
-def import_history(path: Annotated[Path, typer.Argument(help="A WARC file, or a folder with index.csv (url, captured_at, file [, media_type] [, source]).")]) -> None:
+def import_history(
+    path: Annotated[Path, typer.Argument(help="A WARC file, or a folder with index.csv (url, captured_at, file [, media_type] [, source]).")],
+) -> None:
     """Take dated captures made elsewhere, so that the market starts with a past.
 
     Each capture keeps its own time. Importing again adds nothing, and imports may overlap live runs.
@@ -94,4 +96,6 @@ def _tell_result(settings: Settings, changed: bool) -> None:
     say("[bold green]Published.[/bold green]" if changed else "Nothing new since the last publication; it stands.")
     say(f"  brief     {plain(settings.published / 'brief.html')}")
     say(f"  database  {plain(settings.published / 'market.duckdb')}")
-    say("Next: [bold]paceline brief[/bold] reads it here, [bold]paceline status[/bold] shows every source, [bold]paceline query \"FROM rpt_release_cadence\"[/bold] asks the marts.")
+    say(
+        'Next: [bold]paceline brief[/bold] reads it here, [bold]paceline status[/bold] shows every source, [bold]paceline query "FROM rpt_release_cadence"[/bold] asks the marts.'
+    )

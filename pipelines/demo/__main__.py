@@ -28,7 +28,9 @@ CONTACT = "demo@paceline.invalid"
 def main(arguments: list[str] | None = None) -> int:
     """-> exit code; a fault is one line."""
     parser = argparse.ArgumentParser(prog="python -m pipelines.demo", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--port", type=int, default=int(os.environ.get("DEMO_PORT") or DEFAULT_PORT), help=f"port on {HOST} (default {DEFAULT_PORT}, or DEMO_PORT)")
+    parser.add_argument(
+        "--port", type=int, default=int(os.environ.get("DEMO_PORT") or DEFAULT_PORT), help=f"port on {HOST} (default {DEFAULT_PORT}, or DEMO_PORT)"
+    )
     options = parser.parse_args(arguments)
     try:
         run_demo(options.port)

@@ -42,7 +42,9 @@ def read_task(task: ReadingTask, evidence: EvidenceStore) -> Result:
         return failure(task, "too_large", f"reading {len(body):,} bytes needed more than {MEMORY_LIMIT_BYTES // 1024**2:,} MiB of memory")
     except Exception as error:  # noqa: BLE001  one bad document must not end the run; the fault is kept with its place
         where = traceback.extract_tb(error.__traceback__)[-1]
-        return failure(task, "reader_error", f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno}); please report it with the document")
+        return failure(
+            task, "reader_error", f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno}); please report it with the document"
+        )
 
 
 def failure(task: ReadingTask, reason: str, detail: str) -> ReadFailure:
