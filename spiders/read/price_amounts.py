@@ -1,0 +1,169 @@
+"""Money in text: `find_money("from €1.200,50 / month")` -> one `Money` of Decimal("1200.50") EUR with its place in the text.
+
+An amount is money only with a currency beside it. Which of point and comma divides the cents is decided by the number itself,
+else by the page's `NumberStyle`; where neither decides, the number is `ambiguous`: it is never silently a thousandfold wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+
+SYMBOLS: dict[str, str] = {
+    "US$": "USD", "USD$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "CAD$": "CAD", "AUD$": "AUD", "NZ$": "NZD", "HK$": "HKD",
+    "S$": "SGD", "SG$": "SGD", "NT$": "TWD", "MX$": "MXN", "R$": "BRL", "R$ ": "BRL", "$U": "UYU", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY",
+    "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "฿": "THB", "₫": "VND", "₱": "PHP", "₴": "UAH", "₦": "NGN", "₡": "CRC", "₸": "KZT",
+    "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "лв": "BGN", "руб": "RUB", "Rs.": "INR", "Rs": "INR", "Rp": "IDR", "RM": "MYR", "Fr.": "CHF", "SFr.": "CHF",
+    "円": "JPY", "元": "CNY", "원": "KRW", "kr": "SEK", "kr.": "DKK", "د.إ": "AED", "ر.س": "SAR", "ريال": "SAR",
+}  # fmt: skip
+CODES = (
+    "USD EUR GBP JPY CHF CAD AUD NZD SEK NOK DKK PLN CZK HUF RON BGN TRY RUB UAH ILS AED SAR EGP ZAR NGN KES INR PKR BDT LKR IDR MYR SGD THB PHP VND "
+    "CNY HKD TWD KRW BRL MXN ARS CLP COP PEN UYU"
+).split()
+WORDS: dict[str, str] = {
+    "euros": "EUR", "euro": "EUR", "dollars": "USD", "dollar": "USD", "pounds": "GBP", "francs": "CHF", "yen": "JPY", "rupees": "INR", "reais": "BRL",
+    "dolares": "USD", "dólares": "USD", "доллар": "USD", "евро": "EUR", "يورو": "EUR", "دولار": "USD", "달러": "USD", "유로": "EUR", "ユーロ": "EUR", "ドル": "USD",
+    "美元": "USD", "欧元": "EUR", "rmb": "CNY",
+}  # fmt: skip
+_PLAIN = {0x00A0: " ", 0x202F: " ", 0x2009: " ", 0x2007: " ", 0xFF0C: ",", 0xFF0E: ".", 0xFFE5: "¥", 0xFF04: "$", 0x066B: ".", 0x066C: ",", 0x2019: "'", 0x2212: "-"}
+_PLAIN |= {base + digit: str(digit) for base in (0x0660, 0x06F0, 0x0966, 0xFF10) for digit in range(10)}
+
+
+class NumberStyle(StrEnum):
+    """Which mark divides whole units from cents on a page."""
+
+    POINT = "point"
+    COMMA = "comma"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """One amount with its currency; `start:end` are character offsets in the text, `is_ambiguous` leaves `amount` None."""
+
+    amount: Decimal | None
+    currency: str
+    start: int
+    end: int
+    raw: str
+    is_symbol: bool = True
+
+    @property
+    def is_ambiguous(self) -> bool:
+        return self.amount is None
+
+
+def plain_text(text: str) -> str:
+    """-> `text` with ASCII digits and plain spaces, character for character in the same places."""
+    return text.translate(_PLAIN)
+
+
+_NUMBER = r"(?:\d{1,3}(?:[ ']\d{3})+(?:[.,]\d{1,4})?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?|\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,3}(?:\.\d{3})+(?:,\d{1,4})?|\d{1,9}(?:[.,]\d{1,6})?|[.,]\d{1,4})(?:[.,]?[-–—]{1,2}(?![\d\w$€£]))?"
+
+
+def _alternation(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_LETTER_SYMBOLS = [s for s in SYMBOLS if s.strip().isalpha() or s.rstrip(".").isalpha()]
+_SIGN_SYMBOLS = [s for s in SYMBOLS if s not in _LETTER_SYMBOLS]
+_BEFORE = rf"(?P<before>(?<![A-Za-z]){_alternation(CODES)}(?![A-Za-z])|{_alternation(_SIGN_SYMBOLS)}|(?<!\w)(?:{_alternation(_LETTER_SYMBOLS)}))"
+_BEFORE = rf"(?P<before>(?<![A-Za-z])(?:{_alternation(CODES)})(?:\s?[$€£])?|(?<![A-Za-z])(?:{_alternation(_SIGN_SYMBOLS)})|[€£¥₹₩]|(?<!\w)(?:{_alternation(_LETTER_SYMBOLS)}))"
+_AFTER = rf"(?P<after>(?:US\$|{_alternation([s for s in _SIGN_SYMBOLS if s not in ('R$', 'R$ ')])})(?!\s?\d)|(?:{_alternation(CODES)})(?![A-Za-z])|(?:{_alternation(_LETTER_SYMBOLS)})(?![a-zа-я])|(?:{_alternation(WORDS)})(?![a-z]))"
+_MONEY = re.compile(
+    rf"(?P<sign>(?<![\w)])[-−–](?=\S))?(?:{_BEFORE}\s{{0,2}}(?P<n1>{_NUMBER})(?:\s?(?P<code>{_alternation(CODES)})(?![A-Za-z]))?"
+    rf"|(?<![\d.,'\w])(?P<n2>{_NUMBER})\s?{_AFTER})(?P<scale>\s?(?:k|K|m|M|mn|bn|B|mio|Mio|mil|lakh|lac|crore|thousand|million|billion|Million(?:en)?|Millionen|Mrd)(?![A-Za-z])\.?)?",
+)
+_CENTS_AFTER = re.compile(r"(?<![\d.,])(?P<n>\d{1,2}(?:\.\d{1,3})?)\s?(?:¢|cents?\b)")
+
+
+def _grouped(number: str) -> Decimal | None:
+    """-> the amount where the number's own marks leave no doubt (two kinds of mark, or repeated groups), else None."""
+    body = number.replace(" ", "").replace("'", "")
+    marks = [c for c in body if c in ".,"]
+    if not marks:
+        return Decimal(body)
+    last = marks[-1]
+    whole, _, cents = body.rpartition(last)
+    if len(set(marks)) == 2 or (body != number and len(marks) == 1):
+        return Decimal(re.sub(r"[.,]", "", whole) + "." + cents)
+    if len(marks) > 1:
+        return Decimal(body.replace(last, ""))
+    if not whole or len(cents) != 3 or whole.strip("0") == "":
+        return Decimal((whole or "0") + "." + cents)
+    return None
+
+
+@lru_cache(maxsize=4096)
+def read_number(raw: str, style: NumberStyle = NumberStyle.UNKNOWN) -> Decimal | None:
+    """-> the exact amount written in `raw` (`1.200,50`, `1'000`, `12,50`), None where its marks can be read two ways."""
+    number = re.sub(r"[.,]?[-–—]+$", "", plain_text(raw)).strip()
+    if not number or not any(c.isdigit() for c in number):
+        return None
+    amount = _grouped(number)
+    if amount is not None:
+        return amount
+    mark = "." if "." in number else ","
+    if style is NumberStyle.UNKNOWN:
+        return None
+    is_cents = (mark == ".") == (style is NumberStyle.POINT)
+    return Decimal(number.replace(mark, "." if is_cents else ""))
+
+
+def _currency(match: re.Match[str]) -> str:
+    if match["code"]:
+        return match["code"]
+    word = (match["before"] or match["after"]).strip()
+    code = re.match(r"[A-Z]{3}(?=\s?[$€£]?$)", word)
+    if code and code[0] in CODES:
+        return code[0]
+    return SYMBOLS.get(word) or WORDS.get(word) or WORDS.get(word.lower(), word)
+
+
+_POINT_CURRENCIES = frozenset("USD GBP INR CAD AUD NZD SGD HKD JPY CNY KRW MXN THB PHP MYR".split())
+
+
+def find_money(text: str, style: NumberStyle = NumberStyle.UNKNOWN) -> list[Money]:
+    """-> every amount with a currency in `text`, in order; `$15k`, `-$5` and `$2 million` are none."""
+    plain = plain_text(text)
+    found: list[Money] = []
+    for match in _MONEY.finditer(plain):
+        if match["scale"] or match["sign"]:
+            continue
+        if plain[match.end() : match.end() + 1] == "%" or re.match(r"\d|[.,]\d", plain[match.end() :]):
+            continue
+        currency = _currency(match)
+        raw = match["n1"] or match["n2"]
+        own = NumberStyle.POINT if style is NumberStyle.UNKNOWN and currency in _POINT_CURRENCIES else style
+        found.append(Money(read_number(raw, own), currency, match.start(), match.end(), raw))
+    return found
+
+
+def number_style(texts: Iterable[str], language: str | None) -> NumberStyle:
+    """-> the style that the page's own unmistakable numbers show, else its language's, else unknown."""
+    points = commas = 0
+    for text in texts:
+        for match in _MONEY.finditer(plain_text(text)):
+            raw = (match["n1"] or match["n2"]).rstrip("-–— ")
+            points += bool(re.search(r"\d\.\d{1,2}$|,\d{3}\.\d|,\d{3},", raw))
+            commas += bool(re.search(r"\d,\d{1,2}$|\.\d{3},\d|\.\d{3}\.", raw))
+    if points and commas:
+        return NumberStyle.UNKNOWN
+    if points or commas:
+        return NumberStyle.POINT if points else NumberStyle.COMMA
+    return language_style(language)
+
+
+def language_style(language: str | None) -> NumberStyle:
+    """-> the style usual in a language or locale (`de`, `de-CH`, `pt_BR`), unknown for others."""
+    parts = (language or "").lower().replace("_", "-").split("-")
+    base, region = parts[0], parts[1] if len(parts) > 1 else ""
+    if base == "de" and region in ("ch", "li") or base == "es" and region in ("mx", "us", "419"):
+        return NumberStyle.POINT
+    if base in "de fr es it pt nl pl cs sk da sv nb no nn fi tr ru uk ro hu bg hr sl el id vi".split():
+        return NumberStyle.COMMA
+    return NumberStyle.POINT if base in "en ja zh ko th he hi ms".split() else NumberStyle.UNKNOWN

@@ -1,0 +1,104 @@
+"""Which line of a card names the plan: headings and name-like classes, the same place in every card of a grid, words plans are called by."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from spiders.read import price_terms as terms
+from spiders.read.price_page import PageLine
+from spiders.read.price_phrases import PriceLine
+
+MAX_NAME_CHARS = 60
+MAX_NAME_WORDS = 8
+_NAME_CLASSES = frozenset("name title heading header tier planname nome titre titel titulo plan-name type package".split())
+_NOT_NAME_CLASSES = frozenset(
+    "desc description subtitle tagline sub badge ribbon tag flag popular note notes caption period duration feature features info text lead eyebrow saving save discount trial tooltip who".split()
+)
+_SENTENCE = re.compile(r"[.!?…。](?:\s|$)|,\s")
+
+
+def name_words(line: PageLine) -> int:
+    """-> 1 where class or id say that this is a name, -1 where they say that it is something else, 0 where nothing is said."""
+    score = 0
+    for element in list(line.ancestors())[:2]:
+        words = element.words()
+        if words & _NOT_NAME_CLASSES:
+            return -1
+        if words & _NAME_CLASSES and not score:
+            score = 1
+        if element.is_blocky:
+            break
+    return score
+
+
+def is_name_like(line: PageLine, reading: PriceLine) -> bool:
+    """True for short words that could name a plan: no amount, no badge, no button."""
+    text = line.text
+    if reading.tags or line.is_action or not re.search(r"[^\W\d_]", text) or len(text) > MAX_NAME_CHARS or len(text.split()) > MAX_NAME_WORDS:
+        return False
+    folded = terms.fold(text)
+    if terms.BADGE.match(folded) or (reading.is_vocabulary and not line.heading and not terms.PLAN_NAME.search(folded)):
+        return False
+    return not re.search(r"[.!?…]\s+\S|[?]$|:$", text)
+
+
+def clean_name(line: PageLine) -> str:
+    """-> the line as a name: badge pieces, prices and trailing marks removed."""
+    kept = [run.text for run in line.runs if not terms.BADGE.match(terms.fold(run.text.strip())) and not (run.element is not line.element and run.element.words() & {"badge", "tag", "ribbon", "label-popular", "flag", "pill", "chip"})]
+    text = " ".join(" ".join(kept).split()) if kept and len(kept) < len(line.runs) else line.text
+    return text.strip(" \t:·|–—-*•“”\"") or line.text
+
+
+def rank_names(cards: Sequence[tuple[list[PageLine], int]], readings: list[PriceLine], page_text: str) -> list[list[tuple[float, PageLine]]]:
+    """-> for every card (its lines, the line of its first price) the name candidates, best first.
+
+    A place (tag and class) that holds another short text in every card is where the names stand; a text that repeats in every card
+    (`Features`) names none of them.
+    """
+    texts = Counter(text for lines, _ in cards for text in {terms.fold(line.text) for line in lines})
+    places = Counter(place for lines, _ in cards for place in {_place(line) for line in lines if is_name_like(line, readings[line.index])})
+    ranked = []
+    for lines, price_at in cards:
+        scored = []
+        for line in lines:
+            if not is_name_like(line, readings[line.index]):
+                continue
+            score = _score(line, readings[line.index], price_at, lines[0].index, page_text)
+            if len(cards) > 1:
+                score -= 4 if texts[terms.fold(line.text)] > max(1, len(cards) // 2) else 0
+                score += 1.5 * (places[_place(line)] / len(cards))
+            scored.append((score, line))
+        ranked.append(sorted(scored, key=lambda found: (-found[0], found[1].index)))
+    return ranked
+
+
+def _place(line: PageLine) -> str:
+    block = next((element for element in line.ancestors() if element.is_blocky), line.element)
+    return f"{line.element.tag}.{block.tag}.{' '.join(sorted(block.words()))[:60]}"
+
+
+def _score(line: PageLine, reading: PriceLine, price_at: int, first: int, page_text: str) -> float:
+    folded = terms.fold(line.text)
+    words = len(folded.split())
+    score = 2.0 * name_words(line)
+    score += 3.0 if line.heading else 0.0
+    score += 0.8 if not line.heading and line.element.tag in ("strong", "b", "th", "dt") else 0.0
+    score += 2.0 if terms.PLAN_NAME.search(folded) and words <= 5 else 0.0
+    score += 1.0 if line.index == first else 0.0
+    distance = price_at - line.index
+    score += 1.0 - 0.25 * min(distance, 8) if distance > 0 else -0.5 - 0.2 * min(-distance, 12)
+    score -= 1.5 if line.inside("li", "td") is not None and line.index != first else 0.0
+    score -= 2.0 if words > 4 or _SENTENCE.search(line.text) else 0.0
+    score -= 1.5 if reading.state is not None or reading.is_vocabulary else 0.0
+    score -= 3.0 if line.is_struck or reading.period and re.search(r"\d", folded) else 0.0
+    return score + _mentions(folded, page_text)
+
+
+def _mentions(folded: str, page_text: str) -> float:
+    """-> 1.5 where the page calls this name a plan elsewhere (`everything in Pro`, `plano Negócio`)."""
+    if len(folded) < 2 or len(folded.split()) > 3:
+        return 0.0
+    lead = r"(?:everything (?:in|from)|all (?:of|the)? ?(?:in )?|plan|plano|tarif|tudo do|todo (?:lo )?de|alles (?:aus|in)|tout(?:es)?(?: de| du)?|formule|todo en)"
+    return 1.5 if re.search(rf"{lead} (?:the |o |le |la |el )?{re.escape(folded)}(?![a-z])|(?<![a-z]){re.escape(folded)} (?:plan|tier|tarif|abo)(?![a-z])", page_text) else 0.0

@@ -1,0 +1,292 @@
+"""A pricing page as its visible lines: what a reader reads as one line is one `PageLine`, however many elements it is made of.
+
+HTML -> elements -> lines in reading order. `$` `49` `.99` in three spans is `$49.99`; a raised two-digit element after digits is
+cents. Hidden text is left out, but for the hidden side of a switch (monthly | annual, tabs), which is marked as an alternative.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spiders.read.html_tree import DROPPED_TAGS, Element, class_words, parse_html
+from spiders.read.html_visibility import Styles, declared_style, is_hidden, page_styles
+from spiders.read.price_regions import Region, region_of
+
+MAX_LINES = 30_000
+MAX_LINE_CHARS = 4_000
+_INLINE_BREAK = frozenset({"br", "hr"})
+_CTA_WORDS = frozenset({"btn", "button", "cta"})
+_STRUCK_TAGS = frozenset({"s", "del", "strike"})
+_STRUCK_CLASSES = re.compile(r"\b(line-through|strike(through|d)?|struck|crossed(-out)?|(old|was|original|regular|previous|before|former|list)-?price|price-?(old|was|original|before|regular|strike))\b", re.I)
+_HIDDEN_CLASSES = frozenset({"hidden", "d-none", "hide", "is-hidden", "invisible", "u-hidden", "display-none", "dn"})
+_SHOWN_AT_WIDTH = re.compile(r"(?:^|[\s:-])(?:xs|sm|md|lg|xl|2xl|xxl|tablet|desktop)[:-](?:block|flex|grid|inline|table|contents)")
+_JOINS_LEFT = re.compile(r"[\d.,$€£¥₹]$|(?:R\$|US\$|CHF|zł)$")
+_JOINS_RIGHT = re.compile(r"[\d.,$€£¥₹]")
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """A piece of a line from one text node, with the element it stands in."""
+
+    text: str
+    element: Element
+    is_struck: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class PageLine:
+    """One visible line; `element` is the smallest element that holds all of it."""
+
+    index: int
+    text: str
+    element: Element
+    runs: tuple[TextRun, ...]
+    region: Region = Region.CONTENT
+    is_alternative: bool = False
+    is_struck: bool = False
+
+    def ancestors(self) -> Iterator[Element]:
+        """-> the line's element and all above it, nearest first."""
+        above: Element | None = self.element
+        while above is not None:
+            yield above
+            above = above.parent
+
+    @property
+    def heading(self) -> int:
+        """Heading level 1-6 of the line, 0 where it is none."""
+        for above in self.ancestors():
+            if re.fullmatch(r"h[1-6]", above.tag):
+                return int(above.tag[1])
+            if above.attributes.get("role") == "heading":
+                return int(above.attributes.get("aria-level", "3")[:1] or 3)
+            if above.is_blocky and above is not self.element:
+                return 0
+        return 0
+
+    @property
+    def is_action(self) -> bool:
+        """True for the words of a button or a link that looks like one."""
+        for above in self.ancestors():
+            if above.tag in ("button", "summary") or (above.tag == "a" and (above.words() & _CTA_WORDS or not above.is_blocky)):
+                return True
+            if above.words() & _CTA_WORDS and len(self.text) <= 40 and (above is self.element or above is self.element.parent):
+                return True
+            if above.tag in ("li", "td", "section", "article", "table") or re.fullmatch(r"h[1-6]", above.tag):
+                return False
+        return False
+
+    def inside(self, *tags: str) -> Element | None:
+        """-> the nearest element above with one of these tags."""
+        return next((above for above in self.ancestors() if above.tag in tags), None)
+
+
+@dataclass(slots=True, eq=False)
+class PricePage:
+    """The lines of a page; `spans` gives the half-open line range of every element."""
+
+    root: Element
+    lines: list[PageLine] = field(default_factory=list)
+    spans: dict[int, tuple[int, int]] = field(default_factory=dict)
+    styles: Styles = field(default_factory=dict)
+    is_cut: bool = False
+
+    def span(self, element: Element) -> tuple[int, int]:
+        """-> first line and line after the last of `element`."""
+        return self.spans.get(id(element), (0, 0))
+
+    def within(self, element: Element) -> list[PageLine]:
+        """-> the lines of `element`."""
+        first, last = self.span(element)
+        return self.lines[first:last]
+
+    @property
+    def language(self) -> str | None:
+        return self.root.attributes.get("lang") or self.root.attributes.get("xml:lang")
+
+    @property
+    def title(self) -> str | None:
+        found = next((element for element in self.root.walk() if element.tag == "title"), None)
+        return " ".join(found.text().split()) or None if found is not None else None
+
+
+def read_page(html: str) -> PricePage:
+    """-> the visible lines of `html`."""
+    page = PricePage(parse_html(html))
+    page.styles = page_styles(page.root)
+    _LineWriter(page).write()
+    return page
+
+
+def class_text(element: Element) -> str:
+    """-> class and id of the element as written."""
+    return f"{element.attributes.get('class', '')} {element.attributes.get('id', '')}".strip()
+
+
+def locator(element: Element) -> str:
+    """-> `css:` path of the element from the root or from the nearest id."""
+    steps: list[str] = []
+    above: Element | None = element
+    while above is not None and above.parent is not None and len(steps) < 40:
+        identity = above.attributes.get("id", "")
+        if re.fullmatch(r"[A-Za-z][\w-]*", identity):
+            steps.append(f"#{identity}")
+            break
+        steps.append(f"{above.tag}:nth-of-type({above.nth})")
+        above = above.parent
+    return "css:" + (" > ".join(reversed(steps)) or "html")
+
+
+def is_struck(element: Element, styles: Styles) -> bool:
+    """True where the element's own words are crossed out."""
+    if element.tag in _STRUCK_TAGS or _STRUCK_CLASSES.search(class_text(element)):
+        return True
+    return "style" in element.attributes and "line-through" in element.attributes["style"] or any("line-through" in value for value in declared_style(element, styles).values())
+
+
+def _is_switched_off(element: Element, styles: Styles) -> bool:
+    if is_hidden(element, styles):
+        return True
+    classes = element.attributes.get("class", "")
+    return bool(_HIDDEN_CLASSES & set(classes.split())) and not _SHOWN_AT_WIDTH.search(classes)
+
+
+def _is_alternative(element: Element, styles: Styles) -> bool:
+    """True for the hidden side of a switch: a shown neighbour of the same tag and a shared class word holds an amount too."""
+    if element.tag in DROPPED_TAGS or element.parent is None or not re.search(r"\d", element.text()):
+        return False
+    if any("sr" in name.split("-") or "visually" in name for name in element.attributes.get("class", "").split()):
+        return False
+    words = class_words(class_text(element)) - {"hidden", "none", "d", "hide", "active", "show"}
+    for other in element.parent.elements:
+        shared = words & class_words(class_text(other))
+        if other is not element and other.tag == element.tag and (shared or not words) and re.search(r"\d", other.text()) and not _is_switched_off(other, styles):
+            return True
+    return False
+
+
+class _LineWriter:
+    """Walks the tree once, without recursion, and cuts it into lines."""
+
+    def __init__(self, page: PricePage) -> None:
+        self.page = page
+        self.pieces: list[TextRun] = []
+        self.region: dict[int, Region] = {}
+        self.alternative: set[int] = set()
+        self.struck: set[int] = set()
+        self.closed: Element | None = None
+
+    def write(self) -> None:
+        stack: list[tuple[Element | str, Element | None, bool]] = [(self.page.root, None, False)]
+        while stack and len(self.page.lines) < MAX_LINES:
+            node, parent, is_end = stack.pop()
+            if isinstance(node, str):
+                if parent is not None:
+                    self.closed = None if node.strip() else self.closed
+                    self.pieces.append(TextRun(node, parent, id(parent) in self.struck))
+                continue
+            if is_end:
+                self._close(node)
+                continue
+            if not self._open(node):
+                continue
+            stack.append((node, None, True))
+            stack.extend((kid, node, False) for kid in reversed(node.kids))
+        self._flush()
+        self.page.is_cut = bool(stack)
+
+    def _open(self, element: Element) -> bool:
+        if element.tag in _INLINE_BREAK:
+            self._flush()
+            return False
+        if element.tag in DROPPED_TAGS:
+            return False
+        key, above = id(element), id(element.parent)
+        if _is_switched_off(element, self.page.styles):
+            if not _is_alternative(element, self.page.styles):
+                return False
+            self.alternative.add(key)
+        if above in self.alternative:
+            self.alternative.add(key)
+        if above in self.struck or is_struck(element, self.page.styles):
+            self.struck.add(key)
+        self.region[key] = region_of(element, self.region.get(above, Region.CONTENT))
+        if self._breaks(element) or self._starts_another(element):
+            self._flush()
+        self.page.spans[key] = (len(self.page.lines), len(self.page.lines))
+        return True
+
+    def _breaks(self, element: Element) -> bool:
+        return element.is_blocky or element.tag == "button" or (element.tag == "a" and bool(element.words() & _CTA_WORDS))
+
+    def _starts_another(self, element: Element) -> bool:
+        """True where two differently classed inline neighbours (`name`, `price`) read as two lines."""
+        other = self.closed
+        if other is None or other.parent is not element.parent or not element.attributes.get("class") or not other.attributes.get("class"):
+            return False
+        return other.attributes["class"] != element.attributes["class"] and len(re.findall(r"[^\W\d_]", other.text())) >= 4
+
+    def _close(self, element: Element) -> None:
+        if not element.is_blocky:
+            self.closed = element
+        if self._breaks(element):
+            self._flush()
+        first, _ = self.page.spans[id(element)]
+        pending = 1 if any(run.text.strip() for run in self.pieces) else 0
+        self.page.spans[id(element)] = (first, len(self.page.lines) + pending)
+
+    def _flush(self) -> None:
+        pieces, self.pieces = self.pieces, []
+        runs = [run for run in pieces if run.text.strip()]
+        if not runs:
+            return
+        text = join_runs(pieces)[:MAX_LINE_CHARS]
+        element = _common(runs)
+        line = PageLine(len(self.page.lines), text, element, tuple(runs), self.region.get(id(element), Region.CONTENT))
+        line.is_alternative = any(id(run.element) in self.alternative for run in runs)
+        line.is_struck = all(run.is_struck for run in runs)
+        self.page.lines.append(line)
+
+
+def _common(runs: list[TextRun]) -> Element:
+    element = runs[0].element
+    for run in runs[1:]:
+        chain: set[int] = set()
+        above: Element | None = run.element
+        while above is not None:
+            chain.add(id(above))
+            above = above.parent
+        while id(element) not in chain and element.parent is not None:
+            element = element.parent
+    return element
+
+
+def join_runs(pieces: list[TextRun]) -> str:
+    """-> the pieces as one line: amounts over several elements are joined, other neighbours kept apart by a space."""
+    text = ""
+    last: Element | None = None
+    for piece in pieces:
+        raw = re.sub(r"\s+", " ", piece.text)
+        if not raw.strip():
+            text += " " if text and not text.endswith(" ") else ""
+            continue
+        if last is not None and piece.element is not last:
+            if _is_cents(text, raw, piece.element):
+                text = text.rstrip() + "." + raw.strip()
+                last = piece.element
+                continue
+            if not text.endswith(" ") and not raw.startswith(" ") and not (_JOINS_LEFT.search(text) and _JOINS_RIGHT.match(raw)):
+                text += " "
+            elif re.search(r"\d$", text) and re.match(r"\d", raw):
+                text += " "
+        text += raw
+        last = piece.element
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _is_cents(before: str, raw: str, element: Element) -> bool:
+    if not re.fullmatch(r"\s*\d{2}\s*", raw) or not re.search(r"(?<![.,\d])\d{1,6}\s?$", before):
+        return False
+    return element.tag == "sup" or bool(element.words() & {"cents", "cent", "decimal", "decimals", "fraction", "sup"})

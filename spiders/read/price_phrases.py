@@ -1,0 +1,276 @@
+"""One line of a page read as price tags: amount, currency, period, billing, unit and what the amount is to the buyer.
+
+`"€19 per user / month, billed annually"` -> one `PriceTag` and nothing left over. What is left over (`rest`) tells a pure price
+line from a label with a price and from a sentence that mentions one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from spiders.read import price_terms as terms
+from spiders.read.price_amounts import Money, NumberStyle, find_money, plain_text
+from spiders.records import PriceKind, PriceRole
+
+_SEPARATOR = re.compile(r"[;|·•,(]|\s[-–—]\s|\b(?:or|oder|ou|oppure|lub|или|and)\b")
+_NEAR = 18
+_ZERO_WIDTH = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class PriceTag:
+    """One amount as a price tag; `period`: month, year, day, one_time, usage or None; `billed`: monthly, annually, one_time or None."""
+
+    money: Money
+    period: str | None = None
+    billed: str | None = None
+    unit: str | None = None
+    role: PriceRole = PriceRole.LIST
+    refused: str | None = None
+
+    @property
+    def amount(self) -> Decimal | None:
+        return self.money.amount
+
+    @property
+    def is_metered(self) -> bool:
+        return self.unit is not None and is_metered(self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """A line's price tags in order, the words that are no price vocabulary, and the state it spells (`Free`, `Contact us`).
+
+    label: the words before the first amount where they are no price vocabulary (`Pro` in `Pro - $9`), as displayed.
+    """
+
+    tags: tuple[PriceTag, ...]
+    rest: str
+    label: str = ""
+    state: PriceKind | None = None
+    period: str | None = None
+    billed: str | None = None
+    unit: str | None = None
+    has_from: bool = False
+
+    @property
+    def is_pure(self) -> bool:
+        """True where nothing but price vocabulary stands in the line."""
+        return not self.rest
+
+    @property
+    def prices(self) -> tuple[PriceTag, ...]:
+        """The tags that may be prices of a plan."""
+        return tuple(tag for tag in self.tags if tag.refused is None)
+
+    @property
+    def is_vocabulary(self) -> bool:
+        """True for words that complete an amount in a neighbouring line: `per month`, `billed yearly`, `from`."""
+        return self.is_pure and not self.tags and self.state is None
+
+
+def is_metered(unit: str) -> bool:
+    """True for units that are used up (requests, minutes, GB), false for seats, sites and the like."""
+    return bool(terms.METERED.match(re.sub(r"^[\d,. ]*k?\s*(?:thousand|million)?\s*", "", unit)))
+
+
+def read_line(text: str, style: NumberStyle) -> PriceLine:
+    """-> what the line says of prices; never raises."""
+    text = _ZERO_WIDTH.sub("", text)
+    folded = terms.fold(text)
+    moneys = find_money(text, style)
+    if not moneys:
+        return _without_money(text, folded)
+    bounds = [0, *(m.end for m in moneys)]
+    ends = [m.start for m in moneys] + [len(folded)]
+    segments = [folded[start:end] for start, end in zip(bounds, ends, strict=True)]
+    lead, tails = segments[0], segments[1:]
+    if _is_label_first(lead, tails):
+        tails = [*segments[:-1]]
+        lead = ""
+    tags = []
+    for number, money in enumerate(moneys):
+        before = (segments[number])[-60:]
+        tag = _tag(money, before, tails[number][:120], lead if number == 0 else "")
+        tags.append(tag)
+    tags = _ranges(tags, segments)
+    return PriceLine(tuple(tags), _rest(" ¤ ".join(segments)), _label(text[: moneys[0].start]), has_from=bool(terms.FROM.search(lead)))
+
+
+def _is_label_first(lead: str, tails: list[str]) -> bool:
+    """`Monthly: $10, yearly: $100`: the period stands before its amount."""
+    return len(tails) > 1 and _period(lead) is not None and _period(tails[-1]) is None and all(_period(tail) for tail in tails[:-1])
+
+
+def _tag(money: Money, before: str, after: str, lead: str) -> PriceTag:
+    period, billed = _period(after), _billed(after)
+    if period is None and lead:
+        period = _period(lead)
+        billed = billed or _billed(lead)
+    unit = _unit(after) or (_unit(lead) if lead else None)
+    if period is None and unit is not None and is_metered(unit):
+        period = "usage"
+    return PriceTag(money, period, billed, unit, _role(before, after), _refusal(money, before, after))
+
+
+def _refusal(money: Money, before: str, after: str) -> str | None:
+    """-> why the amount is no price of a plan, None where it may be one."""
+    near_before, near_after = before[-_NEAR:], after[:_NEAR]
+    cut_before = re.split(r"[.;:·|•)(]|\s[-–—]\s", near_before)[-1]
+    cut_after = re.split(r"[.;:·|•(,]|\s[-–—+]\s", near_after)[0]
+    if terms.SAVING.search(cut_before) or re.match(r"\W{0,2}", near_after) and terms.CREDIT_AFTER.match(near_after.lstrip(" +")):
+        return "saving"
+    if re.search(r"-\s?$", before) and not re.search(r"[\w)]\s?-\s?$|\s-\s$", before):
+        return "negative"
+    if terms.BOUND.search(cut_before[-12:]) and re.search(rf"(?:{terms.BOUND.pattern})\W*(?:a |an |to |of )?$", cut_before):
+        return "bound"
+    if terms.FOREIGN_PERIOD.search(cut_after):
+        return "not a plan's period"
+    if re.search(rf"(?:{terms.SAME_AS.pattern})\W*(?:only |just |nur |que )?$", cut_before):
+        return "equivalent"
+    if re.match(r"\s?%", after):
+        return "percentage"
+    return None
+
+
+def _role(before: str, after: str) -> PriceRole:
+    near = re.split(r"[.;:·|•)]", before[-30:])[-1]
+    if terms.OLD.search(near[-16:]):
+        return PriceRole.OLD
+    if terms.FROM.search(near[-20:]) or re.match(r"\s?(?:\+|から|起|부터)", after):
+        return PriceRole.STARTING_AT
+    if terms.OVERAGE.search(near) or terms.OVERAGE.search(after[:40]):
+        return PriceRole.OVERAGE
+    return PriceRole.LIST
+
+
+def _periods(text: str) -> list[tuple[int, str, bool]]:
+    """-> (place, period, stands behind a word of billing) of every period word, in order."""
+    found = []
+    for period, pattern in (("month", terms.MONTH), ("year", terms.YEAR), ("day", terms.DAY), ("week", terms.WEEK), ("quarter", terms.QUARTER), ("one_time", terms.ONE_TIME)):
+        for match in pattern.finditer(text):
+            lead = text[max(0, match.start() - 24) : match.start()]
+            if re.search(r"\d+\s*[-x]?\s*$", lead) and not re.search(r"(?:^|\D)1\s*$", lead) or re.search(r"(?:\b(?:first|for|free|trial|erste\w*|premier\w*)|\d)[\s-]*$", lead) and period in ("day", "week", "month", "year") and re.search(r"\d|first|trial", lead):
+                continue
+            found.append((match.start(), period, bool(terms.STRICT_BILLED.search(re.split(r"[.;·|]", lead)[-1]))))
+    return sorted(found)
+
+
+def _period(text: str) -> str | None:
+    """-> the first period in `text` that is not how it is billed; None for periods the product does not compare."""
+    for place, period, is_billing in _periods(text):
+        if is_billing:
+            continue
+        if _SEPARATOR.search(text[:place].lstrip(" (,·-–—|/")) and place > 40:
+            return None
+        return period if period in ("month", "year", "day", "one_time") else None
+    return None
+
+
+def _billed(text: str) -> str | None:
+    found = _periods(text)
+    names = {"month": "monthly", "year": "annually", "one_time": "one_time"}
+    for _, period, is_billing in found:
+        if is_billing and period in names:
+            return names[period]
+    if len(found) > 1 and found[0][1] == "month" and found[1][1] == "year" and terms.BILLED.search(text[found[0][0] : found[1][0] + 14]):
+        return "annually"
+    if len(found) > 1 and found[0][1] == found[1][1] == "month" and terms.BILLED.search(text[found[0][0] : found[1][0]]):
+        return "monthly"
+    return None
+
+
+def _unit(text: str) -> str | None:
+    match = terms.UNIT.search(text)
+    if match:
+        quantity = (match["quantity"] or "").strip()
+        noun = (match["noun"] or match["cjk"] or "").strip()
+        return f"{_quantity(quantity)} {noun}".strip() if quantity else _singular(noun)
+    match = terms.LOOSE_UNIT.search(text)
+    if match and not _periods(match["noun"]) and match["noun"] not in ("the", "your", "our"):
+        return f"{_quantity((match['quantity'] or '').strip())} {match['noun']}".strip()
+    return None
+
+
+def _quantity(raw: str) -> str:
+    """`1k` -> `1000`, `10,000` -> `10000`."""
+    scales = {"k": 3, "thousand": 3, "m": 6, "million": 6, "mio": 6}
+    match = re.fullmatch(r"([\d,. ]*)\s*(k|m|thousand|million|mio)?", raw)
+    if not match or not raw:
+        return raw
+    digits = re.sub(r"[,. ]", "", match[1]) or "1"
+    return str(int(digits) * 10 ** scales.get(match[2] or "", 0))
+
+
+def _singular(noun: str) -> str:
+    return noun[:-1] if len(noun) > 3 and noun.endswith("s") and not noun.endswith("ss") and noun not in ("sms",) else noun
+
+
+def _ranges(tags: list[PriceTag], segments: list[str]) -> list[PriceTag]:
+    """`$10 - $20 / month`: the first is where prices start, the second ends the range; `de X por Y`: X is old."""
+    for number in range(len(tags) - 1):
+        between = segments[number + 1]
+        if re.fullmatch(r"\s*(?:-|–|—|to|bis|a|ate|→|~|à)\s*", between):
+            period = tags[number].period or tags[number + 1].period
+            tags[number] = replace(tags[number], role=PriceRole.STARTING_AT, period=period, unit=tags[number].unit or tags[number + 1].unit)
+            tags[number + 1] = replace(tags[number + 1], refused="end of a range")
+        elif re.fullmatch(r"\s*por\s*(?:apenas\s*)?", between) and re.search(r"\bde\s*$", segments[number]):
+            tags[number] = replace(tags[number], role=PriceRole.OLD)
+    return tags
+
+
+_NAMED_STATE = re.compile(r"^(?P<name>\S.{1,40}?)\s*(?:[-–—|·:]\s+|\s[-–—|·:]\s*)(?P<state>\S.{2,40})$")
+
+
+def _state(folded: str) -> PriceKind | None:
+    if len(folded) > 80:
+        return None
+    for kind, pattern in ((PriceKind.FREE, terms.FREE), (PriceKind.CONTACT_SALES, terms.CONTACT), (PriceKind.HIDDEN, terms.HIDDEN)):
+        if pattern.match(folded):
+            return kind
+    return None
+
+
+def _without_money(text: str, folded: str) -> PriceLine:
+    label, state = "", _state(folded.strip())
+    if state is None and (named := _NAMED_STATE.match(text.strip())) and len(folded) == len(text):
+        state = _state(terms.fold(named["state"]))
+        label = named["name"] if state in (PriceKind.FREE, PriceKind.CONTACT_SALES) else ""
+        state = state if label else None
+    rest = "" if state and not label else _rest(folded)
+    return PriceLine((), rest, label, state, _period(folded), _billed(folded), _unit(folded), bool(terms.FROM.search(folded)))
+
+
+def _label(lead: str) -> str:
+    """-> the words before an amount, without separators and price vocabulary at their end; empty where they are only that."""
+    if not _rest(terms.fold(lead) + "¤"):
+        return ""
+    label = lead
+    while True:
+        shorter = re.sub(rf"[\s:;,|·•(\[–—-]+$|(?<=[\s:])(?:{terms.FROM.pattern}|for|at|is|costs?|pour|für|por|para|à|a|only|just|per)\s*$", "", label, flags=re.IGNORECASE)
+        if shorter == label:
+            return label.strip(" \t+*•·-–—|:([")
+        label = shorter
+
+
+_VOCABULARY = (terms.TAX, terms.ONE_TIME, terms.MONTH, terms.YEAR, terms.DAY, terms.WEEK, terms.QUARTER, terms.STRICT_BILLED, terms.FROM, terms.OLD, terms.SAME_AS, terms.FILLER)
+
+
+def _rest(text: str) -> str:
+    """-> the words of the folded line (`¤` for each amount) that are no price vocabulary; empty for a pure price line."""
+    if len(text) > 160:
+        return text
+    has_amount = "¤" in text
+    left = re.sub(r"\([^()]{0,60}\)", " ", text) if has_amount else text
+    left = terms.UNIT.sub(" ", left)
+    left = terms.LOOSE_UNIT.sub(" ", left) if has_amount else left
+    for pattern in _VOCABULARY:
+        left = pattern.sub(" ", left)
+    left = left.replace("¤", " ")
+    if has_amount and not re.search(r"[^\W\d_]", terms.PLAN_WORD.sub(" ", left)):
+        return ""
+    if re.search(r"[^\W\d_]", left):
+        return " ".join(re.sub(r"[^\w%]+", " ", left).split())
+    return "" if has_amount or not re.search(r"\d", left) or re.search(r"[$€£¥₹]", text) else left.strip()

@@ -1,0 +1,208 @@
+"""Plans of a page: tables and cards give named prices, what is no offer is left out, mentions of one plan become one plan."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from spiders.read import price_terms as terms
+from spiders.read.price_amounts import NumberStyle, number_style
+from spiders.read.price_cards import MAX_CARD_LINES, PriceCard, bare_siblings, find_cards
+from spiders.read.price_attributes import attribute_prices
+from spiders.read.price_entitlements import card_entitlements
+from spiders.read.price_gate import PageNature, are_offers, is_rival, nature_of, stands_in_pricing
+from spiders.read.price_model import FoundPlan, FoundPrice
+from spiders.read.price_names import clean_name, is_name_like, rank_names
+from spiders.read.price_page import PageLine, PricePage, locator
+from spiders.read.price_phrases import PriceLine, PriceTag
+from spiders.read.price_slots import PriceSlot, find_slots
+from spiders.records import QUOTE_CHARS, PriceKind, PriceRole
+
+
+
+@dataclass(slots=True)
+class PlanSearch:
+    """The page under reading: its lines, their meaning, and what was met and not understood."""
+
+    page: PricePage
+    style: NumberStyle
+    nature: PageNature
+    slots: list[PriceSlot]
+    readings: list[PriceLine]
+    text: str
+    doubts: list[str] = field(default_factory=list)
+
+    def doubt(self, code: str, words: str) -> None:
+        """Note something not understood, once."""
+        found = f"{code}: {' '.join(words.split())[:160]}"
+        if found not in self.doubts and len(self.doubts) < 50:
+            self.doubts.append(found)
+
+
+def start_search(page: PricePage, url: str | None, style: NumberStyle | None = None) -> PlanSearch:
+    """-> the page with every line read as prices."""
+    style = style or number_style((line.text for line in page.lines if line.region.is_offer), page.language)
+    slots, readings = find_slots(page, style)
+    return PlanSearch(page, style, nature_of(page, url), slots, readings, terms.fold("\n".join(line.text for line in page.lines)))
+
+
+def card_plans(search: PlanSearch, slots: Sequence[PriceSlot]) -> list[FoundPlan]:
+    """-> the plans that stand in cards, rows of lists, or under headings, in page order."""
+    page, readings = search.page, search.readings
+    cards = [card for card in find_cards(page, list(slots), readings) if not is_rival(page, card.element, card.first)]
+    grids: dict[int, list[PriceCard]] = defaultdict(list)
+    for card in cards:
+        grids[card.grid].append(card)
+    offered = [members for members in grids.values() if _is_offer(search, members)]
+    several = len([members for members in offered if len(members) > 1]) > 1
+    plans: list[FoundPlan] = []
+    for members in offered:
+        bare = bare_siblings(page, members, readings)
+        group = _group_name(page, members, readings) if several else None
+        plans.extend(_grid_plans(search, sorted([*members, *bare], key=lambda card: card.first), group))
+    return plans
+
+
+def _is_offer(search: PlanSearch, members: list[PriceCard]) -> bool:
+    tags = [tag for card in members for slot in card.slots for tag in slot.tags if tag.refused is None]
+    lines = [line for card in members for line in search.page.lines[card.first : card.last]]
+    names = [_name(search, members, card)[0] for card in members]
+    in_pricing = any(stands_in_pricing(search.page, card.element, card.first) for card in members)
+    if len(members) == 1 and members[0].slots[0].is_labelled and not members[0].slots[0].line.heading and not terms.PLAN_NAME.search(terms.fold(names[0])):
+        in_pricing = False
+        tags = [] if not members[0].slots[0].line.inside("li", "dt", "tr") else tags
+    has_state = any(search.readings[line.index].state for line in lines if len(lines) < 400)
+    offered = are_offers(search.nature, tags, names, lines, in_pricing=in_pricing, has_state=has_state)
+    if not offered:
+        for card in members[:5]:
+            search.doubt("amount_not_an_offer", card.slots[0].text)
+    return offered
+
+
+def _grid_plans(search: PlanSearch, cards: list[PriceCard], group: str | None) -> list[FoundPlan]:
+    plans = []
+    for card in cards:
+        name, line = _name(search, cards, card)
+        if not name:
+            search.doubt("price_without_plan", card.slots[0].text if card.slots else search.page.lines[card.first].text)
+            continue
+        at = line.index if line is not None else card.first
+        plan = FoundPlan(name, min(at, card.slots[0].first if card.slots else at), locator(card.element), name[:QUOTE_CHARS], group)
+        plan.prices = _prices(search, card, line)
+        plan.entitlements = card_entitlements(search.page.lines[card.first : card.last][:MAX_CARD_LINES], search.readings, search.style)
+        plans.append(plan)
+    return plans
+
+
+def _name(search: PlanSearch, cards: list[PriceCard], card: PriceCard) -> tuple[str, PageLine | None]:
+    label = next((slot.label for slot in card.slots if slot.label and not slot.is_alternative), "")
+    if label and card.slots[0].label:
+        return _split_label(label), card.slots[0].line
+    for line in _own_lines(search, card) if not card.slots else []:
+        if search.readings[line.index].state is not None and search.readings[line.index].label:
+            return search.readings[line.index].label, line
+    lines = [(_own_lines(search, other), other.slots[0].first if other.slots else other.last) for other in cards]
+    known = [(own, at) for own, at in lines if own]
+    ranked = rank_names(known, search.readings, search.text)
+    by_first = {own[0].index: found for (own, _), found in zip(known, ranked, strict=True)}
+    own = _own_lines(search, card)
+    found = by_first.get(own[0].index, []) if own else []
+    found = [(score, line) for score, line in found if not search.readings[line.index].label]
+    if found and found[0][0] > -1.5:
+        return clean_name(found[0][1]), found[0][1]
+    if label:
+        return _split_label(label), card.slots[0].line
+    for line in own:
+        state = search.readings[line.index].state
+        if state in (PriceKind.FREE, PriceKind.CONTACT_SALES) and not line.is_action:
+            return clean_name(line), line
+    return "", None
+
+
+def _split_label(label: str) -> str:
+    return re.sub(r"\s+(?:plan|tier)$", "", label.strip(" -–—:·|")) or label
+
+
+def _own_lines(search: PlanSearch, card: PriceCard) -> list[PageLine]:
+    taken = {number for slot in card.slots for number in range(slot.first, slot.last)}
+    lines = [line for line in search.page.lines[card.first : card.last] if line.index not in taken and line.region.is_offer]
+    return lines[:MAX_CARD_LINES]
+
+
+def _prices(search: PlanSearch, card: PriceCard, name_line: PageLine | None) -> list[FoundPrice]:
+    prices = [found for slot in card.slots for found in slot_prices(search, slot)]
+    prices += [found for slot in card.slots for found in attribute_prices(slot, prices, search.style)]
+    prices += [found for slot in card.add_ons for found in slot_prices(search, slot, role=PriceRole.OVERAGE)]
+    prices = _with_periods(prices)
+    if any(price.amount is not None for price in prices):
+        return prices
+    state = _state(search, card, name_line)
+    return [*prices, state] if state is not None else prices
+
+
+def slot_prices(search: PlanSearch, slot: PriceSlot, role: PriceRole | None = None) -> list[FoundPrice]:
+    """-> the prices of a slot; amounts that can be read two ways are doubts."""
+    found = []
+    for tag in slot.tags:
+        if tag.refused is not None:
+            continue
+        if tag.amount == 0 and slot.note:
+            continue
+        if tag.amount is None:
+            search.doubt("ambiguous_amount", slot.text)
+            continue
+        found.append(tag_price(tag, locator(slot.line.element), slot.text, role))
+    return found
+
+
+def tag_price(tag: PriceTag, place: str, quote: str, role: PriceRole | None = None) -> FoundPrice:
+    """-> a price tag as a price."""
+    kind = PriceKind.FREE if tag.amount == 0 else PriceKind.USAGE if tag.period == "usage" else PriceKind.FIXED
+    own = tag.role if tag.role is PriceRole.OLD or role is None else role
+    currency = tag.money.currency if re.fullmatch(r"[A-Z]{3}", tag.money.currency) else None
+    return FoundPrice(kind, own, tag.amount, currency, tag.period, tag.billed, tag.unit, place, quote[:QUOTE_CHARS])
+
+
+def _with_periods(prices: list[FoundPrice]) -> list[FoundPrice]:
+    """-> the prices, a crossed-out amount with the period of the one beside it."""
+    for number, price in enumerate(prices[:-1]):
+        if price.role is PriceRole.OLD and price.period is None:
+            prices[number] = replace(price, period=prices[number + 1].period)
+    for number in range(1, len(prices)):
+        if prices[number - 1].role is PriceRole.OLD and prices[number].role is PriceRole.LIST and prices[number - 1].currency == prices[number].currency:
+            prices[number] = replace(prices[number], role=PriceRole.PROMO)
+    return prices
+
+
+def _state(search: PlanSearch, card: PriceCard, name_line: PageLine | None) -> FoundPrice | None:
+    """-> what stands in place of an amount: free, contact sales, hidden."""
+    lines = search.page.lines[card.first : card.last]
+    for wanted in (PriceKind.FREE, PriceKind.CONTACT_SALES):
+        for line in lines:
+            if search.readings[line.index].state is wanted and not line.is_action and line.inside("li") is None:
+                return _state_price(wanted, line)
+    if name_line is not None and terms.FREE.match(terms.fold(name_line.text)):
+        return _state_price(PriceKind.FREE, name_line)
+    for line in lines:
+        if line.is_action and terms.CONTACT.match(terms.fold(line.text)):
+            return _state_price(PriceKind.CONTACT_SALES, line)
+    for line in lines:
+        if is_name_like(line, search.readings[line.index]) and terms.FREE.search(terms.fold(line.text)):
+            return _state_price(PriceKind.FREE, line)
+    return _state_price(PriceKind.HIDDEN, lines[0]) if lines else None
+
+
+def _state_price(kind: PriceKind, line: PageLine) -> FoundPrice:
+    return FoundPrice(kind, PriceRole.LIST, None, None, None, None, None, locator(line.element), line.text[:QUOTE_CHARS])
+
+
+def _group_name(page: PricePage, members: list[PriceCard], readings: list[PriceLine]) -> str | None:
+    """-> the heading above a grid, where a page has several."""
+    first = min(card.first for card in members)
+    for number in range(first - 1, max(-1, first - 14), -1):
+        line = page.lines[number]
+        if (line.heading or line.element.words() & {"title", "heading"}) and is_name_like(line, readings[number]):
+            return line.text
+    return None

@@ -1,0 +1,156 @@
+"""Price slots: the places of a page where an amount, or the words in its stead, stand by themselves.
+
+A slot is one line with an amount (or `Free`, `Contact us`) together with the neighbouring lines that complete it (`$`, `/month`,
+`billed annually`). A labelled slot carries its name in the same line (`Team - $10 per user`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from spiders.read import price_terms as terms
+from spiders.read.price_amounts import NumberStyle, find_money
+from spiders.read.price_page import PageLine, PricePage
+from spiders.read.price_phrases import PriceLine, PriceTag, is_metered, read_line
+from spiders.records import PriceKind, PriceRole
+
+MAX_NOTE_WORDS = 7
+MAX_LABEL_WORDS = 7
+_SIGN_ONLY = re.compile(r"^(?:(?:from|ab|starting at)\s+)?(?:[A-Z]{0,3}[$€£¥₹]|R\$|CHF|EUR|USD|GBP|Rs\.?)$", re.I)
+_NUMBER_ONLY = re.compile(r"^\d[\d.,']*(?:\s?[-–—])?$")
+_SIGN_FIRST = re.compile(r"^(?:[$€£¥₹]|zł|EUR|USD|CHF|kr|円|元|원)(?![$\w]|\s?\d)")
+
+
+@dataclass(slots=True, eq=False)
+class PriceSlot:
+    """One place with price tags or a state; `first:last` are its lines (half open), `label` the name in the same line."""
+
+    first: int
+    last: int
+    line: PageLine
+    text: str
+    tags: tuple[PriceTag, ...]
+    state: PriceKind | None = None
+    label: str = ""
+    note: str = ""
+
+    @property
+    def is_labelled(self) -> bool:
+        return bool(self.label)
+
+    @property
+    def is_alternative(self) -> bool:
+        return self.line.is_alternative
+
+
+def find_slots(page: PricePage, style: NumberStyle) -> tuple[list[PriceSlot], list[PriceLine]]:
+    """-> the slots in reading order and every line's reading (same indices as `page.lines`)."""
+    readings = [read_line(line.text, style) if line.region.is_offer else read_line("", style) for line in page.lines]
+    slots: list[PriceSlot] = []
+    number = 0
+    while number < len(page.lines):
+        slot = _slot_at(page, readings, number, style)
+        if slot is not None:
+            slots.append(slot)
+            number = slot.last
+        else:
+            number += 1
+    return slots, readings
+
+
+def _slot_at(page: PricePage, readings: list[PriceLine], number: int, style: NumberStyle) -> PriceSlot | None:
+    line = page.lines[number]
+    if not line.region.is_offer:
+        return None
+    end, text, reading = _joined(page, readings, number, style)
+    if not reading.tags and reading.state is None:
+        return None
+    if reading.state is not None:
+        return None if line.is_action else PriceSlot(number, number + 1, line, text, (), reading.state, reading.label)
+    note = _note(reading)
+    if line.is_action or note is None or len(text) > 170:
+        return None
+    end, text, tags = _completed(page, readings, number, end, text, reading, style)
+    if not any(tag.refused is None for tag in tags):
+        return None
+    return PriceSlot(number, end, line, text, _struck(line, tags), None, reading.label, note)
+
+
+def _note(reading: PriceLine) -> str | None:
+    """-> the words after the amounts that are no price vocabulary; None where label or note are those of a sentence."""
+    label_words, rest_words = len(reading.label.split()), len(reading.rest.split())
+    if label_words > MAX_LABEL_WORDS or rest_words - label_words > (MAX_NOTE_WORDS if not reading.label else 3):
+        return None
+    return reading.rest if not reading.label else ""
+
+
+def _joined(page: PricePage, readings: list[PriceLine], number: int, style: NumberStyle) -> tuple[int, str, PriceLine]:
+    """-> (line after, text, reading) of the line, with a lone currency sign and its number in the next line put together."""
+    text = page.lines[number].text
+    if number + 1 < len(page.lines) and _is_near(page, number, number + 1) and page.lines[number].inside("td", "th") is page.lines[number + 1].inside("td", "th"):
+        following = page.lines[number + 1].text
+        if (_SIGN_ONLY.match(text) and _NUMBER_ONLY.match(following)) or (_NUMBER_ONLY.match(text) and _SIGN_FIRST.match(following)):
+            both = f"{text}{following}"
+            return number + 2, both, read_line(both, style)
+    return number + 1, text, readings[number]
+
+
+def _completed(page: PricePage, readings: list[PriceLine], start: int, end: int, text: str, reading: PriceLine, style: NumberStyle) -> tuple[int, str, tuple[PriceTag, ...]]:
+    """-> the slot's end, text and tags with the lines of price vocabulary beside it taken in."""
+    whole = text
+    while end < len(page.lines) and end - start < 6 and readings[end].is_vocabulary and not page.lines[end].heading and _is_near(page, start, end):
+        if page.lines[end].is_action or page.lines[end].is_alternative != page.lines[start].is_alternative or not re.search(r"\w", page.lines[end].text):
+            break
+        whole += " " + page.lines[end].text
+        end += 1
+    before = start - 1
+    lead = ""
+    if before >= 0 and readings[before].is_vocabulary and readings[before].has_from and _is_near(page, before, start):
+        lead = page.lines[before].text
+    if whole == text and not lead:
+        return end, text, reading.tags
+    again = read_line(f"{lead} {whole}".strip(), style)
+    return (end, f"{lead} {whole}".strip(), again.tags) if len(again.tags) == len(reading.tags) else (end, whole, reading.tags)
+
+
+def _is_near(page: PricePage, one: int, other: int) -> bool:
+    """True where two lines stand in one small part of the page: their common element holds few lines."""
+    element = page.lines[one].element
+    for _ in range(4):
+        first, last = page.span(element)
+        if first <= one and other < last:
+            return last - first <= 60
+        if element.parent is None:
+            return False
+        element = element.parent
+    first, last = page.span(element)
+    return first <= one and other < last <= first + 40
+
+
+def _struck(line: PageLine, tags: tuple[PriceTag, ...]) -> tuple[PriceTag, ...]:
+    """-> the tags, crossed-out amounts marked as old."""
+    if line.is_struck:
+        return tuple(replace(tag, role=PriceRole.OLD) for tag in tags)
+    struck = [run.text for run in line.runs if run.is_struck]
+    if not struck:
+        return tags
+    old = {money.raw for text in struck for money in find_money(text)} | {text.strip(" $€£¥") for text in struck}
+    return tuple(replace(tag, role=PriceRole.OLD) if tag.money.raw in old else tag for tag in tags)
+
+
+def context_period(lines: Iterator[str], style: NumberStyle) -> tuple[str | None, str | None]:
+    """-> (period, billed) that a line of the surroundings states for all prices (`All prices are per month`)."""
+    for text in lines:
+        folded = terms.fold(text)
+        if len(folded) < 120 and re.search(r"\b(?:all |our )?(?:prices?|preise|prix|precios|precos|plans)\b.{0,30}\b(?:per|a|pro|par|por|are|sont|sind)\b", folded):
+            reading = read_line(text, style)
+            if not reading.tags and (reading.period or reading.billed):
+                return reading.period, reading.billed
+    return None, None
+
+
+def with_metering(tag: PriceTag) -> PriceTag:
+    """-> the tag, metered units without a period marked as usage."""
+    return replace(tag, period="usage") if tag.period is None and tag.unit and is_metered(tag.unit) else tag

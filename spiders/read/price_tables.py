@@ -1,0 +1,155 @@
+"""Plans in tables: one plan a column (names in the head, a row of prices) or one plan a row (names at the left, columns of prices)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from spiders.read import price_terms as terms
+from spiders.read.html_tree import Element
+from spiders.read.price_gate import are_offers, is_rival, stands_in_pricing
+from spiders.read.price_grid import GridCell, PriceGrid, read_grid
+from spiders.read.price_model import FoundPlan, FoundPrice
+from spiders.read.price_names import clean_name, is_name_like
+from spiders.read.price_page import locator
+from spiders.read.price_phrases import read_line
+from spiders.read.price_plans import PlanSearch, slot_prices
+from spiders.read.price_slots import PriceSlot
+from spiders.records import QUOTE_CHARS, PriceKind, PriceRole
+
+_TOTAL = re.compile(r"^\W*(?:(?:sub|grand )?total|summe|gesamt|total (?:mensal|mensuel)|totale|suma)\b")
+_PRICE_ROW = re.compile(
+    r"^\W*(?:(?:list |base |plan |regular |monthly |annual |yearly |our |unit )?(?:price|prices|pricing|cost|costs|fee|fees|rate)\b.*|(?:preis|kosten|gebuhr|prix|tarif|cout|preco|valor|mensalidade|precio|coste|prezzo|costo|cena|koszt|prijs|цена|стоимость)\w*.*|料金.*|価格.*|价格.*|가격.*|السعر.*)?\W*$"
+)
+
+
+def table_plans(search: PlanSearch) -> tuple[list[FoundPlan], set[int], list[PriceGrid]]:
+    """-> (plans, lines that tables have dealt with, the grids) of all tables that hold no other table with prices."""
+    plans: list[FoundPlan] = []
+    taken: set[int] = set()
+    grids = []
+    for table in _tables(search):
+        grid = read_grid(search.page, table, search.slots)
+        first, last = search.page.span(table)
+        priced = [slot for slot in search.slots if slot.tags and first <= slot.first < last]
+        if not _is_layout(grid):
+            grids.append(grid)
+            if priced:
+                taken |= set(range(first, last))
+                plans += _priced_plans(search, grid, priced)
+    return plans, taken, grids
+
+
+def _tables(search: PlanSearch) -> list[Element]:
+    return [element for element in search.page.root.walk() if element.tag == "table" and id(element) in search.page.spans and element.elements]
+
+
+def _is_layout(grid: PriceGrid) -> bool:
+    """True where cells hold whole cards or the table has no second row or column."""
+    if grid.width < 2 or len(grid.rows) < 2:
+        return True
+    return any(len(cell.lines) > 6 and cell.slots for row in grid.rows for cell in row)
+
+
+def _priced_plans(search: PlanSearch, grid: PriceGrid, priced: list[PriceSlot]) -> list[FoundPlan]:
+    first, _ = search.page.span(grid.table)
+    if any(row and row[0].lines and _TOTAL.match(terms.fold(row[0].text)) for row in grid.rows) or is_rival(search.page, grid.table, first):
+        search.doubt("table_of_costs", grid.rows[0][0].text if grid.rows[0] else "")
+        return []
+    plans = _plans_by_column(search, grid) or _plans_by_row(search, grid)
+    tags = [tag for slot in priced for tag in slot.tags if tag.refused is None]
+    lines = [line for row in grid.rows for cell in row for line in cell.lines]
+    in_pricing = stands_in_pricing(search.page, grid.table, first)
+    has_state = any(slot.state for row in grid.rows for cell in row for slot in cell.slots)
+    if plans and are_offers(search.nature, tags, [plan.name for plan in plans], lines, in_pricing=in_pricing, has_state=has_state):
+        return plans
+    search.doubt("table_not_understood", " | ".join(cell.text for cell in grid.rows[0]))
+    return []
+
+
+def _is_priced(cell: GridCell) -> bool:
+    return any(slot.tags or slot.state in (PriceKind.FREE, PriceKind.CONTACT_SALES) for slot in cell.slots)
+
+
+def _plans_by_column(search: PlanSearch, grid: PriceGrid) -> list[FoundPlan]:
+    rows = [number for number, row in enumerate(grid.rows) if sum(_is_priced(cell) and any(s.tags for s in cell.slots) for cell in row[1:]) >= 1 and sum(_is_priced(c) for c in row[1:]) >= 2]
+    if not rows:
+        return []
+    head = next((number for number in range(rows[0], -1, -1) if _names_columns(search, grid.rows[number], rows[0] == number)), None)
+    if head is None:
+        return []
+    if len(_columns_with_prices(grid)) < 2 or (head == rows[0] and not any(cell.slots and cell.lines and not cell.slots[0].first == cell.lines[0].index for cell in grid.rows[head])):
+        return []
+    stating = [number for number in rows if _PRICE_ROW.match(_row_label(grid, number)) or _period_label(search, grid.rows[number][0])] or rows[:1]
+    if head in rows and head not in stating:
+        stating.insert(0, head)
+    plans = []
+    for column in range(1, grid.width):
+        cell = grid.rows[head][column] if column < len(grid.rows[head]) else None
+        if cell is None or not cell.lines:
+            continue
+        name = _cell_name(search, cell)
+        prices = [price for number in stating if column < len(grid.rows[number]) for price in _cell_prices(search, grid.rows[number][column], grid.rows[number][0])]
+        if name and prices:
+            plans.append(FoundPlan(name, cell.lines[0].index, locator(cell.element), name[:QUOTE_CHARS], None, prices))
+    return plans
+
+
+def _columns_with_prices(grid: PriceGrid) -> list[int]:
+    return [column for column in range(grid.width) if any(_is_priced(cell) for cell in grid.column(column))]
+
+
+def _row_label(grid: PriceGrid, number: int) -> str:
+    return terms.fold(grid.rows[number][0].text) if grid.rows[number] else ""
+
+
+def _period_label(search: PlanSearch, cell: GridCell) -> bool:
+    reading = read_line(cell.text, search.style)
+    return bool(cell.lines) and reading.is_vocabulary and reading.period is not None
+
+
+def _names_columns(search: PlanSearch, row: list[GridCell], has_prices: bool) -> bool:
+    """True for a row whose cells right of the first are different short names."""
+    names = [_cell_name(search, cell) for cell in row[1:]]
+    present = [name for name in names if name]
+    return len(present) >= 2 and len(set(present)) == len(present) and len(present) * 2 > len(names)
+
+
+def _cell_name(search: PlanSearch, cell: GridCell) -> str:
+    for line in cell.lines:
+        if any(slot.first <= line.index < slot.last and slot.tags for slot in cell.slots):
+            continue
+        if is_name_like(line, search.readings[line.index]) or (not line.is_action and 0 < len(line.text) <= 3 and line.text.isalpha()):
+            return clean_name(line)
+    label = next((slot.label for slot in cell.slots if slot.label), "")
+    return label
+
+
+def _cell_prices(search: PlanSearch, cell: GridCell, label: GridCell) -> list[FoundPrice]:
+    """-> the cell's prices, with the period and unit its row or column label states."""
+    said = read_line(label.text, search.style) if label is not cell else read_line("", search.style)
+    prices = []
+    for slot in cell.slots:
+        for price in slot_prices(search, slot):
+            period, billed = price.period or said.period, price.billed or said.billed
+            prices.append(replace(price, period=period, billed=billed, unit=price.unit or said.unit))
+        if slot.state in (PriceKind.FREE, PriceKind.CONTACT_SALES):
+            prices.append(FoundPrice(slot.state, PriceRole.LIST, None, None, None, None, None, locator(slot.line.element), slot.text[:QUOTE_CHARS]))
+    return prices
+
+
+def _plans_by_row(search: PlanSearch, grid: PriceGrid) -> list[FoundPlan]:
+    columns = [column for column in range(1, grid.width) if sum(_is_priced(cell) for cell in grid.column(column)) >= 2 or (len(grid.rows) <= 3 and any(_is_priced(c) for c in grid.column(column)))]
+    if not columns:
+        return []
+    head = grid.rows[0] if not any(_is_priced(cell) for cell in grid.rows[0]) else None
+    plans = []
+    for row in grid.rows[1 if head else 0 :]:
+        if not row or not row[0].lines or len(row[0].text) > 80 or row[0] in row[1:]:
+            continue
+        priced = [column for column in columns if column < len(row) and _is_priced(row[column])]
+        prices = [price for column in priced for price in _cell_prices(search, row[column], head[column] if head and column < len(head) else row[column])]
+        name = _cell_name(search, row[0]) or row[0].text
+        if prices and name:
+            plans.append(FoundPlan(name, row[0].lines[0].index, locator(row[0].element), name[:QUOTE_CHARS], None, prices))
+    return plans
