@@ -33,7 +33,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class PriceSheet:
-    """One state of a pricing page; `layout` is `cards`, `table`, `toggle_monthly` or `toggle_annual`."""
+    """One state of a pricing page; `layout` is `cards`, `table`, `table_note` (billing said below it), `toggle_monthly` or `toggle_annual`."""
 
     since: datetime
     layout: str
@@ -69,7 +69,7 @@ _OKAPI = (
     _plan("Hall", "8.50", None, "Up to 200", "8", "Rota desk", "Kiosk app", "Swap rules", pitch="Several desks"),
 )
 _MOONROTA = (
-    _plan("New", "0", None, "Up to 5", "1", "Shift calendar", pitch="Try it with a small crew"),
+    _plan("Crescent", "0", None, "Up to 5", "1", "Shift calendar", pitch="Try it with a small crew"),
     _plan("Half", "5.00", "4.00", "Up to 80", "4", "Shift calendar", "Availability", pitch="For growing crews"),
     _plan("Full", "10.00", "8.00", "Unlimited", "25", "Shift calendar", "Availability", "Labour budgets", pitch="For planners"),
 )
@@ -113,8 +113,8 @@ SHEETS: dict[str, tuple[PriceSheet, ...]] = {
     "okapidesk/desk": (PriceSheet(SHEETS_FROM, "cards", "USD", _OKAPI),),
     "moonrota/app": (PriceSheet(SHEETS_FROM, "toggle_monthly", "USD", _MOONROTA), PriceSheet(ANNUAL_FLIP_AT, "toggle_annual", "USD", _MOONROTA)),
     "brindle/core": (PriceSheet(SHEETS_FROM, "cards", "USD", _BRINDLE),),
-    "sundial/staff": (PriceSheet(SHEETS_FROM, "table", "EUR", _SUNDIAL),
-                      PriceSheet(RISE_AT, "table", "EUR", _with(_SUNDIAL, replace(_SUNDIAL[0], monthly=Decimal("7.50"))))),
+    "sundial/staff": (PriceSheet(SHEETS_FROM, "table_note", "EUR", _SUNDIAL),
+                      PriceSheet(RISE_AT, "table_note", "EUR", _with(_SUNDIAL, replace(_SUNDIAL[0], monthly=Decimal("7.50"))))),
     "pennant/hours": (PriceSheet(SHEETS_FROM, "cards", "USD", _PENNANT), PriceSheet(VANISH_AT, "cards", "USD", _PENNANT[1:])),
     "vireo/time": (PriceSheet(SHEETS_FROM, "cards", "USD", _VIREO),
                    PriceSheet(CONTACT_SALES_AT, "cards", "USD", _with(_VIREO, replace(_VIREO[2], kind="contact_sales", monthly=None)))),

@@ -68,24 +68,26 @@ def _cell(plan: Plan, feature: str) -> str:
     return escape(held[feature] or "✓")
 
 
-def _table_price(plan: Plan, currency: str) -> str:
+def _table_price(plan: Plan, currency: str, billing: str) -> str:
     if plan.kind == "free":
         return "Free"
-    return "Contact sales" if plan.monthly is None else f"{money(plan.monthly, currency)} per user / month"
+    return "Contact sales" if plan.monthly is None else f"{money(plan.monthly, currency)} per user / month{billing}"
 
 
 def _table(sheet: PriceSheet) -> str:
+    is_noted = sheet.layout == "table_note"
     features = list(dict.fromkeys(feature for plan in sheet.plans for feature, _ in plan.limits))
     head = "".join(f'<th scope="col">{escape(plan.name)}</th>' for plan in sheet.plans)
-    prices = "".join(f"<td>{_table_price(plan, sheet.currency)}</td>" for plan in sheet.plans)
+    prices = "".join(f'<td>{_table_price(plan, sheet.currency, "" if is_noted else ", billed monthly")}</td>' for plan in sheet.plans)
     rows = "".join(f'<tr><th scope="row">{escape(feature)}</th>{"".join(f"<td>{_cell(plan, feature)}</td>" for plan in sheet.plans)}</tr>\n'
                    for feature in features)
+    note = '\n<p class="note">All prices are billed monthly.</p>' if is_noted else ""
     return (f'<table class="compare">\n<thead><tr><th scope="col">Plan</th>{head}</tr></thead>\n'
-            f'<tbody>\n<tr><th scope="row">Price</th>{prices}</tr>\n{rows}</tbody>\n</table>\n<p class="note">All prices are billed monthly.</p>')
+            f'<tbody>\n<tr><th scope="row">Price</th>{prices}</tr>\n{rows}</tbody>\n</table>{note}')
 
 
 def pricing_page(vendor_name: str, homepage: str, sheet: PriceSheet) -> bytes:
     """-> the pricing page as UTF-8 HTML."""
-    body = _table(sheet) if sheet.layout == "table" else _cards(sheet) if sheet.layout == "cards" else _toggle(sheet)
+    body = _table(sheet) if sheet.layout.startswith("table") else _cards(sheet) if sheet.layout == "cards" else _toggle(sheet)
     intro = f"<h1>Plans and pricing</h1>\n<p>Pick the {escape(vendor_name)} plan that fits your rota. Change or cancel at any time.</p>\n"
     return page(vendor_name, homepage, "Pricing", intro + body)
