@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
 
 from spiders.read.feed_entry import BodyType, Feed, FeedEntry, FeedUnreadable
@@ -14,6 +15,10 @@ from spiders.read.feed_words import followed_link, visible_words
 
 MAX_DEPTH = 64
 """Deepest nesting of objects and arrays that is read."""
+
+
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.S)
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
 class _Refused(ValueError):
@@ -47,26 +52,13 @@ def load_strict(text: str) -> Any:
 
 
 def _depth(text: str) -> int:
-    """Upper bound of the nesting: brackets inside of strings are not told apart unless the plain count is suspicious."""
-    deepest = depth = 0
+    """Deepest nesting of brackets outside of strings."""
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return 0
-    in_string = is_escaped = False
-    for character in text:
-        if in_string:
-            if is_escaped:
-                is_escaped = False
-            elif character == "\\":
-                is_escaped = True
-            elif character == '"':
-                in_string = False
-        elif character == '"':
-            in_string = True
-        elif character in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in "]}":
-            depth -= 1
+    deepest = depth = 0
+    for bracket in _BRACKET.findall(_STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
     return deepest
 
 

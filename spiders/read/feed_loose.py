@@ -46,14 +46,12 @@ def _text(holder: Any, key: str) -> str:
 def _entry(entry: Any, position: int, url: str, version: str) -> FeedEntry:
     body, base = _body(entry, is_rss=not version.startswith("atom"))
     guid = _text(entry, "id") or None
-    title = dict.get(entry, "title_detail") or {}
-    is_literal = title.get("type") == "application/xhtml+xml"
     notes = _text(entry, "sparkle_releasenoteslink") or _text(entry, "releasenoteslink")
     return FeedEntry(
         position=position,
         guid=guid,
         link=followed_link(_text(entry, "link"), url) or followed_link(notes, url),
-        title=visible_words(_text(entry, "title"), is_literal=is_literal),
+        title=visible_words(_text(entry, "title")),
         published=_text(entry, "published") or _text(entry, "created") or None,
         updated=_text(entry, "updated") or None,
         body=body.text,

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from lxml import etree
 
 from spiders.read.feed_entry import BodyType
-from spiders.read.feed_words import looks_like_html
+from spiders.read.feed_words import looks_like_html, mend_encoded_twice
 
 _TEXT_TYPES = ("text", "text/plain", "plain")
 _HTML_TYPES = ("html", "text/html")
 _XHTML_TYPES = ("xhtml", "application/xhtml+xml", "text/xhtml")
 FULL = ("content:encoded", "xhtml:body", "body", "fullitem", "xhtml:div")
-SUMMARY = ("description", "atom:summary", "summary", "dc:description", "abstract", "itunes:summary", "media:description")
+SUMMARY = ("description", "atom:summary", "summary", "dc:description", "abstract", "itunes:summary", "media:description", "group/media:description")
 
 Fields = Mapping[str, Sequence[etree._Element]]
 
@@ -48,7 +48,7 @@ def typed_body(text: str, declared: str | None, *, is_summary: bool) -> Body:
     """-> body of unwrapped text whose type is declared, or guessed where none is."""
     kind = (declared or "").strip().lower()
     is_html = kind in _HTML_TYPES or kind in _XHTML_TYPES or (kind not in _TEXT_TYPES and looks_like_html(text))
-    return Body(text.strip(), BodyType.HTML if is_html else BodyType.TEXT, is_summary)
+    return Body(mend_encoded_twice(text.strip()), BodyType.HTML if is_html else BodyType.TEXT, is_summary)
 
 
 def _atom_content(fields: Fields) -> Body | None:
@@ -71,7 +71,7 @@ def _first_body(fields: Fields, names: Sequence[str], *, is_summary: bool) -> Bo
 def _node_body(node: etree._Element, *, is_summary: bool) -> Body | None:
     if len(node):
         markup = _inner_markup(node)
-        return Body(markup, BodyType.HTML, is_summary, node) if markup else None
+        return Body(mend_encoded_twice(markup), BodyType.HTML, is_summary, node) if markup else None
     text = (node.text or "").strip()
     if (node.get("mode") or "").lower() == "base64":
         text = _from_base64(text)

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
-from spiders.read.blocks import Block, BlockType
 from spiders.read.dates import StatedDate
-from spiders.read.display_text import fold_space, strip_invisible
 from spiders.read.feed_dates import entry_dates
-from spiders.read.feed_entry import BodyType, Feed, FeedEntry
+from spiders.read.feed_entry import Feed, FeedEntry
 from spiders.read.feed_identity import entry_keys
-from spiders.read.html_blocks import html_blocks
-from spiders.read.markdown_blocks import markdown_blocks
-from spiders.read.releases import FoundChangelog, FoundItem, FoundRelease, find_items
+from spiders.read.feed_items import entry_items, is_teaser, opening_words
+from spiders.read.releases import FoundChangelog, FoundItem, FoundRelease
 from spiders.read.versions import VERSION, ReleaseLine, channel_of, read_release_line
 from spiders.records import QUOTE_CHARS, Channel
 
 MAX_ENTRIES = 5_000
 """Most entries that are read of one feed; of more, the newest are kept."""
-MAX_BODY_CHARS = 2_000_000
-"""Longest body of an entry that is read for items, characters."""
 
-_BULLET = re.compile(r"^\s*[•‣▪◦·●○∙*–-]\s+(?=\S)")
-_LIST = re.compile(r"<li\b|<h[1-6]\b|<dt\b|^\s*(?:[•‣▪◦●∙*+–-]|\d{1,2}[.)])\s+\S|[•‣▪●]\s", re.I | re.M)
 _TAG_ADDRESS = re.compile(r"/(?:releases/tag|-/releases|-/tags|releases|tags?|tree)/([^/?#]+)/?$")
 _FORGE_ID = re.compile(r"^tag:[\w.-]+,\d{4}:Repository/\d+/(.+)$")
 
@@ -39,8 +31,11 @@ def feed_releases(feed: Feed) -> FoundChangelog:
     dated, cut = _newest(dated)
     doubts += [*about_dates, *cut]
     releases, contexts, dropped, nameless = [], 0, 0, 0
+    teasers = sum(is_teaser(entry) for entry, _, _ in dated)
+    if teasers:
+        doubts.append(f"summaries_only: {teasers} of {len(dated)} entries carry no text of their changes, which are unknown and not none")
     for entry, key, date in dated:
-        items, context, left = _items(entry)
+        items, context, left = entry_items(entry)
         contexts, dropped = contexts + context, dropped + left
         release = _release(entry, key, date, items)
         if release is None:
@@ -67,7 +62,7 @@ def _release(entry: FeedEntry, key: str, date: StatedDate | None, items: Sequenc
     date = date or (line.date if line else None)
     if not entry.title and version is None and date is None and not entry.body:
         return None
-    quote = entry.title or version or _opening_words(entry) or (date.raw if date else "")
+    quote = entry.title or version or opening_words(entry) or (date.raw if date else "")
     return FoundRelease(
         version=version,
         title=entry.title or None,
@@ -98,31 +93,3 @@ def _address_version(entry: FeedEntry) -> str | None:
         tag = unquote(found[1])
     versions = VERSION.findall(tag or "")
     return tag if tag and len(versions) == 1 and VERSION.fullmatch(tag) else (str(versions[0]) if len(versions) == 1 else None)
-
-
-def _opening_words(entry: FeedEntry) -> str:
-    blocks = _blocks(replace(entry, body=entry.body[:5000]))
-    return next((block.text for block in blocks if block.text), "")
-
-
-def _items(entry: FeedEntry) -> tuple[Sequence[FoundItem], int, int]:
-    """A summary without a list is a teaser: its release has no items."""
-    body = entry.body[:MAX_BODY_CHARS]
-    if not body or (entry.is_summary and not _LIST.search(body)):
-        return (), 0, 0
-    items, contexts, dropped = find_items(_blocks(entry))
-    return [replace(item, locator=f"entry:{entry.position} {item.locator}".strip()) for item in items], contexts, dropped
-
-
-def _blocks(entry: FeedEntry) -> list[Block]:
-    body = entry.body[:MAX_BODY_CHARS]
-    blocks = html_blocks(body, base_url=entry.base) if entry.body_type is BodyType.HTML else markdown_blocks(body)
-    return [_bulleted(block) for block in blocks]
-
-
-def _bulleted(block: Block) -> Block:
-    """A paragraph that begins with a bullet character is an item of a list drawn by hand."""
-    if block.type is not BlockType.PARAGRAPH or not _BULLET.match(block.text):
-        return block
-    text = fold_space(strip_invisible(_BULLET.sub("", block.text, count=1)))
-    return replace(block, type=BlockType.ITEM, text=text, markup=_BULLET.sub("", block.markup, count=1))

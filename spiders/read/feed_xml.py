@@ -111,7 +111,11 @@ def _name(tag: object) -> str:
 def _fields(node: Element) -> Fields:
     fields: Fields = {}
     for child in node:
-        fields.setdefault(_name(child.tag), []).append(child)
+        name = _name(child.tag)
+        fields.setdefault(name, []).append(child)
+        if name == "media:group":
+            for inner in child:
+                fields.setdefault("group/" + _name(inner.tag), []).append(inner)
     return fields
 
 
@@ -155,7 +159,7 @@ def _atom_entry(node: Element, position: int, base: str) -> FeedEntry:
 
 
 def _atom_link(fields: Fields, base: str) -> str | None:
-    links = [node for node in (*fields.get("atom:link", ()), *fields.get("link", ())) if node.get("href") and (node.get("rel") or "alternate").lower() == "alternate"]
+    links = [node for name in ("atom:link", "link") for node in fields.get(name, ()) if node.get("href") and (node.get("rel") or "alternate").lower() == "alternate"]
     pages = [node for node in links if (node.get("type") or "text/html").lower() in ("text/html", "application/xhtml+xml", "html")]
     return next((link for node in pages or links if (link := followed_link(node.get("href"), base))), None)
 

@@ -1,0 +1,81 @@
+"""Change items of one feed entry: its lists; where it is an announcement in prose, the announcement itself.
+
+An entry whose title names a release is read as the body of that release. One whose title is words (`Saved views are here`) and
+whose body has neither lists nor headings is one change, however many paragraphs it takes. A summary without a list is a
+teaser: what changed is unknown, and the release has no items.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spiders.read.blocks import Block, BlockType
+from spiders.read.display_text import cap, fold_space, strip_invisible
+from spiders.read.feed_entry import BodyType, FeedEntry
+from spiders.read.html_blocks import html_blocks
+from spiders.read.item_text import item_words
+from spiders.read.markdown_blocks import markdown_blocks
+from spiders.read.release_items import FoundItem, find_items
+from spiders.read.versions import read_release_line
+
+MAX_BODY_CHARS = 2_000_000
+"""Longest body of an entry that is read for items, characters."""
+ANNOUNCEMENT_CHARS = 300
+"""Longest text of an announcement: its title and the first sentence, characters."""
+
+_BULLET = re.compile(r"^\s*[•‣▪◦·●○∙*–-]\s+(?=\S)")
+_LIST = re.compile(r"<li\b|<h[1-6]\b|<dt\b|^\s*(?:[•‣▪◦●∙*+–-]|\d{1,2}[.)])\s+\S|[•‣▪●]\s", re.I | re.M)
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+(?=[^\W\d_a-z])|\n")
+
+
+def entry_items(entry: FeedEntry) -> tuple[Sequence[FoundItem], int, int]:
+    """-> items, list items that are contexts, list items dropped."""
+    if not entry.body or is_teaser(entry):
+        return (), 0, 0
+    blocks = entry_blocks(entry)
+    if _is_announcement(entry, blocks):
+        return _announcement(entry, blocks), 0, 0
+    items, contexts, dropped = find_items(blocks)
+    return [replace(item, locator=f"entry:{entry.position} {item.locator}".strip()) for item in items], contexts, dropped
+
+
+def is_teaser(entry: FeedEntry) -> bool:
+    """-> whether the entry only carries a summary, without a list or a heading in it, or nothing at all."""
+    return not entry.body or (entry.is_summary and not _LIST.search(entry.body))
+
+
+def entry_blocks(entry: FeedEntry) -> list[Block]:
+    """-> blocks of the body, whether it is HTML or plain text."""
+    body = entry.body[:MAX_BODY_CHARS]
+    blocks = html_blocks(body, base_url=entry.base) if entry.body_type is BodyType.HTML else markdown_blocks(body)
+    return [_bulleted(block) for block in blocks]
+
+
+def opening_words(entry: FeedEntry) -> str:
+    """-> first visible words of the body, empty where it has none."""
+    return next((block.text for block in entry_blocks(replace(entry, body=entry.body[:5000])) if block.text), "")
+
+
+def _is_announcement(entry: FeedEntry, blocks: Sequence[Block]) -> bool:
+    structured = any(block.type in (BlockType.ITEM, BlockType.HEADING, BlockType.TABLE_ROW) for block in blocks)
+    return bool(entry.title) and not structured and not entry.version and not entry.build and read_release_line(entry.title) is None
+
+
+def _announcement(entry: FeedEntry, blocks: Sequence[Block]) -> list[FoundItem]:
+    first = next((block for block in blocks if block.type is BlockType.PARAGRAPH and block.text), None)
+    if first is None:
+        return []
+    sentence = _SENTENCE_END.split(first.text, maxsplit=1)[0]
+    said = sentence if sentence.casefold().startswith(entry.title.casefold()) else f"{entry.title.rstrip('.:')}: {sentence}"
+    text = cap(item_words(said), ANNOUNCEMENT_CHARS)
+    return [FoundItem(text, text, locator=f"entry:{entry.position} {first.locator}".strip(), quote=f"{entry.title} {first.text}".strip())]
+
+
+def _bulleted(block: Block) -> Block:
+    """A paragraph that begins with a bullet character is an item of a list drawn by hand."""
+    if block.type is not BlockType.PARAGRAPH or not _BULLET.match(block.text):
+        return block
+    text = fold_space(strip_invisible(_BULLET.sub("", block.text, count=1)))
+    return replace(block, type=BlockType.ITEM, text=text, markup=_BULLET.sub("", block.markup, count=1))
