@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 SYMBOLS: dict[str, str] = {
-    "US$": "USD", "USD$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "CAD$": "CAD", "AUD$": "AUD", "NZ$": "NZD", "HK$": "HKD",
+    "US$": "USD", "US $": "USD", "USD$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "CAD$": "CAD", "AUD$": "AUD", "NZ$": "NZD", "HK$": "HKD",
     "S$": "SGD", "SG$": "SGD", "NT$": "TWD", "MX$": "MXN", "R$": "BRL", "R$ ": "BRL", "$U": "UYU", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY",
     "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "฿": "THB", "₫": "VND", "₱": "PHP", "₴": "UAH", "₦": "NGN", "₡": "CRC", "₸": "KZT",
     "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "лв": "BGN", "руб": "RUB", "Rs.": "INR", "Rs": "INR", "Rp": "IDR", "RM": "MYR", "Fr.": "CHF", "SFr.": "CHF",
@@ -71,7 +71,6 @@ def _alternation(words: Iterable[str]) -> str:
 
 _LETTER_SYMBOLS = [s for s in SYMBOLS if s.strip().isalpha() or s.rstrip(".").isalpha()]
 _SIGN_SYMBOLS = [s for s in SYMBOLS if s not in _LETTER_SYMBOLS]
-_BEFORE = rf"(?P<before>(?<![A-Za-z]){_alternation(CODES)}(?![A-Za-z])|{_alternation(_SIGN_SYMBOLS)}|(?<!\w)(?:{_alternation(_LETTER_SYMBOLS)}))"
 _BEFORE = rf"(?P<before>(?<![A-Za-z])(?:{_alternation(CODES)})(?:\s?[$€£])?|(?<![A-Za-z])(?:{_alternation(_SIGN_SYMBOLS)})|[€£¥₹₩]|(?<!\w)(?:{_alternation(_LETTER_SYMBOLS)}))"
 _AFTER = rf"(?P<after>(?:US\$|{_alternation([s for s in _SIGN_SYMBOLS if s not in ('R$', 'R$ ')])})(?!\s?\d)|(?:{_alternation(CODES)})(?![A-Za-z])|(?:{_alternation(_LETTER_SYMBOLS)})(?![a-zа-я])|(?:{_alternation(WORDS)})(?![a-z]))"
 _MONEY = re.compile(
@@ -124,7 +123,15 @@ def _currency(match: re.Match[str]) -> str:
     return SYMBOLS.get(word) or WORDS.get(word) or WORDS.get(word.lower(), word)
 
 
+_COMMA_CURRENCIES = frozenset("BRL PLN CZK HUF RON BGN TRY RUB UAH SEK NOK DKK IDR VND ARS CLP COP UYU".split())
 _POINT_CURRENCIES = frozenset("USD GBP INR CAD AUD NZD SGD HKD JPY CNY KRW MXN THB PHP MYR".split())
+
+
+def _usual_style(currency: str) -> NumberStyle:
+    """-> the style that goes with a currency of one convention; the euro and the franc have several."""
+    if currency in _POINT_CURRENCIES:
+        return NumberStyle.POINT
+    return NumberStyle.COMMA if currency in _COMMA_CURRENCIES else NumberStyle.UNKNOWN
 
 
 def find_money(text: str, style: NumberStyle = NumberStyle.UNKNOWN) -> list[Money]:
@@ -138,7 +145,7 @@ def find_money(text: str, style: NumberStyle = NumberStyle.UNKNOWN) -> list[Mone
             continue
         currency = _currency(match)
         raw = match["n1"] or match["n2"]
-        own = NumberStyle.POINT if style is NumberStyle.UNKNOWN and currency in _POINT_CURRENCIES else style
+        own = _usual_style(currency) if style is NumberStyle.UNKNOWN else style
         found.append(Money(read_number(raw, own), currency, match.start(), match.end(), raw))
     return found
 

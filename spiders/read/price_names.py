@@ -39,7 +39,7 @@ def is_name_like(line: PageLine, reading: PriceLine) -> bool:
     if reading.tags or line.is_action or not re.search(r"[^\W\d_]", text) or len(text) > MAX_NAME_CHARS or len(text.split()) > MAX_NAME_WORDS:
         return False
     folded = terms.fold(text)
-    if terms.BADGE.match(folded) or (reading.is_vocabulary and not line.heading and not terms.PLAN_NAME.search(folded)):
+    if terms.BADGE.match(folded) or (reading.is_vocabulary and not reading.period and not terms.PLAN_NAME.search(folded)) or (reading.is_vocabulary and not line.heading and not name_words(line)):
         return False
     return not re.search(r"[.!?…]\s+\S|[?]$|:$", text)
 

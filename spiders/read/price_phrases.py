@@ -129,7 +129,7 @@ def _refusal(money: Money, before: str, after: str) -> str | None:
     if terms.FOREIGN_PERIOD.search(cut_after):
         return "not a plan's period"
     if re.search(rf"(?:{terms.SAME_AS.pattern})\W*(?:only |just |nur |que )?$", cut_before):
-        return "equivalent"
+        return None if _period(after) == "year" else "equivalent"
     if re.match(r"\s?%", after):
         return "percentage"
     return None

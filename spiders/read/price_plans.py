@@ -91,6 +91,8 @@ def _grid_plans(search: PlanSearch, cards: list[PriceCard], group: str | None) -
         at = line.index if line is not None else card.first
         plan = FoundPlan(name, min(at, card.slots[0].first if card.slots else at), locator(card.element), name[:QUOTE_CHARS], group)
         plan.prices = _prices(search, card, line)
+        if not plan.prices:
+            continue
         plan.entitlements = card_entitlements(search.page.lines[card.first : card.last][:MAX_CARD_LINES], search.readings, search.style)
         plans.append(plan)
     return plans
@@ -138,6 +140,8 @@ def _prices(search: PlanSearch, card: PriceCard, name_line: PageLine | None) -> 
     prices = _with_periods(prices)
     if any(price.amount is not None for price in prices):
         return prices
+    if card.slots and not prices:
+        return []
     state = _state(search, card, name_line)
     return [*prices, state] if state is not None else prices
 
@@ -170,6 +174,10 @@ def _with_periods(prices: list[FoundPrice]) -> list[FoundPrice]:
     for number, price in enumerate(prices[:-1]):
         if price.role is PriceRole.OLD and price.period is None:
             prices[number] = replace(price, period=prices[number + 1].period)
+    monthly = next((price.amount for price in prices if price.period == "month" and price.amount), None)
+    for number, price in enumerate(prices):
+        if price.period is None and price.billed == "annually" and price.amount and monthly:
+            prices[number] = replace(price, period="year" if price.amount >= 5 * monthly else "month")
     for number in range(1, len(prices)):
         if prices[number - 1].role is PriceRole.OLD and prices[number].role is PriceRole.LIST and prices[number - 1].currency == prices[number].currency:
             prices[number] = replace(prices[number], role=PriceRole.PROMO)

@@ -7,13 +7,11 @@ A slot is one line with an amount (or `Free`, `Contact us`) together with the ne
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from spiders.read import price_terms as terms
 from spiders.read.price_amounts import NumberStyle, find_money
 from spiders.read.price_page import PageLine, PricePage
-from spiders.read.price_phrases import PriceLine, PriceTag, is_metered, read_line
+from spiders.read.price_phrases import PriceLine, PriceTag, read_line
 from spiders.records import PriceKind, PriceRole
 
 MAX_NOTE_WORDS = 7
@@ -107,12 +105,20 @@ def _completed(page: PricePage, readings: list[PriceLine], start: int, end: int,
         end += 1
     before = start - 1
     lead = ""
-    if before >= 0 and readings[before].is_vocabulary and readings[before].has_from and _is_near(page, before, start):
+    if before >= 0 and _leads(page, readings, before, start, any(tag.period for tag in read_line(whole, style).tags)):
         lead = page.lines[before].text
     if whole == text and not lead:
         return end, text, reading.tags
     again = read_line(f"{lead} {whole}".strip(), style)
     return (end, f"{lead} {whole}".strip(), again.tags) if len(again.tags) == len(reading.tags) else (end, whole, reading.tags)
+
+
+def _leads(page: PricePage, readings: list[PriceLine], before: int, start: int, has_period: bool) -> bool:
+    """True where the line above completes the amount: `From`, or its period where the amount itself has none."""
+    reading = readings[before]
+    if not reading.is_vocabulary or not _is_near(page, before, start) or page.lines[before].is_alternative != page.lines[start].is_alternative:
+        return False
+    return reading.has_from or (not has_period and (reading.period is not None or reading.unit is not None))
 
 
 def _is_near(page: PricePage, one: int, other: int) -> bool:
@@ -138,19 +144,3 @@ def _struck(line: PageLine, tags: tuple[PriceTag, ...]) -> tuple[PriceTag, ...]:
         return tags
     old = {money.raw for text in struck for money in find_money(text)} | {text.strip(" $€£¥") for text in struck}
     return tuple(replace(tag, role=PriceRole.OLD) if tag.money.raw in old else tag for tag in tags)
-
-
-def context_period(lines: Iterator[str], style: NumberStyle) -> tuple[str | None, str | None]:
-    """-> (period, billed) that a line of the surroundings states for all prices (`All prices are per month`)."""
-    for text in lines:
-        folded = terms.fold(text)
-        if len(folded) < 120 and re.search(r"\b(?:all |our )?(?:prices?|preise|prix|precios|precos|plans)\b.{0,30}\b(?:per|a|pro|par|por|are|sont|sind)\b", folded):
-            reading = read_line(text, style)
-            if not reading.tags and (reading.period or reading.billed):
-                return reading.period, reading.billed
-    return None, None
-
-
-def with_metering(tag: PriceTag) -> PriceTag:
-    """-> the tag, metered units without a period marked as usage."""
-    return replace(tag, period="usage") if tag.period is None and tag.unit and is_metered(tag.unit) else tag

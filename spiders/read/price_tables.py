@@ -75,12 +75,14 @@ def _plans_by_column(search: PlanSearch, grid: PriceGrid) -> list[FoundPlan]:
     rows = [number for number, row in enumerate(grid.rows) if sum(_is_priced(cell) and any(s.tags for s in cell.slots) for cell in row[1:]) >= 1 and sum(_is_priced(c) for c in row[1:]) >= 2]
     if not rows:
         return []
-    head = next((number for number in range(rows[0], -1, -1) if _names_columns(search, grid.rows[number], rows[0] == number)), None)
+    head = next((number for number in range(rows[0] + 1) if _names_columns(search, grid.rows[number], rows[0] == number)), None)
     if head is None:
         return []
     if len(_columns_with_prices(grid)) < 2 or (head == rows[0] and not any(cell.slots and cell.lines and not cell.slots[0].first == cell.lines[0].index for cell in grid.rows[head])):
         return []
-    stating = [number for number in rows if _PRICE_ROW.match(_row_label(grid, number)) or _period_label(search, grid.rows[number][0])] or rows[:1]
+    stating = [number for number in rows if _PRICE_ROW.match(_row_label(grid, number)) or _period_label(search, grid.rows[number][0])] or _first_prices(grid, rows)
+    if not stating:
+        return []
     if head in rows and head not in stating:
         stating.insert(0, head)
     plans = []
@@ -93,6 +95,11 @@ def _plans_by_column(search: PlanSearch, grid: PriceGrid) -> list[FoundPlan]:
         if name and prices:
             plans.append(FoundPlan(name, cell.lines[0].index, locator(cell.element), name[:QUOTE_CHARS], None, prices))
     return plans
+
+
+def _first_prices(grid: PriceGrid, rows: list[int]) -> list[int]:
+    """-> the first row with prices, where the table is not one of features among which a few have a price."""
+    return rows[:1] if len(rows) * 3 >= len(grid.rows) or not grid.rows[rows[0]][0].lines else []
 
 
 def _columns_with_prices(grid: PriceGrid) -> list[int]:
@@ -141,6 +148,8 @@ def _cell_prices(search: PlanSearch, cell: GridCell, label: GridCell) -> list[Fo
 def _plans_by_row(search: PlanSearch, grid: PriceGrid) -> list[FoundPlan]:
     columns = [column for column in range(1, grid.width) if sum(_is_priced(cell) for cell in grid.column(column)) >= 2 or (len(grid.rows) <= 3 and any(_is_priced(c) for c in grid.column(column)))]
     if not columns:
+        return []
+    if sum(any(_is_priced(cell) for cell in row[1:]) for row in grid.rows) * 2 < len(grid.rows) - 1:
         return []
     head = grid.rows[0] if not any(_is_priced(cell) for cell in grid.rows[0]) else None
     plans = []

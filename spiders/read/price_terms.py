@@ -34,7 +34,7 @@ MONTH = _term(
     r"ヶ月|か月|カ月|月額|毎月|每月|月|개월|매월|월|شهريا|شهري|الشهر|شهر|เดือน",
 )
 YEAR = _term(
-    r"years?|yr|yrs|annum|p\.?a\.?|jahre?s?|ans?|annee|anos?|anno|anni|jaar|rok|rocznie|roku|rocne|ar|arligen|arlig|yil|god|год|года|annually|annual|yearly|jahrlich|annuel|annuelle|"
+    r"years?|yr|yrs|annum|p\.?a\.?|jahre?s?|ans?|annee|anos?|anno|anni|jaar|rok|rocznie|roku|rocne|ar|arligen|arlig|yil|god|год|года|annually|annualy|annual|yearly|jahrlich|annuel|annuelle|"
     r"annuellement|anual|anualmente|anuais|annuale|annualmente|jaarlijks|yillik|ежегодно",
     r"年額|毎年|每年|年払い|年|매년|연간|년|سنويا|سنوي|السنة|سنة|ปี",
 )
