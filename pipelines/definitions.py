@@ -3,8 +3,6 @@
 Run `make ui` and open the address that it prints, or `paceline run` for the same job in the terminal.
 """
 
-from __future__ import annotations
-
 import hashlib
 from pathlib import Path
 
@@ -29,18 +27,6 @@ def tell_source_health(context: dg.HookContext) -> None:
     error = context.op_exception
     settings = load_settings()
     land_failure(settings.crawl.landing, settings.now(), context.run_id, context.step_key, str(error) if error else "the step failed without saying why")
-
-
-def market_job() -> dg.UnresolvedAssetJobDefinition:
-    """-> the one job: everything, in one process, because starting a process costs more than most steps do."""
-    return dg.define_asset_job(
-        JOB,
-        selection=dg.AssetSelection.all(),
-        description="Crawl, read, load, transform, check, publish.",
-        executor_def=dg.in_process_executor,
-        hooks={tell_source_health},
-        tags={"dagster/max_runtime": "7200"},
-    )
 
 
 def watchlist_digest(folder: Path) -> str:
@@ -68,7 +54,15 @@ def definitions() -> dg.Definitions:
     """-> everything Dagster shows. Reads dbt's manifest, which `make setup` makes."""
     manifest = load_manifest(load_settings().dbt_project / "target" / "manifest.json")
     marts = [asset_key(node) for node in manifest["nodes"].values() if node["resource_type"] == "model" and node["schema"] == "marts"]
-    job = market_job()
+    # in one process, because starting a process costs more than most steps do
+    job = dg.define_asset_job(
+        JOB,
+        selection=dg.AssetSelection.all(),
+        description="Crawl, read, load, transform, check, publish.",
+        executor_def=dg.in_process_executor,
+        hooks={tell_source_health},
+        tags={"dagster/max_runtime": "7200"},
+    )
     schedule = dg.ScheduleDefinition(
         name="weekday_morning",
         job=job,

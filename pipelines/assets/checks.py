@@ -1,7 +1,5 @@
 """Asset checks that block publication: each is one rule of `pipelines/floors.py` on the finished marts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import dagster as dg

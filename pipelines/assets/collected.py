@@ -1,7 +1,5 @@
 """`collect/*`: what the crawl captured and what the readers made of it. Both are room 1's own command lines."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any
 

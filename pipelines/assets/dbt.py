@@ -4,8 +4,6 @@ Written here rather than taken from dagster-dbt, which imports dbt itself (2.7 s
 0.02 s for this): see docs/decisions.md. dbt runs as a process of its own.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`publish/*`: the version that people open, and the brief in it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """`raw/*`: landing runs in the warehouse. Where nothing changed, nothing is emitted, and everything behind it is skipped."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 
