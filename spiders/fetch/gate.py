@@ -42,6 +42,7 @@ class Gate:
         except TargetRefused as refused:
             raise NotFetched(Outcome.ADDRESS_REFUSED, str(refused)) from refused
         refuse_while_waiting(state, target.queue, config.now())
+        request.headers["User-Agent"] = self.crawler.settings["USER_AGENT"]
         request.meta["download_slot"] = target.queue
         slot = self._slot(state, target, 0.0 if target.is_ours else config.delay_s, config.now())
         if not request.meta.get("is_robots"):
@@ -59,7 +60,7 @@ class Gate:
     def _keeper(self) -> RobotsKeeper:
         if self._robots is None:
             spider = self.crawler.spider
-            self._robots = RobotsKeeper(spider.kept, self.crawler.engine.download_async, spider.name_failure, spider.config.now)
+            self._robots = RobotsKeeper(spider.kept, self.crawler.engine.download_async, spider.name_failure, spider.config.now, spider.settings.getfloat("PACELINE_RETRY_DELAY_S"))
         return self._robots
 
     def _slot(self, state: FetchState, target: Target, delay_s: float, now: datetime) -> Slot:

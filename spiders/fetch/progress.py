@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from spiders.fetch.failures import clean_detail
+from spiders.fetch.failures import CONTROL, clean_detail
 from spiders.fetch.visit import Visit
 from spiders.records import Fetch, Outcome
 
@@ -38,7 +38,7 @@ class Progress:
 
     def say(self, line: str) -> None:
         """Prints one line."""
-        print(clean_detail(line), file=sys.stderr, flush=True)  # noqa: T201  a command's output
+        print(CONTROL.sub(" ", line), file=sys.stderr, flush=True)  # noqa: T201  a command's output
 
     def close(self, run_id: str, outcomes: Mapping[str, int], new_documents: int, reason: str) -> None:
         """Prints the last line: how the crawl ended and what it brought."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from spiders.fetch.failures import clean_detail
+from spiders.fetch.target import TargetRefused, check_target
 from spiders.records import Outcome
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -20,28 +22,35 @@ LOGIN_HOST = re.compile(r"(login|signin|sso|auth|accounts?|idp)\.", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """The address a redirect leads to, or the outcome that ends the visit there."""
+    """The address a redirect leads to, and, where it must not be followed, the outcome that ends the visit."""
 
-    url: str | None = None
+    url: str
     outcome: Outcome | None = None
     detail: str = ""
 
 
-def next_hop(url: str, location: str | None, start: str, visited: tuple[str, ...]) -> Hop:
-    """-> where the answer of `url` with header `location` leads. `start` is the address in the watchlist, `visited` all addresses so far."""
+def next_hop(url: str, location: str | None, start: str, visited: tuple[str, ...], allowed: Collection[tuple[str, int]] = ()) -> Hop:
+    """-> where the answer of `url` with header `location` leads. `start` is the address in the watchlist, `visited` all addresses so far, `allowed` own test servers."""
     if not location or not location.strip():
-        return Hop(outcome=Outcome.PROTOCOL_ERROR, detail="a redirect without an address")
-    target = urldefrag(urljoin(url, location.strip())).url
+        return Hop(url, Outcome.PROTOCOL_ERROR, "a redirect without an address")
+    try:
+        target = urldefrag(urljoin(url, location.strip())).url
+    except ValueError:
+        return Hop(url, Outcome.PROTOCOL_ERROR, "a redirect to something that is no address")
     shown = clean_detail(_without_credentials(target))
+    try:
+        check_target(target, allowed)
+    except TargetRefused as refused:
+        return Hop(target, Outcome.ADDRESS_REFUSED, f"redirected to {shown}: {refused}")
     if len(visited) > MAX_HOPS:
-        return Hop(outcome=Outcome.REDIRECT_LOOP, detail=f"more than {MAX_HOPS} redirects, the last to {shown}")
+        return Hop(target, Outcome.REDIRECT_LOOP, f"more than {MAX_HOPS} redirects, the last to {shown}")
     if target in visited:
-        return Hop(outcome=Outcome.REDIRECT_LOOP, detail=f"redirects go in a circle at {shown}")
+        return Hop(target, Outcome.REDIRECT_LOOP, f"redirects go in a circle at {shown}")
     if _is_login(target, start):
-        return Hop(outcome=Outcome.AUTH_WALL, detail=f"redirected to a log-in page, {shown}")
+        return Hop(target, Outcome.AUTH_WALL, f"redirected to a log-in page, {shown}")
     if not same_site(start, target):
-        return Hop(outcome=Outcome.MOVED_DOMAIN, detail=f"now leads to another site, {shown}; if that is right, put the new address into the watchlist")
-    return Hop(url=target)
+        return Hop(target, Outcome.MOVED_DOMAIN, f"now leads to another site, {shown}; if that is right, put the new address into the watchlist")
+    return Hop(target)
 
 
 def same_site(one: str, other: str) -> bool:

@@ -22,6 +22,7 @@ ROBOT = "paceline"
 KEPT = timedelta(hours=24)
 Download = Callable[[Request], Awaitable[Response]]
 CAUSES_OF_THEIR_OWN = frozenset({Outcome.DNS_ERROR, Outcome.TLS_ERROR, Outcome.CONNECT_ERROR, Outcome.ADDRESS_REFUSED, Outcome.WAITING})
+WORTH_ANOTHER_TRY = frozenset({Outcome.CONNECT_ERROR, Outcome.INCOMPLETE, Outcome.HTTP_ERROR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,11 @@ class RobotsUnavailable:
 class RobotsKeeper:
     """Rules by origin. `name_failure` turns what `download` raises into outcome and words."""
 
-    def __init__(self, state: FetchState, download: Download, name_failure: Callable[[BaseException, str], tuple[Outcome, str]], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, state: FetchState, download: Download, name_failure: Callable[[BaseException, str], tuple[Outcome, str]], now: Callable[[], datetime], pause_s: float
+    ) -> None:
         self._state, self._download, self._name_failure, self._now = state, download, name_failure, now
+        self._pauses_s = (pause_s, 0.0)
         self._rules: dict[str, asyncio.Future[RobotsRules | RobotsUnavailable]] = {}
 
     async def rules(self, origin: str) -> RobotsRules | RobotsUnavailable:
@@ -50,15 +54,23 @@ class RobotsKeeper:
         known = self._state.robots(origin)
         if known is not None and timedelta(0) <= self._now() - known.fetched_at < KEPT:
             return parse_robots(known.body, ROBOT)
-        fetched_at = self._now()
+        for pause_s in self._pauses_s:
+            fetched_at = self._now()
+            outcome, detail, body = await self._try(origin)
+            if body is not None:
+                self._state.keep_robots(KnownRobots(origin, fetched_at, body))
+                return parse_robots(body, ROBOT)
+            if outcome not in WORTH_ANOTHER_TRY:
+                break
+            await asyncio.sleep(pause_s)
+        outcome = outcome if outcome in CAUSES_OF_THEIR_OWN else Outcome.ROBOTS_UNAVAILABLE
+        return RobotsUnavailable(outcome, f"robots.txt could not be fetched, so nothing else was asked for: {detail}")
+
+    async def _try(self, origin: str) -> tuple[Outcome, str, bytes | None]:
         try:
-            body = await self._fetch(f"{origin}/robots.txt")
-        except Exception as error:  # every failure of the request means the same here, and is named
-            outcome, detail = self._name_failure(error, origin)
-            outcome = outcome if outcome in CAUSES_OF_THEIR_OWN else Outcome.ROBOTS_UNAVAILABLE
-            return RobotsUnavailable(outcome, f"robots.txt could not be fetched, so nothing else was asked for: {detail}")
-        self._state.keep_robots(KnownRobots(origin, fetched_at, body))
-        return parse_robots(body, ROBOT)
+            return Outcome.FETCHED, "", await self._fetch(f"{origin}/robots.txt")
+        except Exception as error:  # whatever kept the rules from us is named, and nothing else is asked for
+            return (*self._name_failure(error, origin), None)
 
     async def _fetch(self, url: str) -> bytes:
         for _ in range(MAX_HOPS + 1):
@@ -72,12 +84,12 @@ class RobotsKeeper:
 
 def robots_request(url: str) -> Request:
     """-> a request for robots.txt; the gate lets it pass without asking for rules, and the spider cuts it after 500 KiB."""
-    return Request(url, headers={"Accept": "text/plain, */*;q=0.1", "Accept-Encoding": "identity"}, meta={"is_robots": True}, dont_filter=True)
+    return Request(url, headers={"Accept": "text/plain, */*;q=0.1", "Accept-Encoding": "identity"}, meta={"is_robots": True, "download_maxsize": 0}, dont_filter=True)
 
 
 def header(response: Response, name: str) -> str | None:
     """-> a response header as received, bytes that are not UTF-8 read as Latin-1; None where it is absent."""
-    value = response.headers.get(name)
+    value: bytes | None = response.headers.get(name)
     if value is None:
         return None
     try:
@@ -95,4 +107,4 @@ def _body(response: Response) -> bytes:
     # RFC 9309: other 4xx answers mean that there are no rules; 429 asks for patience, so it counts with the 5xx
     if 400 <= response.status < 500 and response.status != 429:
         return b""
-    raise NotFetched(Outcome.ROBOTS_UNAVAILABLE, f"answered {response.status}")
+    raise NotFetched(Outcome.HTTP_ERROR, f"answered {response.status}")

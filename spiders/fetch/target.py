@@ -49,7 +49,10 @@ def check_target(url: str, allowed: Collection[tuple[str, int]] = ()) -> Target:
     """-> the target of `url`. Raises TargetRefused for anything but http and https to a public host on port 80 or 443."""
     if FORBIDDEN.search(url):
         raise TargetRefused("the address holds a blank, a control character or a backslash")
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise TargetRefused("the address has no valid host and port") from error
     if parts.scheme not in DEFAULT_PORTS:
         raise TargetRefused(f"{parts.scheme or 'no scheme'!r} is neither http nor https")
     if "@" in parts.netloc:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.metadata
+import logging
 import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -23,7 +24,7 @@ from twisted.python.failure import Failure
 
 from spiders.config import Config, ConfigError, load_config
 from spiders.fetch.crawl_lock import CrawlRunning, crawl_lock
-from spiders.fetch.failures import clean_detail, name_failure
+from spiders.fetch.failures import NotFetched, clean_detail, name_failure
 from spiders.fetch.fetch_state import FetchState, page_key
 from spiders.fetch.handler import CrawlStopped
 from spiders.fetch.index_page import followed_links, is_followed
@@ -60,6 +61,8 @@ class WatchSpider(scrapy.Spider):
         except ConfigError as error:
             _stop(str(error))
         agent = f"Paceline/{importlib.metadata.version('paceline')} (+{contact})"
+        # what this logger warns of ends as a row with its outcome
+        logging.getLogger("scrapy.core.downloader.handlers.http11").setLevel(logging.ERROR)
         settings.setdict(
             {"USER_AGENT": agent, "DOWNLOAD_DELAY": config.delay_s, "DOWNLOAD_MAXSIZE": config.max_body_bytes, "DOWNLOAD_TIMEOUT": config.deadline_s}, priority="spider"
         )
@@ -145,12 +148,12 @@ class WatchSpider(scrapy.Spider):
         visit: Visit = request.meta["visit"]
         self.journal.host_resolved(request.meta["download_slot"], True)
         if response.status in REDIRECTS:
-            hop = next_hop(response.url, header(response, "Location"), visit.url, tuple(visit.hops))
-            if hop.url:
-                visit.moved_to = hop.url if response.status in PERMANENT and len(visit.hops) == 1 else visit.moved_to
-                yield self.request(visit, hop.url)
-            else:
-                self._end(visit, hop.outcome or Outcome.PROTOCOL_ERROR, status=response.status, final_url=response.url, detail=hop.detail)
+            hop = next_hop(response.url, header(response, "Location"), visit.url, tuple(visit.hops), self.config.allowed_addresses)
+            if hop.outcome:
+                self._end(visit, hop.outcome, status=response.status, final_url=response.url, detail=hop.detail)
+                return
+            visit.moved_to = hop.url if response.status in PERMANENT and len(visit.hops) == 1 else visit.moved_to
+            yield self.request(visit, hop.url)
             return
         async for following in self._judged(response, visit):
             yield following
@@ -183,7 +186,7 @@ class WatchSpider(scrapy.Spider):
     async def failed(self, failure: Failure) -> AsyncIterator[scrapy.Request]:
         """Scrapy's errback: names what went wrong and writes its row."""
         error = failure.value
-        if isinstance(error, CrawlStopped):
+        if self.is_stopping or isinstance(error, CrawlStopped):
             return
         request = self._sent(failure.request)
         visit: Visit = request.meta["visit"]
@@ -192,7 +195,7 @@ class WatchSpider(scrapy.Spider):
         if outcome is Outcome.DNS_ERROR and queue:
             self.journal.host_resolved(queue, False)
         fields = {"detail": detail, "final_url": request.url if len(visit.hops) > 1 else None}
-        if visit.is_worth_another_try(outcome, None):
+        if not isinstance(error, NotFetched) and visit.is_worth_another_try(outcome, None):
             async for again in self._again(visit, outcome, fields):
                 yield again
         else:
