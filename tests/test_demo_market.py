@@ -226,7 +226,7 @@ def test_the_broken_page_shows_nothing_and_the_quiet_feed_everything() -> None:
 
 def test_price_events_are_the_planted_ones() -> None:
     assert {(event.product, event.kind, event.plan) for event in TRUTH.price_events} == {
-        ("sundial/staff", "price_change", "Team"), ("pennant/hours", "plan_removed", "Starter"),
+        ("sundial/staff", "price_rise", "Team"), ("pennant/hours", "plan_removed", "Starter"),
         ("shiftwell/planner", "plan_added", "Scale"), ("vireo/time", "to_contact_sales", "Forest")}
     assert all(event.seen_after.date() < event.changed_on <= event.seen_by.date() for event in TRUTH.price_events)
 

@@ -1,7 +1,8 @@
 """Dated captures of the market's past, as somebody who had polled it would hold them: files and an `index.csv` for `paceline import`.
 
 Feeds are polled every five weeks (the busiest one every two weeks in the last year), pages and files every twelve weeks and
-monthly in the last half year, prices on the first of each month and lately in its middle too. One outage of six weeks in summer 2025 leaves a hole.
+monthly in the last half year, prices on the first of each month and weekly in the last half year. One outage of six weeks in
+summer 2025 leaves a hole.
 """
 
 from __future__ import annotations
@@ -17,8 +18,7 @@ from pipelines.demo.sources import SOURCES, DemoSource, body_at
 
 FIRST_POLL = datetime(2024, 8, 5, 6, 0, tzinfo=UTC)
 BUSY_FROM = datetime(2025, 9, 15, 6, 0, tzinfo=UTC)
-MONTHLY_FROM = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
-MID_MONTH_FROM = datetime(2026, 5, 1, tzinfo=UTC)
+RECENT = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
 OUTAGE = (datetime(2025, 8, 4, tzinfo=UTC), datetime(2025, 9, 15, tzinfo=UTC))
 BUSY_SOURCES = frozenset({"vireo/time/feed"})
 INDEX_COLUMNS = ("url", "captured_at", "file", "media_type", "source", "etag")
@@ -37,10 +37,9 @@ def etag_of(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()[:20]}"'
 
 
-def _price_days() -> list[datetime]:
-    days = [(year, month, day) for year in range(FIRST_POLL.year, DEMO_NOW.year + 1) for month in range(1, 13) for day in (1, 15)]
-    moments = [datetime(*day, 6, tzinfo=UTC) for day in days if day[2] == 1 or datetime(*day, tzinfo=UTC) >= MID_MONTH_FROM]
-    return [at for at in moments if FIRST_POLL <= at < DEMO_NOW]
+def _month_starts(until: datetime) -> list[datetime]:
+    months = ((year, month) for year in range(FIRST_POLL.year, until.year + 1) for month in range(1, 13))
+    return [at for at in (datetime(year, month, 1, 6, tzinfo=UTC) for year, month in months) if FIRST_POLL <= at < until]
 
 
 def _every(start: datetime, until: datetime, weeks: int) -> list[datetime]:
@@ -50,13 +49,13 @@ def _every(start: datetime, until: datetime, weeks: int) -> list[datetime]:
 def poll_times(source: DemoSource) -> list[datetime]:
     """-> when `source` was captured before `DEMO_NOW`, oldest first; never inside the outage."""
     if source.kind == "pricing_page":
-        times = _price_days()
+        times = _month_starts(RECENT) + _every(RECENT, DEMO_NOW, 1)
     elif source.id in BUSY_SOURCES:
         times = _every(FIRST_POLL, BUSY_FROM, 5) + _every(BUSY_FROM, DEMO_NOW, 2)
     elif source.kind == "feed":
         times = _every(FIRST_POLL, DEMO_NOW, 5)
     else:
-        times = _every(FIRST_POLL, MONTHLY_FROM, 12) + _every(MONTHLY_FROM, DEMO_NOW, 4)
+        times = _every(FIRST_POLL, RECENT, 12) + _every(RECENT, DEMO_NOW, 4)
     return sorted({at for at in times if at < DEMO_NOW and not OUTAGE[0] <= at < OUTAGE[1]})
 
 

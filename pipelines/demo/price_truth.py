@@ -79,7 +79,9 @@ def _event_kind(old: Plan | None, new: Plan | None) -> str | None:
         return "plan_added" if old is None else "plan_removed"
     if old.kind != new.kind:
         return "to_contact_sales" if new.kind == "contact_sales" else "from_contact_sales" if old.kind == "contact_sales" else "repackaging"
-    return "price_change" if old.monthly != new.monthly or old.yearly != new.yearly else None
+    if (old.monthly, old.yearly) == (new.monthly, new.yearly):
+        return None
+    return "price_rise" if (new.monthly or 0) > (old.monthly or 0) else "price_cut"
 
 
 def price_events(source: DemoSource) -> list[PriceEvent]:

@@ -124,10 +124,10 @@ def _source_stories() -> list[Story]:
 
 
 def _price_stories(events: tuple[PriceEvent, ...]) -> list[Story]:
-    names = {"price_change": ("price_rise", "A plan got dearer"), "plan_removed": ("plan_vanishes", "A plan is no longer sold"),
+    names = {"price_rise": ("price_rise", "A plan got dearer"), "plan_removed": ("plan_vanishes", "A plan is no longer sold"),
              "plan_added": ("plan_appears", "A plan is new"), "to_contact_sales": ("price_hidden", "A price became a talk with sales")}
     told = [Story(names[event.kind][0], event.product, event.changed_on, "fct_price_change", names[event.kind][1],
-                  {"change_type": event.kind, "plan": event.plan, "old_amount": event.old_amount, "new_amount": event.new_amount})
+                  {"event_type": event.kind, "plan": event.plan, "old_amount": event.old_amount, "new_amount": event.new_amount})
             for event in events]
     quiet = [("toggle_flip", "moonrota/app", plans.ANNUAL_FLIP_AT, "The page shows annual prices first now; no price changed"),
              ("redesign", "harborlight/crew", plans.REDESIGN_AT, "The page has a new layout; no price changed")]
