@@ -11,6 +11,7 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.http import Response
 
 from spiders.fetch.gate import refuse_while_waiting
+from spiders.fetch.retry_after import asks_to_wait, retry_at
 
 
 class CrawlStopped(Exception):
@@ -18,7 +19,7 @@ class CrawlStopped(Exception):
 
 
 class StoppableHandler(HTTP11DownloadHandler):
-    """One for http, one for https. `request.meta` gains `sent_at` (UTC) and `transfer_s` (seconds to the last byte)."""
+    """One for http, one for https. `request.meta` gains `sent_at`, `transfer_s` (seconds to the last byte) and `retry_after_at`."""
 
     lazy = False
 
@@ -34,9 +35,20 @@ class StoppableHandler(HTTP11DownloadHandler):
         transfer = asyncio.ensure_future(super().download_request(request))
         spider.transfers.add(transfer)
         try:
-            return await transfer
+            response = await transfer
+            self._note_wait(request, response)
+            return response
         except asyncio.CancelledError:
             raise CrawlStopped("the crawl was stopped") from None
         finally:
             request.meta["transfer_s"] = time.monotonic() - started
             spider.transfers.discard(transfer)
+
+    def _note_wait(self, request: Request, response: Response) -> None:
+        """Keeps a host's wish for patience here, because its next request leaves the queue before the answer reaches the spider."""
+        value = response.headers.get("Retry-After")
+        if asks_to_wait(response.status, value is not None):
+            spider: Any = self._crawler.spider
+            until = retry_at(value.decode("latin-1") if value else None, spider.config.now())
+            request.meta["retry_after_at"] = until
+            spider.journal.host_asked_to_wait(request.meta["download_slot"], until, f"it answered {response.status}")

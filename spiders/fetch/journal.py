@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from spiders.config import Config
@@ -33,12 +38,16 @@ class Journal:
         self._last_at: dict[str, datetime] = {}
         self._unresolved: set[str] = set()
         self._answered = False
+        # two threads storing equal bodies would write the same file aside
+        self._storing = asyncio.Lock()
         for source in sources:
             self.run.append(source)
 
     async def keep_body(self, visit: Visit, body: bytes) -> tuple[str, bool]:
         """Stores `body` durably; -> its hash, and True where it differs from the page's last capture."""
-        document_hash = await asyncio.to_thread(self.evidence.put, body)
+        async with self._storing:
+            with ends_on_disk_fault(self.config.home):
+                document_hash = await asyncio.to_thread(self.evidence.put, body)
         is_new = visit.known is None or visit.known.document_hash != document_hash
         self.new_documents += is_new
         return document_hash, is_new
@@ -55,7 +64,8 @@ class Journal:
             outcome=outcome,
             **fields,
         )
-        self.run.append(row)
+        with ends_on_disk_fault(self.config.home):
+            self.run.append(row)
         return row
 
     def ended(self, visit: Visit, row: Fetch) -> None:
@@ -73,7 +83,8 @@ class Journal:
 
     def host_asked_to_wait(self, queue: str, until: datetime, reason: str) -> None:
         """Keeps at once that a host must be left alone until `until`."""
-        self.kept.wait(queue, replace(self.kept.hosts.get(queue, KnownHost()), wait_until=until, wait_reason=reason))
+        with ends_on_disk_fault(self.config.home):
+            self.kept.wait(queue, replace(self.kept.hosts.get(queue, KnownHost()), wait_until=until, wait_reason=reason))
 
     def host_resolved(self, queue: str, is_resolved: bool) -> None:
         """Notes whether a host's name could be resolved; after the second failed run in a row it is left alone for longer each time."""
@@ -91,9 +102,10 @@ class Journal:
             known = self.kept.hosts.get(queue, KnownHost())
             pause = min(FIRST_BACKOFF * 2 ** min(known.failures - 1, 12), LONGEST_BACKOFF) if known.failures else None
             self.kept.hosts[queue] = replace(known, failures=known.failures + 1, wait_until=now + pause if pause else None, wait_reason="its name could not be resolved several times")
-        self.kept.save()
         self.run.notes.update(sources=self._source_count, outcomes=dict(sorted(self.outcomes.items())), new_documents=self.new_documents, is_complete=reason == "finished")
-        self.run.commit()
+        with ends_on_disk_fault(self.config.home):
+            self.kept.save()
+            self.run.commit()
         self.progress.close(self.run.run_id, self.outcomes, self.new_documents, reason)
 
     def _remember_page(self, visit: Visit, row: Fetch, document_hash: str) -> None:
@@ -111,3 +123,13 @@ class Journal:
         moment = visit.captured_at if last is None or visit.captured_at > last else last + timedelta(microseconds=1)
         self._last_at[key] = moment
         return moment
+
+
+@contextmanager
+def ends_on_disk_fault(home: Path) -> Iterator[None]:
+    """Ends the process with one line and exit code 1 where the disk takes no more: rows and bodies written so far are whole, the next run goes on from them."""
+    try:
+        yield
+    except OSError as error:
+        print(f"paceline: {home} takes no more data ({error.strerror or error}); what was captured so far is kept. Make space, then run again.", file=sys.stderr, flush=True)  # noqa: T201
+        os._exit(1)

@@ -10,6 +10,11 @@ LONGEST_WAIT = timedelta(hours=24)
 DEFAULT_WAIT = timedelta(minutes=5)
 
 
+def asks_to_wait(status: int, has_header: bool) -> bool:
+    """True where an answer asks to be left alone for a while: 429 always, 503 with the header."""
+    return status == 429 or (status == 503 and has_header)
+
+
 def retry_at(value: str | None, now: datetime) -> datetime:
     """-> the instant before which no request may be sent, for a Retry-After `value` received at `now`.
 

@@ -31,7 +31,6 @@ from spiders.fetch.index_page import followed_links, is_followed
 from spiders.fetch.journal import Journal
 from spiders.fetch.progress import Progress, open_pipes
 from spiders.fetch.redirect import PERMANENT, REDIRECTS, next_hop
-from spiders.fetch.retry_after import retry_at
 from spiders.fetch.robots import header
 from spiders.fetch.robots_rules import MAX_BYTES
 from spiders.fetch.target import TargetRefused, check_target
@@ -159,6 +158,21 @@ class WatchSpider(scrapy.Spider):
             yield following
 
     async def _judged(self, response: Response, visit: Visit) -> AsyncIterator[scrapy.Request]:
+        try:
+            outcome, fields, body = await self._judge(response, visit)
+        except Exception as error:
+            # an answer that trips our own code is still an attempt, and the fault is shown with its place
+            self.logger.exception("%s: the answer could not be handled", visit.source.source_id)
+            outcome, fields, body = Outcome.PROTOCOL_ERROR, {"status": response.status, "detail": clean_detail(f"the answer could not be handled: {error!r}")}, None
+        if visit.is_worth_another_try(outcome, response.status):
+            async for request in self._again(visit, outcome, fields):
+                yield request
+            return
+        row = self._end(visit, outcome, **fields)
+        for request in self._followed(visit, row, body):
+            yield request
+
+    async def _judge(self, response: Response, visit: Visit) -> tuple[Outcome, dict[str, Any], bytes | None]:
         answer = _answer(response)
         verdict = judge(answer, was_conditional=visit.is_conditional, accepts=visit.accepts, max_bytes=self.config.max_body_bytes)
         fields: dict[str, Any] = {"status": response.status, "final_url": response.url, "detail": verdict.detail, "media_type": answer.content_type}
@@ -171,17 +185,10 @@ class WatchSpider(scrapy.Spider):
         elif outcome is Outcome.UNCHANGED and visit.known:
             fields |= {"document_hash": visit.known.document_hash, "media_type": visit.known.media_type}
         if outcome is Outcome.RATE_LIMITED:
-            fields["retry_after_at"] = retry_at(answer.retry_after, self.config.now())
-            self.journal.host_asked_to_wait(response.request.meta["download_slot"], fields["retry_after_at"], f"it answered {response.status}")
+            fields["retry_after_at"] = response.request.meta.get("retry_after_at")
         if visit.moved_to and outcome.is_capture:
             fields["detail"] = f"moved for good to {clean_detail(visit.moved_to)}; put that address into the watchlist"
-        if visit.is_worth_another_try(outcome, response.status):
-            async for request in self._again(visit, outcome, fields):
-                yield request
-            return
-        row = self._end(visit, outcome, **fields)
-        for request in self._followed(visit, row, verdict.body):
-            yield request
+        return outcome, fields, verdict.body
 
     async def failed(self, failure: Failure) -> AsyncIterator[scrapy.Request]:
         """Scrapy's errback: names what went wrong and writes its row."""
