@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -60,12 +61,14 @@ def run_job(settings: Settings, *, only: str | None = None, verbose: bool = Fals
     prepare_dagster_home(settings)
     if not verbose:
         logging.getLogger("dagster").setLevel(logging.ERROR)
+        # dagster warns about parts of itself that are in preview; nothing that a person who runs this could act on
+        warnings.filterwarnings("ignore", module="dagster")
     import dagster as dg
 
     from pipelines.definitions import JOB, definitions
 
     with dg.DagsterInstance.get() as instance:
-        result = definitions().get_job_def(JOB).execute_in_process(instance=instance, run_config=_run_config(only, verbose), raise_on_error=True)
+        result = definitions().resolve_job_def(JOB).execute_in_process(instance=instance, run_config=_run_config(only, verbose), raise_on_error=True)
         return _published(result, instance)
 
 

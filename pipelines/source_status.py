@@ -20,8 +20,8 @@ WITH attempt AS (
         arg_max(document_hash, captured_at) FILTER (WHERE document_hash IS NOT NULL) AS document_hash
     FROM raw.fetch GROUP BY source_id
 ), changed AS (
-    SELECT fetch.source_id, min(captured_at) AS changed_at
-    FROM raw.fetch JOIN attempt ON attempt.source_id = fetch.source_id AND attempt.document_hash = fetch.document_hash GROUP BY fetch.source_id
+    SELECT attempt.source_id, min(captured_at) AS changed_at
+    FROM raw.fetch AS seen JOIN attempt ON attempt.source_id = seen.source_id AND attempt.document_hash = seen.document_hash GROUP BY attempt.source_id
 ), reading AS (
     SELECT source_id, document_hash, arg_max(release_count + price_count, reader_version) AS records, max(reader_version) AS reader_version FROM raw.document GROUP BY ALL
 ), failure AS (
@@ -99,7 +99,7 @@ def _from_published(settings: Settings) -> list[tuple[Any, ...]]:
 def _row(entry: tuple[Any, ...]) -> SourceRow:
     source_id, state, attempted, succeeded, changed, records, detail = entry
     return SourceRow(
-        source_id, state, _minute(attempted), _minute(succeeded), _minute(changed), "" if records is None else str(records), " ".join(str(detail).split())[:160]
+        source_id, state, _minute(attempted), _minute(succeeded), _minute(changed), "" if records is None else str(records), " ".join(str(detail).split())[:300]
     )
 
 

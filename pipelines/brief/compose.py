@@ -25,7 +25,7 @@ def compose(facts: BriefFacts, since: Since) -> Brief:
     headlines = _headlines(facts)
     statements = [_statement(fact, since, told) for fact in headlines]
     broken = [Statement(text, (fact,)) for fact in facts.section("sources") if fact.fact_type == "source_broken" and (text := sentence(fact))]
-    since_last = _since_last(facts, since, told)
+    since_last = _since_last(facts, since, told | {fact.fact_id for fact in headlines})
     charts = _charts(facts)
     tables = (price_table(facts), source_table(facts), coverage_table(facts))
     told_here = (*statements, *since_last)
@@ -35,7 +35,7 @@ def compose(facts: BriefFacts, since: Since) -> Brief:
         headline=statements[0] if statements else Statement("Nothing material happened."),
         bullets=tuple(statements[1 : 1 + BULLETS]),
         watch=tuple(broken[:WATCHED]),
-        since_title=f"New since the brief of {day(since.as_of)}" if since.as_of else "New in this first brief",
+        since_title=f"Also new since the brief of {day(since.as_of)}" if since.as_of else "Also in the last four weeks (this is the first brief)",
         since_last=since_last,
         charts=charts,
         tables=tables,
@@ -63,7 +63,7 @@ def _statement(fact: Fact, since: Since, told: set[str]) -> Statement:
 def _since_last(facts: BriefFacts, since: Since, told: set[str]) -> tuple[Statement, ...]:
     new = [fact for fact in facts.section("news") if fact.fact_id not in told and fact.fact_type != "discovered_release"]
     if not new:
-        return (Statement("Nothing new was published or priced since then."),)
+        return (Statement("Nothing else was published or priced."),)
     shown = [Statement(text, (fact,)) for fact in new[:NEW_SHOWN] if (text := sentence(fact))]
     rest = len(new) - len(shown)
     if rest > 0:

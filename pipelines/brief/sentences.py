@@ -19,7 +19,9 @@ def sentence(fact: Fact) -> str | None:
 def who(fact: Fact) -> str:
     """-> competitor and product as people say them; `we` are named with `(us)`."""
     competitor, product = display(fact.competitor_name, 60), display(fact.product_name, 60)
-    name = product if not competitor or product.startswith(competitor) else f"{competitor} {product}" if product else competitor
+    # "Acme Labs" sells "Acme Planner": the product's name already says whose it is
+    says_whose = product.split(" ")[0].casefold() == competitor.split(" ")[0].casefold()
+    name = product if says_whose or not competitor else f"{competitor} {product}".strip()
     return f"{name} (us)" if fact.is_us else name
 
 
@@ -91,7 +93,7 @@ def _release(fact: Fact) -> str:
 def _broken(fact: Fact) -> str:
     states = {"failing": "could not be fetched", "broken": "was fetched but could not be read", "stale": "has not been captured for too long"}
     state = states.get(fact.subject or "", f"is {display(fact.subject, 30)}")
-    return f"{fact.source_id} {state} ({display(fact.date_basis, 60)}); last good capture {minute(fact.captured_at)}. What it publishes since is unknown, not zero."
+    return f"{fact.source_id} {state} ({display(fact.quote or fact.date_basis, 160)}); last good capture {minute(fact.captured_at)}. What it publishes since is unknown, not zero."
 
 
 def _gap(fact: Fact) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from rich.console import Console
 from rich.markup import escape
 
-OUT = Console(highlight=False)
+# where the output is no terminal (a log, a pipe) nothing says how wide it is: wide enough for a table
+WIDTH = None if sys.stdout.isatty() else 160
+OUT = Console(highlight=False, width=WIDTH)
 ERROR = Console(stderr=True, highlight=False)
 # C0 but tab and newline, DEL, C1, and the marks that turn the direction of text
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -92,15 +92,15 @@ def status() -> None:
 
     answer = source_status(load_settings())
     table = Table(header_style="bold", title=plain(answer.title), title_justify="left")
-    for name in ("source", "state", "last attempt", "last success", "last change", "records", "what happened"):
-        table.add_column(name, overflow="fold")
+    table.add_column("source", overflow="fold", min_width=24)
+    for name in ("state", "last attempt", "last change", "records"):
+        table.add_column(name, no_wrap=True)
     for row in answer.rows:
-        colour = {"ok": "green", "never": "yellow"}.get(row.state, "red")
-        table.add_row(
-            plain(row.source_id),
-            f"[{colour}]{plain(row.state)}[/{colour}]",
-            *(plain(value) for value in (row.attempted, row.succeeded, row.changed, row.records, row.detail)),
-        )
+        colour = {"ok": "green", "never": "yellow", "unread": "yellow"}.get(row.state, "red")
+        table.add_row(plain(row.source_id), f"[{colour}]{plain(row.state)}[/{colour}]", *(plain(value) for value in (row.attempted, row.changed, row.records)))
     OUT.print(table)
+    for row in answer.rows:
+        if row.state != "ok" and row.detail:
+            say(f"[bold]{plain(row.source_id)}[/bold] {plain(row.state)}, last success {plain(row.succeeded or 'never')}: {plain(row.detail)}")
     for line in answer.notes:
         say(plain(line))
