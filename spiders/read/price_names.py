@@ -14,9 +14,15 @@ MAX_NAME_CHARS = 60
 MAX_NAME_WORDS = 8
 _NAME_CLASSES = frozenset("name title heading header tier planname nome titre titel titulo plan-name type package".split())
 _NOT_NAME_CLASSES = frozenset(
-    "desc description subtitle tagline sub badge ribbon tag flag popular note notes caption period duration feature features info text lead eyebrow saving save discount trial tooltip who".split()
+    "desc description subtitle tagline sub badge ribbon tag flag popular note notes caption period duration feature features eyebrow saving save discount trial tooltip who".split()
 )
 _SENTENCE = re.compile(r"[.!?…。](?:\s|$)|,\s")
+
+
+def word_count(text: str) -> int:
+    """-> words of the text; scripts without spaces count three signs as a word."""
+    unspaced = len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", text))
+    return len(re.sub(r"[\u3040-\u30ff\u3400-\u9fff]", "", text).split()) + unspaced // 3
 
 
 def name_words(line: PageLine) -> int:
@@ -36,10 +42,10 @@ def name_words(line: PageLine) -> int:
 def is_name_like(line: PageLine, reading: PriceLine) -> bool:
     """True for short words that could name a plan: no amount, no badge, no button."""
     text = line.text
-    if reading.tags or line.is_action or not re.search(r"[^\W\d_]", text) or len(text) > MAX_NAME_CHARS or len(text.split()) > MAX_NAME_WORDS:
+    if reading.tags or line.is_action or not re.search(r"[^\W\d_]", text) or len(text) > MAX_NAME_CHARS or word_count(text) > MAX_NAME_WORDS:
         return False
     folded = terms.fold(text)
-    if terms.BADGE.match(folded) or (reading.is_vocabulary and not reading.period and not terms.PLAN_NAME.search(folded)) or (reading.is_vocabulary and not line.heading and not name_words(line)):
+    if (terms.BADGE.match(folded) and (len(folded.split()) > 2 or re.search(r"\d|save", folded) or name_words(line) < 0)) or (reading.is_vocabulary and not reading.period and not terms.PLAN_NAME.search(folded)) or (reading.is_vocabulary and not line.heading and not name_words(line)):
         return False
     return not re.search(r"[.!?…]\s+\S|[?]$|:$", text)
 
@@ -81,11 +87,12 @@ def _place(line: PageLine) -> str:
 
 def _score(line: PageLine, reading: PriceLine, price_at: int, first: int, page_text: str) -> float:
     folded = terms.fold(line.text)
-    words = len(folded.split())
+    words = word_count(folded)
     score = 2.0 * name_words(line)
     score += 3.0 if line.heading else 0.0
     score += 0.8 if not line.heading and line.element.tag in ("strong", "b", "th", "dt") else 0.0
-    score += 2.0 if terms.PLAN_NAME.search(folded) and words <= 5 else 0.0
+    score += 2.0 if terms.PLAN_NAME.fullmatch(re.sub(r" (?:plan|tier|edition|package)$", "", folded)) else 0.8 if terms.PLAN_NAME.search(folded) and words <= 5 else 0.0
+    score -= 2.5 if terms.BADGE.match(folded) else 0.0
     score += 1.0 if line.index == first else 0.0
     distance = price_at - line.index
     score += 1.0 - 0.25 * min(distance, 8) if distance > 0 else -0.5 - 0.2 * min(-distance, 12)

@@ -54,6 +54,8 @@ class PriceLine:
     billed: str | None = None
     unit: str | None = None
     has_from: bool = False
+    has_tax: bool = False
+    is_sign: bool = False
 
     @property
     def is_pure(self) -> bool:
@@ -68,7 +70,8 @@ class PriceLine:
     @property
     def is_vocabulary(self) -> bool:
         """True for words that complete an amount in a neighbouring line: `per month`, `billed yearly`, `from`."""
-        return self.is_pure and not self.tags and self.state is None
+        says = self.period or self.billed or self.unit or self.has_from or self.has_tax
+        return self.is_pure and not self.tags and self.state is None and bool(says or self.is_sign)
 
 
 def is_metered(unit: str) -> bool:
@@ -110,6 +113,8 @@ def _tag(money: Money, before: str, after: str, lead: str) -> PriceTag:
         period = _period(lead)
         billed = billed or _billed(lead)
     unit = _unit(after) or (_unit(lead) if lead else None)
+    if period is None and billed == "monthly":
+        period = "month"
     if period is None and unit is not None and is_metered(unit):
         period = "usage"
     return PriceTag(money, period, billed, unit, _role(before, after), _refusal(money, before, after))
@@ -240,11 +245,14 @@ def _without_money(text: str, folded: str) -> PriceLine:
         label = named["name"] if state in (PriceKind.FREE, PriceKind.CONTACT_SALES) else ""
         state = state if label else None
     rest = "" if state and not label else _rest(folded)
-    return PriceLine((), rest, label, state, _period(folded), _billed(folded), _unit(folded), bool(terms.FROM.search(folded)))
+    return PriceLine((), rest, label, state, _period(folded), _billed(folded), _unit(folded), bool(terms.FROM.search(folded)), bool(terms.TAX.search(folded)), not re.search(r"[^\W_]", folded))
 
 
 def _label(lead: str) -> str:
     """-> the words before an amount, without separators and price vocabulary at their end; empty where they are only that."""
+    core = re.sub(r"[\s:;,|·•(–—-]+$", "", lead).strip()
+    if terms.PLAN_NAME.fullmatch(terms.fold(core)):
+        return core
     if not _rest(terms.fold(lead) + "¤"):
         return ""
     label = lead

@@ -194,7 +194,7 @@ def _state(search: PlanSearch, card: PriceCard, name_line: PageLine | None) -> F
     if name_line is not None and terms.FREE.match(terms.fold(name_line.text)):
         return _state_price(PriceKind.FREE, name_line)
     for line in lines:
-        if line.is_action and terms.CONTACT.match(terms.fold(line.text)):
+        if line.is_action and terms.CONTACT_ACTION.search(terms.fold(line.text)):
             return _state_price(PriceKind.CONTACT_SALES, line)
     for line in lines:
         if is_name_like(line, search.readings[line.index]) and terms.FREE.search(terms.fold(line.text)):

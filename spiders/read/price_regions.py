@@ -30,7 +30,7 @@ _BY_WORD: dict[str, Region] = {}
 for _region, _words in {
     Region.NAVIGATION: "navbar navigation breadcrumb breadcrumbs sidenav offcanvas megamenu",
     Region.QUOTE: "testimonial testimonials testimony quote quotes review reviews trustpilot",
-    Region.CALCULATOR: "calculator calc estimator simulator roi simulador calculadora rechner calculateur",
+    Region.CALCULATOR: "calculator estimator simulator roi simulador calculadora rechner calculateur",
     Region.MOCKUP: "mock mockup mockups phone iphone screenshot browser terminal dashboard preview-app invoice receipt illustration device devices laptop chart graph",
     Region.NOTICE: "cookie cookies consent gdpr toast cart basket minicart",
     Region.ANSWER: "faq faqs accordion",

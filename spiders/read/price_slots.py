@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from spiders.read.price_amounts import NumberStyle, find_money
+from spiders.read.price_names import word_count
 from spiders.read.price_page import PageLine, PricePage
 from spiders.read.price_phrases import PriceLine, PriceTag, read_line
 from spiders.records import PriceKind, PriceRole
@@ -78,7 +79,7 @@ def _slot_at(page: PricePage, readings: list[PriceLine], number: int, style: Num
 
 def _note(reading: PriceLine) -> str | None:
     """-> the words after the amounts that are no price vocabulary; None where label or note are those of a sentence."""
-    label_words, rest_words = len(reading.label.split()), len(reading.rest.split())
+    label_words, rest_words = word_count(reading.label), word_count(reading.rest)
     if label_words > MAX_LABEL_WORDS or rest_words - label_words > (MAX_NOTE_WORDS if not reading.label else 3):
         return None
     return reading.rest if not reading.label else ""
@@ -103,6 +104,9 @@ def _completed(page: PricePage, readings: list[PriceLine], start: int, end: int,
             break
         whole += " " + page.lines[end].text
         end += 1
+    if end == start + 1 and _adds_period(page, readings, start, read_line(whole, style)):
+        whole += " " + page.lines[end].text
+        end += 1
     before = start - 1
     lead = ""
     if before >= 0 and _leads(page, readings, before, start, any(tag.period for tag in read_line(whole, style).tags)):
@@ -111,6 +115,18 @@ def _completed(page: PricePage, readings: list[PriceLine], start: int, end: int,
         return end, text, reading.tags
     again = read_line(f"{lead} {whole}".strip(), style)
     return (end, f"{lead} {whole}".strip(), again.tags) if len(again.tags) == len(reading.tags) else (end, whole, reading.tags)
+
+
+def _adds_period(page: PricePage, readings: list[PriceLine], start: int, reading: PriceLine) -> bool:
+    """True where the price has no period and the short line below, its neighbour, states one in words partly unknown."""
+    if start + 1 >= len(page.lines) or any(tag.period for tag in reading.tags):
+        return False
+    line, below, following = page.lines[start], page.lines[start + 1], readings[start + 1]
+    if following.tags or following.period is None or line.is_alternative != below.is_alternative or below.heading or below.inside("li") is not line.inside("li"):
+        return False
+    blocks = [next((element for element in one.ancestors() if element.is_blocky), one.element) for one in (line, below)]
+    is_beside = blocks[0].parent is blocks[1].parent or blocks[0].parent is blocks[1]
+    return is_beside and len(below.text) <= 40 and not re.search(r"\d", below.text) and word_count(following.rest) <= 2
 
 
 def _leads(page: PricePage, readings: list[PriceLine], before: int, start: int, has_period: bool) -> bool:

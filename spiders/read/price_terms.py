@@ -42,7 +42,7 @@ DAY = _term(r"days?|tag|taglich|jour|journee|dia|diario|giorno|dag|dzien|ден�
 WEEK = _term(r"weeks?|wk|weekly|woche|wochentlich|semaine|semanas?|settimana|week|tydzien|недел[яю]", r"/週|每周|أسبوع")
 QUARTER = _term(r"quarters?|quarterly|qtr|quartal|quartalsweise|trimestre|trimestral|trimestriel|kwartal|kwartaal|half[- ]year|semestre|semestral", r"四半期|季度")
 ONE_TIME = _term(
-    r"one[- ]?time|one[- ]?off|once|lifetime|for life|forever license|perpetual|single payment|einmalig|einmalzahlung|einmal|lebenslang|paiement unique|une fois|a vie|unico|unica|pago unico|"
+    r"one[- ]?time|one[- ]?off|once|life[- ]?time|for life|forever license|perpetual|single payment|einmalig|einmalzahlung|einmal|lebenslang|paiement unique|une fois|a vie|unico|unica|pago unico|"
     r"pagamento unico|de por vida|vitalicio|una tantum|eenmalig|jednorazowo|jednorazowa|разово|единоразово|never expires?|pay once",
     r"買い切り|一次性|永久|終身|평생|1회|مرة واحدة|مدى الحياة",
 )
@@ -52,7 +52,7 @@ BILLED = _term(
     r"abonnement|assinatura|suscripcion|vertrag|laufzeit",
     r"請求|払い|支払|计费|付款|結算|결제|청구|الدفع|تُدفع|يتم",
 )
-STRICT_BILLED = _term(r"billed|billing|charged|paid|payable|invoiced|paying|facture[es]*|facturation|abgerechnet|abrechnung|facturado|facturacion|cobrado|faturado|cobranca|fatturat[oai]|gefactureerd|rozliczane", r"請求|払い|计费|付款|결제|청구|الدفع")
+STRICT_BILLED = _term(r"billed|billing|charged|paid|payable|invoiced|paying|facture[es]*|facturation|abgerechnet|abrechnung|facturado|facturacion|cobrado|faturado|cobranca|fatturat[oai]|gefactureerd|rozliczane", r"請求|払い|计费|計費|付款|收费|收費|结算|按月|按年|결제|청구(?:됩니다|되며|돼요)?|الدفع|الفوترة|فوترة|تفوتر|محاسبة")
 FROM = _term(
     r"from|starting (?:at|from)|starts? (?:at|from)|as low as|beginning at|plans start at|ab|a partir de|a partir du|des|desde|partindo de|da|a partire da|vanaf|od|fra|fran|от|baslayan",
     r"から|起|부터|تبدأ من|ابتداء من|ابتداءً من",
@@ -89,13 +89,13 @@ UNIT_NOUN = (
     r"numbers?|mailbox(?:es)?|inbox(?:es)?|bots?|repositor(?:y|ies)|repos?|clusters?|cores?|vcpus?|cpus?|gpus?|requests?|reqs?|calls?|api calls?|messages?|sms|emails?|mails?|letters?|pages?|documents?|docs?|invoices?|minutes?|mins?|hours?|hrs?|"
     r"seconds?|secs?|gb|gib|tb|mb|transactions?|events?|jobs?|runs?|builds?|credits?|tokens?|images?|videos?|scans?|checks?|orders?|shipments?|parcels?|records?|rows?|queries|query|searches|operations?|actions?|tasks?|executions?|"
     r"conversations?|leads?|tickets?|sessions?|visits?|visitors?|views?|impressions?|clicks?|optimi[sz]ations?|"
-    r"benutzer|nutzer|mitarbeiter|platz|arbeitsplatz|lizenz|gerat|utilisateurs?|utilisatrice|membres?|licence|usuarios?|miembro|usuario/a|membros?|utenti|utente|licenza|gebruikers?|uzytkownik(?:a|ow)?|пользовател[яь]|joueurs?|poste|appareil"
+    r"benutzer|nutzer|mitarbeiter|platz|arbeitsplatz|lizenz|gerat|utilisateurs?|utilisatrice|membres?|licence|usuarios?|miembro|usuario/a|membros?|utenti|utente|licenza|gebruikers?|uzytkownik(?:a|ow)?|пользовател[яь]|joueurs?|poste|appareil|sieges?|sitz(?:platz)?|platze|posti|posto|asientos?|puestos?|assentos?|licencias?|licencas?|stuck|mitglied(?:er)?"
 )
 UNIT = re.compile(
     rf"(?:(?<![a-z])(?:per|each|every|for each|a|pro|par|por|je|for|za|na|al|per ogni|за)\s+|/\s*|(?<=\d)\s+/\s*)(?P<quantity>\d[\d,. ]*\s?(?:k|m|thousand|million|mio)?\s+|1k\s*|(?:thousand|million)\s+)?(?P<noun>{UNIT_NOUN})(?![a-z])"
-    r"|(?P<cjk>(?:1)?(?:ユーザー|名|人|用户|사용자|席位|シート|مستخدم|請求|요청))",
+    r"|(?P<cjk>(?:1)?(?:ユーザー|名|人|用户|사용자|席位|シート|座席|座位|좌석|席|مستخدم|مقعد))",
 )
-LOOSE_UNIT = re.compile(r"(?<![a-z])(?:per|each)\s+(?P<quantity>\d[\d,.]*\s?k?\s+)?(?P<noun>[a-z][a-z-]{2,18})(?: [a-z]{3,12})?(?![a-z])")
+LOOSE_UNIT = re.compile(r"(?:(?<![a-z])(?:per|each)\s+|(?<![a-z])/\s*)(?P<quantity>\d[\d,.]*\s?k?\s+)?(?P<noun>[a-z][a-z-]{2,18}|[^\W\d_a-z]{2,6})(?: [a-z]{3,12})?(?![a-z])")
 METERED = re.compile(
     r"^(?:requests?|reqs?|(?:api )?calls?|messages?|sms|e?mails?|letters?|pages?|documents?|docs?|invoices?|minutes?|mins?|hours?|hrs?|seconds?|secs?|gb|gib|tb|mb|transactions?|events?|jobs?|runs?|builds?|credits?|tokens?|images?|"
     r"videos?|scans?|checks?|orders?|shipments?|parcels?|records?|rows?|quer(?:y|ies)|searches|operations?|actions?|tasks?|executions?|conversations?|leads?|tickets?|sessions?|visits?|visitors?|views?|impressions?|clicks?|"
@@ -114,19 +114,23 @@ FREE = re.compile(
 CONTACT = re.compile(
     r"^\W*(?:(?:please |just )?contact(?: us| sales| our sales(?: team)?| me)?(?: for (?:pricing|a quote|price|details|more info\w*))?|(?:custom|bespoke|tailored)|(?:custom|individual|bespoke|tailored|personali[sz]ed|negotiated|volume|enterprise) (?:pricing|price|quote|solution|amount|offer)|"
     r"let'?s (?:talk|chat)(?:!)?|talk to (?:us|sales|an expert)|speak (?:to|with) (?:us|sales)|chat with (?:us|sales)|(?:get|request|ask for) (?:a |an )?(?:custom |free )?(?:quote|pricing|estimate|offer)|get in touch|call(?: us)?(?: for (?:pricing|a quote|price))?|(?:price |pricing |available )?(?:on|upon|by) request|"
-    r"quote(?: based)?|poa|inquire|enquire|to be agreed|negotiable|variable|auf anfrage|preis auf anfrage|individuell\w*|nach vereinbarung|kontaktieren sie uns|kontakt(?: aufnehmen)?|angebot anfordern|sur devis|sur demande|sur mesure|(?:nous )?contacter|contactez[- ]nous|nous consulter|"
+    r"quote(?: based)?|poa|inquire|enquire|to be agreed|negotiable|variable|auf anfrage|preis auf anfrage|individuell\w*|nach vereinbarung|kontaktiere\w*(?: sie)?(?: uns)?|kontakt(?: aufnehmen)?|angebot anfordern|sur devis|sur demande|sur mesure|(?:nous )?contacter|contactez[- ]nous|nous consulter|"
     r"sob consulta|sob medida|sob demanda|a consultar|fale conosco|consulte(?:-nos)?|orcamento(?: personalizado)?|a medida|bajo consulta|consultar|contactanos|contacto|contactar(?: con)?(?: ventas)?|personalizado|a convenir|su richiesta|contattaci|su misura|preventivo|"
     r"op aanvraag|op maat|neem contact op|na zapytanie|wycena indywidualna|indywidualn\w*|skontaktuj sie(?: z nami)?|cena ustalana indywidualnie|по запросу|договорная|свяжитесь с нами|na vyzadani|"
     r"お問い合わせ|お問合せ|要問い合わせ|要相談|联系我们|联系销售|聯絡我們|定制|咨询|面议|문의|별도 문의|문의하기|맞춤형|تواصل معنا|اتصل بنا|حسب الطلب|تواصل مع المبيعات|مخصص)\W*$"
 )
+CONTACT_ACTION = _term(
+    r"contact|contact us|sales|talk to|get in touch|quote|kontakt\w*|vertrieb|angebot|devis|contacter|contactez|contactar|contacto|contatt\w*|preventivo|fale|consult\w*|ventas|vendas|skontaktuj|zapytaj|связаться|свяжитесь",
+    r"お問い合わせ|联系|聯絡|문의|تواصل|اتصل",
+)
 HIDDEN = re.compile(r"^\W*(?:\$?(?:xx+|x\.xx|--+|\?+|tba|tbd|n/a)|coming soon|loading\W*|bientot|demnachst|em breve|proximamente|wkrotce)\W*$")
 BADGE = re.compile(
-    r"^\W*(?:(?:our |the )?(?:most|more|best|top) (?:popular|value|seller|selling|choice|deal|chosen|loved)\w*(?: (?:plan|choice|option|deal))?|popular(?: choice| plan)?|recommended(?: plan| for you)?|best ?seller|best choice|new|hot|featured|limited(?: time)?(?: offer)?|beta|coming soon|current plan|your plan|save .*|"
+    r"^\W*(?:(?:our |the )?(?:most|more|best|top) (?:popular|value|seller|selling|choice|deal|chosen|loved)\w*(?: (?:plan|choice|option|deal))?|popular(?: choice| plan)?|recommended(?: plan| for .*| by .*)?|best ?seller|best choice|new|hot|featured|limited(?: time)?(?: offer)?|beta|coming soon|current plan|your plan|save .*|"
     r"beliebt\w*|am beliebtesten|meist ?gewahlt|empfohlen|empfehlung|bestseller|(?:le )?plus populaire|populaire|recommande\w*|le plus choisi|mais (?:popular|escolhido|vendido)|recomendado|(?:el |la )?mas (?:popular|vendido|elegido)|piu (?:popolare|scelto|venduto)|consigliato|najpopularniejsz\w*|polecan\w*|populairst|meest gekozen|"
     r"人気|おすすめ|最受欢迎|推荐|推薦|인기|추천|الأكثر شيوعا|الأكثر شعبية|الأكثر شيوعًا|موصى به|популярный|\d+ ?% off|promo|sale|special offer|-?\d+ ?%.*)\W*$"
 )
 PLAN_NAME = _term(
-    r"free|basic|basis|starter|start|starting|solo|hobby|hobbyist|personal|individual|single|home|family|lite|light|mini|small|medium|large|standard|regular|classic|essentials?|core|plus|premium|pro|professional|professionals|profi|expert|advanced|growth|grow|"
+    r"free|basic|basis|starter|start|solo|hobby|hobbyist|personal|individual|single|home|family|lite|light|mini|small|medium|large|standard|regular|classic|essentials?|core|plus|premium|pro|professional|professionals|profi|expert|advanced|growth|grow|"
     r"scale|team|teams|group|startup|start-up|company|business|agency|corporate|enterprise|organi[sz]ation|ultimate|unlimited|elite|max|platinum|gold|silver|bronze|diamond|student|education|academic|non-?profit|community|open source|developer|dev|freelancer|"
     r"creator|studio|partner|reseller|vip|deluxe|extended|power|supporter|sponsor|trial|bundle|self[- ]hosted|on[- ]premises?|cloud|pay as you go|pay-as-you-go|payg|custom|gratis|gratuit|gratuito|kostenlos|essencial|essentiel|basico|profissional|profesional|professionnel|empresa|empresarial|"
     r"entreprise|negocio|unternehmen|familie|einsteiger|premium plus|podstawowy|firma|biznes|базовый|стандарт|премиум|про",
