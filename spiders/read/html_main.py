@@ -24,6 +24,7 @@ _FURNITURE_PHRASES = re.compile(
     r"page-navigation|prev-next|was-this-helpful|feedback-widget|announcement-bar)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_INLINE_FURNITURE_WORDS = frozenset({"skip", "skiplink", "skipnav", "tooltip"})
 # A wrapper names what it has beside it (`with-sidebar`), it is not that thing.
 _BESIDE_WORDS = frozenset([
     "with", "has", "no", "without", "layout", "page", "wrapper", "container", "body", "main", "content", "article", "post", "entry", "release",
@@ -106,6 +107,8 @@ def _names_furniture(element: Element) -> bool:
     words = element.words()
     if not words:
         return False
+    if not element.is_blocky:
+        return bool(words & _INLINE_FURNITURE_WORDS)
     if words & _FURNITURE_WORDS and not words & _BESIDE_WORDS:
         return True
     return bool(_FURNITURE_PHRASES.search(element.attributes.get("class", "") + " " + element.attributes.get("id", "")))
@@ -173,4 +176,6 @@ def main_element(root: Element) -> Element:
 
 def _holds_most(element: Element, root: Element) -> bool:
     inside = len(fold_space(element.text()))
+    if element.tag == "main" and inside and any(below.tag in _HEADINGS for below in element.walk()):
+        return True
     return inside >= _MIN_MAIN_CHARS and inside * 4 >= len(fold_space(root.text()))

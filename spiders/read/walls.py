@@ -79,4 +79,5 @@ def _is_only_consent(root: Element, names: list[str]) -> bool:
     if any(_CONSENT.search(name) for name in names):
         return True
     strip_furniture(root)
-    return len(fold_space(root.text())) < _MAX_LEFT_CHARS
+    is_content = any(element.tag in ("h1", "h2", "h3", "time", "article") for element in root.walk())
+    return not is_content and len(fold_space(root.text())) < _MAX_LEFT_CHARS
