@@ -1,10 +1,7 @@
-{# The moment up to which captures are known: var as_of as timestamptz, or null. Never the wall clock. #}
+{# The moment up to which captures are known: var as_of (ISO 8601 with its zone) as timestamptz, or null. Never the wall clock. #}
 {% macro as_of_at() -%}
     {%- if var('as_of') -%}
-        {%- if not modules.re.match('^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$', var('as_of')) -%}
-            {{ exceptions.raise_compiler_error("as_of must be an ISO 8601 timestamp, not " ~ var('as_of')) }}
-        {%- endif -%}
-        cast('{{ var("as_of") }}' as timestamp with time zone)
+        cast('{{ var("as_of") | replace("'", "''") }}' as timestamp with time zone)
     {%- else -%}
         cast(null as timestamp with time zone)
     {%- endif -%}

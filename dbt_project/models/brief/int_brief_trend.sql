@@ -44,6 +44,14 @@ release_days as (
     where is_general and date_basis in ('vendor', 'archive')
 ),
 
+last_days as (
+    select
+        product_id,
+        max(announced_on) as last_on
+    from release_days
+    group by product_id
+),
+
 paces as (
     select
         coverage.product_id,
@@ -55,8 +63,7 @@ paces as (
         sum(coverage.until_on - greatest(coverage.from_on, last_days.last_on + 1)) filter (where coverage.until_on > last_days.last_on + 1) as quiet_days,
         max(last_days.last_on) as last_on
     from {{ ref('int_product_coverage') }} as coverage
-    inner join (select product_id, max(announced_on) as last_on from release_days group by product_id) as last_days
-        on coverage.product_id = last_days.product_id
+    inner join last_days on coverage.product_id = last_days.product_id
     cross join {{ ref('int_clock') }} as clock
     group by coverage.product_id
 ),
@@ -80,7 +87,7 @@ quiet as (
 latest as (
     select
         *,
-        row_number() over (partition by product_id order by announced_on desc, observed_at desc, release_id) as recency
+        row_number() over (partition by product_id order by announced_on desc, observed_at desc, release_id asc) as recency
     from {{ ref('fct_release') }}
     where is_general and date_basis in ('vendor', 'archive')
 )

@@ -116,7 +116,7 @@ compared as (
     from dated
     window same_text as (
         partition by product_id, text_key, early_rule is null
-        order by general_on nulls last, is_general desc, release_on nulls last, is_backport, version_sort desc, change_id
+        order by general_on asc nulls last, is_general desc, release_on asc nulls last, is_backport asc, version_sort desc, change_id asc
         rows between unbounded preceding and unbounded following
     )
 ),
@@ -128,9 +128,9 @@ decided as (
             when early_rule is not null then early_rule
             when change_id = first_change_id then null
             when
-                version_base = first_version_base and component is not distinct from first_component
+                version_base = first_version_base and coalesce(component, '') = coalesce(first_component, '')
                 then 'earlier stage'
-            when general_on = first_on and component is distinct from first_component then 'burst'
+            when general_on = first_on and coalesce(component, '') <> coalesce(first_component, '') then 'burst'
             when {{ word_count('text_key') }} < 4 then null
             when (is_backport or first_is_backport) and maintenance_line <> first_line then 'backport'
             when

@@ -5,7 +5,7 @@ with sightings as (
         identity.entry_id,
         row_number() over (
             partition by sightings.source_id, identity.entry_id
-            order by sightings.item_count > 0 desc, sightings.state_no desc, sightings.position, sightings.entry_key
+            order by sightings.item_count > 0 desc, sightings.state_no desc, sightings.position asc, sightings.entry_key asc
         ) as preference
     from {{ ref('int_entry_sighting') }} as sightings
     inner join {{ ref('int_entry_identity') }} as identity
@@ -21,7 +21,7 @@ lives as (
         min(started_at) as first_seen_at,
         max(ended_at) as last_seen_at,
         count(distinct md5(concat_ws('|', coalesce(version, ''), coalesce(title, ''), coalesce(items_key, '')))) as revision_count,
-        bool_or(released_on > {{ utc_day('ended_at') }} + 1) as has_future_date,
+        coalesce(bool_or(released_on > {{ utc_day('ended_at') }} + 1), false) as has_future_date,
         bool_or(released_on is not null) as has_stated_date
     from sightings
     group by source_id, entry_id

@@ -1,5 +1,5 @@
 -- One row per source and entry key: the entry it belongs to. A key that appears in the very capture in which another vanished, with the same version, or
--- the same title and date, is that entry under a new key; where most of a source was re-keyed at once, title and items suffice. Never two keys shown together.
+-- the same title and date, is that entry under a new key; where most of a source lost key and date at once, title and items suffice. Never two keys shown together.
 with recursive keys as (
     select
         source_id,
@@ -25,7 +25,12 @@ labelled as (
 ),
 
 appeared as (
-    select labelled.*
+    select
+        labelled.*,
+        row_number() over (
+            partition by labelled.source_id, labelled.state_no, labelled.strict_key
+            order by labelled.position, labelled.entry_key
+        ) as strict_nth
     from labelled
     inner join keys
         on
@@ -37,7 +42,11 @@ appeared as (
 
 vanished as (
     select
-        earlier.* replace (earlier.state_no + 1 as state_no)
+        earlier.* replace (earlier.state_no + 1 as state_no),
+        row_number() over (
+            partition by earlier.source_id, earlier.state_no, earlier.strict_key
+            order by earlier.position, earlier.entry_key
+        ) as strict_nth
     from labelled as earlier
     inner join {{ ref('int_source_state') }} as states
         on earlier.source_id = states.source_id and earlier.state_no + 1 = states.state_no
@@ -55,19 +64,45 @@ strict_pairs as (
         appeared.state_no,
         appeared.entry_key,
         vanished.entry_key as former_key
-    from (
-        select *, row_number() over (partition by source_id, state_no, strict_key order by position, entry_key) as nth
-        from appeared
-    ) as appeared
-    inner join (
-        select *, row_number() over (partition by source_id, state_no, strict_key order by position, entry_key) as nth
-        from vanished
-    ) as vanished
+    from appeared
+    inner join vanished
         on
             appeared.source_id = vanished.source_id
             and appeared.state_no = vanished.state_no
             and appeared.strict_key = vanished.strict_key
-            and appeared.nth = vanished.nth
+            and appeared.strict_nth = vanished.strict_nth
+),
+
+appeared_alone as (
+    select
+        appeared.*,
+        row_number() over (
+            partition by appeared.source_id, appeared.state_no, appeared.loose_key
+            order by appeared.position, appeared.entry_key
+        ) as loose_nth
+    from appeared
+    left join strict_pairs as pairs
+        on
+            appeared.source_id = pairs.source_id
+            and appeared.state_no = pairs.state_no
+            and appeared.entry_key = pairs.entry_key
+    where pairs.entry_key is null
+),
+
+vanished_alone as (
+    select
+        vanished.*,
+        row_number() over (
+            partition by vanished.source_id, vanished.state_no, vanished.loose_key
+            order by vanished.position, vanished.entry_key
+        ) as loose_nth
+    from vanished
+    left join strict_pairs as pairs
+        on
+            vanished.source_id = pairs.source_id
+            and vanished.state_no = pairs.state_no
+            and vanished.entry_key = pairs.former_key
+    where pairs.former_key is null
 ),
 
 loose_pairs as (
@@ -76,27 +111,13 @@ loose_pairs as (
         appeared.state_no,
         appeared.entry_key,
         vanished.entry_key as former_key
-    from (
-        select *, row_number() over (partition by source_id, state_no, loose_key order by position, entry_key) as nth
-        from appeared
-        where not exists (
-            select 1 from strict_pairs as pairs
-            where pairs.source_id = appeared.source_id and pairs.state_no = appeared.state_no and pairs.entry_key = appeared.entry_key
-        )
-    ) as appeared
-    inner join (
-        select *, row_number() over (partition by source_id, state_no, loose_key order by position, entry_key) as nth
-        from vanished
-        where not exists (
-            select 1 from strict_pairs as pairs
-            where pairs.source_id = vanished.source_id and pairs.state_no = vanished.state_no and pairs.former_key = vanished.entry_key
-        )
-    ) as vanished
+    from appeared_alone as appeared
+    inner join vanished_alone as vanished
         on
             appeared.source_id = vanished.source_id
             and appeared.state_no = vanished.state_no
             and appeared.loose_key = vanished.loose_key
-            and appeared.nth = vanished.nth
+            and appeared.loose_nth = vanished.loose_nth
 ),
 
 transitions as (
@@ -113,11 +134,7 @@ matched as (
         source_id,
         state_no,
         count(*) as matched_count
-    from (
-        select source_id, state_no from strict_pairs
-        union all
-        select source_id, state_no from loose_pairs
-    ) as pairs
+    from loose_pairs
     group by source_id, state_no
 ),
 

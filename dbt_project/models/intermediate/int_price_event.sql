@@ -84,8 +84,10 @@ whole as (
         min(spans.span_id) as span_id,
         bool_or(spans.amount > 0) as has_amount,
         string_agg(
-            concat_ws('|', spans.price_kind, spans.role, cast(spans.amount as varchar), coalesce(spans.currency, '?'), coalesce(spans.period, '?'),
-                coalesce(spans.billed, '?'), coalesce(spans.unit, '?')), ';'
+            concat_ws(
+                '|', spans.price_kind, spans.role, cast(spans.amount as varchar), coalesce(spans.currency, '?'), coalesce(spans.period, '?'),
+                coalesce(spans.billed, '?'), coalesce(spans.unit, '?')
+            ), ';'
             order by spans.price_kind, spans.role, spans.currency, spans.period, spans.billed, spans.unit, spans.amount
         ) as prices
     from presence
@@ -93,7 +95,7 @@ whole as (
         on
             presence.source_id = spans.source_id
             and presence.plan_id = spans.plan_id
-            and case when presence.is_after then spans.from_state = presence.state_no else spans.until_state = presence.state_no end
+            and case when presence.is_after then presence.state_no = spans.from_state else presence.state_no = spans.until_state end
     where presence.is_before <> presence.is_after
     group by presence.source_id, presence.plan_id, presence.state_no, presence.is_after
 ),
@@ -163,10 +165,10 @@ partners as (
                 coalesce(other.until_state = loose.state_no or other.from_state = loose.state_no, false) desc,
                 own.price_kind = other.price_kind desc,
                 own.role = other.role desc,
-                own.currency is not distinct from other.currency desc,
-                own.unit is not distinct from other.unit desc,
-                own.period is not distinct from other.period desc,
-                own.billed is not distinct from other.billed desc,
+                coalesce(own.currency, '') = coalesce(other.currency, '') desc,
+                coalesce(own.unit, '') = coalesce(other.unit, '') desc,
+                coalesce(own.period, '') = coalesce(other.period, '') desc,
+                coalesce(own.billed, '') = coalesce(other.billed, '') desc,
                 other.slot_id
         ) as preference
     from loose
@@ -179,8 +181,8 @@ partners as (
             and loose.plan_id = other.plan_id
             and case
                 when loose.side = 'started'
-                    then other.from_state < loose.state_no and coalesce(other.until_state >= loose.state_no, true)
-                else other.from_state <= loose.state_no and coalesce(other.until_state > loose.state_no, true)
+                    then loose.state_no > other.from_state and coalesce(loose.state_no <= other.until_state, true)
+                else loose.state_no >= other.from_state and coalesce(loose.state_no < other.until_state, true)
             end
     where presence.is_before and presence.is_after
 ),
@@ -198,9 +200,9 @@ shifts as (
             when not partners.is_public_after and partners.is_public_before then 'to_contact_sales'
             when partners.is_public_after and not partners.is_public_before then 'from_contact_sales'
             when own.price_kind <> other.price_kind or own.role <> other.role then 'repackaging'
-            when own.currency is distinct from other.currency then 'currency_view'
-            when own.unit is distinct from other.unit then 'unit_change'
-            when own.period is distinct from other.period or own.billed is distinct from other.billed then 'period_view'
+            when coalesce(own.currency, '') <> coalesce(other.currency, '') then 'currency_view'
+            when coalesce(own.unit, '') <> coalesce(other.unit, '') then 'unit_change'
+            when coalesce(own.period, '') <> coalesce(other.period, '') or coalesce(own.billed, '') <> coalesce(other.billed, '') then 'period_view'
             else 'repackaging'
         end as event_type
     from partners
@@ -222,14 +224,42 @@ shift_events as (
 ),
 
 events as (
-    select source_id, plan_id, state_no, span_id, former_span_id, event_type from steps
-        where event_type is not null
+    select
+        source_id,
+        plan_id,
+        state_no,
+        span_id,
+        former_span_id,
+        event_type
+    from steps
+    where event_type is not null
     union all
-    select source_id, plan_id, state_no, span_id, former_span_id, event_type from renames
+    select
+        source_id,
+        plan_id,
+        state_no,
+        span_id,
+        former_span_id,
+        event_type
+    from renames
     union all
-    select source_id, plan_id, state_no, span_id, former_span_id, event_type from whole_events
+    select
+        source_id,
+        plan_id,
+        state_no,
+        span_id,
+        former_span_id,
+        event_type
+    from whole_events
     union all
-    select source_id, plan_id, state_no, span_id, former_span_id, event_type from shift_events
+    select
+        source_id,
+        plan_id,
+        state_no,
+        span_id,
+        former_span_id,
+        event_type
+    from shift_events
 )
 
 select
@@ -241,12 +271,7 @@ select
     events.source_id,
     states.started_at as observed_at,
     states.previous_ended_at as unseen_at,
-    states.started_on_time as is_bounded
+    {{ days_between('states.previous_ended_at', 'states.started_at') }} <= {{ var('archive_days') }} as is_bounded
 from events
-inner join (
-    select
-        *,
-        {{ days_between('previous_ended_at', 'started_at') }} <= {{ var('archive_days') }} as started_on_time
-    from {{ ref('int_source_state') }}
-) as states
+inner join {{ ref('int_source_state') }} as states
     on events.source_id = states.source_id and events.state_no = states.state_no

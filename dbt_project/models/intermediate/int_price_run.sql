@@ -7,12 +7,6 @@ with slots as (
     from {{ ref('int_price_sighting') }}
 ),
 
-priced_states as (
-    select states.*
-    from {{ ref('int_source_state') }} as states
-    where exists (select 1 from slots where slots.source_id = states.source_id)
-),
-
 history as (
     select
         slots.source_id,
@@ -23,9 +17,10 @@ history as (
         states.ended_at,
         sightings.slot_id is not null as is_present,
         sightings.amount,
-        sightings.effective_on
+        sightings.effective_on,
+        case when sightings.slot_id is null then 'absent' else coalesce(cast(sightings.amount as varchar), 'no amount') end as held
     from slots
-    inner join priced_states as states on slots.source_id = states.source_id
+    inner join {{ ref('int_source_state') }} as states on slots.source_id = states.source_id
     left join {{ ref('int_price_sighting') }} as sightings
         on slots.slot_id = sightings.slot_id and states.source_id = sightings.source_id and states.state_no = sightings.state_no
 ),
@@ -33,13 +28,7 @@ history as (
 changed as (
     select
         *,
-        case
-            when
-                is_present is distinct from lag(is_present) over by_state
-                or amount is distinct from lag(amount) over by_state
-                then 1
-            else 0
-        end as is_change
+        case when held = lag(held) over by_state then 0 else 1 end as is_change
     from history
     window by_state as (partition by source_id, slot_id order by state_no)
 ),
@@ -58,6 +47,7 @@ runs as (
         run_no,
         any_value(is_present) as is_present,
         any_value(amount) as amount,
+        any_value(held) as held,
         min(state_no) as from_state,
         max(state_no) as last_state,
         min(started_at) as started_at,
@@ -79,14 +69,7 @@ judged as (
 kept as (
     select
         *,
-        case
-            when
-                is_present is distinct from lag(is_present) over by_run
-                or amount is distinct from lag(amount) over by_run
-                or is_confirmed is distinct from lag(is_confirmed) over by_run
-                then 1
-            else 0
-        end as is_new
+        case when held = lag(held) over by_run and is_confirmed = lag(is_confirmed) over by_run then 0 else 1 end as is_new
     from judged
     where is_confirmed or (is_last and is_present)
     window by_run as (partition by source_id, slot_id order by run_no)

@@ -17,8 +17,8 @@ confirmations as (
         on
             runs.source_id = captures.source_id
             and captures.is_good
-            and captures.captured_at > runs.started_at
-            and captures.captured_at <= runs.ended_at
+            and runs.started_at < captures.captured_at
+            and runs.ended_at >= captures.captured_at
     where runs.is_present and runs.is_confirmed
     group by runs.source_id, runs.slot_id, runs.stretch_no
 )

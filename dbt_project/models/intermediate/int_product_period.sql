@@ -45,8 +45,8 @@ exposures as (
     inner join {{ ref('int_product_coverage') }} as coverage
         on
             periods.product_id = coverage.product_id
-            and coverage.from_on < periods.period_end
-            and coverage.until_on > periods.period_start
+            and periods.period_end > coverage.from_on
+            and periods.period_start < coverage.until_on
     group by periods.product_id, periods.grain, periods.period_start
 ),
 
@@ -76,6 +76,10 @@ blurred as (
     where is_month_only
 ),
 
+grains as (
+    select unnest(['week', 'month']) as grain
+),
+
 counts as (
     select
         product_id,
@@ -88,7 +92,7 @@ counts as (
         count(*) filter (where change_kind = 'fix') as fixes,
         count(*) filter (where change_kind = 'unclassified') as unclassified
     from counted
-    cross join (select unnest(['week', 'month']) as grain) as grains
+    cross join grains
     group by product_id, grain, date_trunc(grain, general_on)
 )
 

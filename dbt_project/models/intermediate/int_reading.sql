@@ -34,7 +34,7 @@ ranked as (
         *,
         row_number() over (
             partition by source_id, document_hash
-            order by reader_version desc, failure_reason nulls first
+            order by reader_version desc, failure_reason asc nulls first
         ) as newest
     from readings
 )

@@ -23,7 +23,7 @@ ranked as (
     select
         *,
         row_number() over (partition by release_id order by date_rank, announced_on, first_seen_at, source_id, entry_id) as by_date,
-        row_number() over (partition by release_id order by item_count desc, first_seen_at, source_id, entry_id) as by_content,
+        row_number() over (partition by release_id order by item_count desc, first_seen_at asc, source_id asc, entry_id asc) as by_content,
         row_number() over (partition by release_id order by first_seen_at, source_id, entry_id) as by_sight
     from evidence
 ),

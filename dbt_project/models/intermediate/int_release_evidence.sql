@@ -20,7 +20,7 @@ staged as (
         end as stage,
         row_number() over (
             partition by source_id, bare_version is null, title_key, announced_on
-            order by first_seen_at, position desc, entry_id
+            order by first_seen_at asc, position desc, entry_id asc
         ) as nth_alike
     from versions
 )

@@ -13,7 +13,7 @@ with shown as (
             partition by evidence.release_id, items.text_key
             order by
                 releases.source_id = entries.source_id and releases.entry_id = entries.entry_id desc,
-                entries.first_seen_at, entries.source_id, raw_releases.position, items.position, items.item_id
+                entries.first_seen_at, entries.source_id asc, raw_releases.position asc, items.position asc, items.item_id asc
         ) as preference,
         count(*) over (partition by evidence.release_id, items.text_key) as copies
     from {{ ref('int_release_evidence') }} as evidence

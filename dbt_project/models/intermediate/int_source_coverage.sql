@@ -42,8 +42,8 @@ failed as (
     inner join {{ ref('int_capture') }} as captures
         on
             states.source_id = captures.source_id
-            and captures.captured_at > states.previous_ended_at
-            and captures.captured_at < states.started_at
+            and states.previous_ended_at < captures.captured_at
+            and states.started_at > captures.captured_at
             and not captures.is_good
 ),
 

@@ -1,4 +1,16 @@
-with evidence as (
+-- the good capture after the one that first showed the change
+with confirmations as (
+    select
+        events.change_id,
+        min(captures.captured_at) as confirmed_at
+    from {{ ref('int_price_event') }} as events
+    inner join {{ ref('int_capture') }} as captures
+        on events.source_id = captures.source_id and events.observed_at < captures.captured_at
+    where captures.is_good
+    group by events.change_id
+),
+
+evidence as (
     select
         events.*,
         coalesce(later.product_id, earlier.product_id) as product_id,
@@ -20,7 +32,7 @@ with evidence as (
         later.amount,
         earlier.amount as previous_amount,
         later.effective_on as stated_on,
-        coalesce(later.confirmed_at, removal.ended_at) as confirmed_at,
+        case when later.valid_from = events.observed_at and later.confirmed_at is null then null else confirmations.confirmed_at end as confirmed_at,
         coalesce(later.source_url, earlier.source_url) as url,
         coalesce(later.document_hash, earlier.document_hash) as document_hash,
         coalesce(later.captured_at, earlier.captured_at) as captured_at,
@@ -31,8 +43,7 @@ with evidence as (
     from {{ ref('int_price_event') }} as events
     left join {{ ref('int_price_span') }} as later on events.span_id = later.span_id
     left join {{ ref('int_price_span') }} as earlier on events.former_span_id = earlier.span_id
-    left join {{ ref('int_source_state') }} as removal
-        on events.span_id is null and events.source_id = removal.source_id and events.observed_at = removal.started_at
+    left join confirmations on events.change_id = confirmations.change_id
 )
 
 select

@@ -30,10 +30,11 @@ covered as (
     from {{ ref('dim_product') }} as products
     cross join {{ ref('int_clock') }} as clock
     left join {{ ref('int_product_coverage') }} as coverage on products.product_id = coverage.product_id
-    where products.product_id in (
-        select sources.product_id from {{ ref('dim_source') }} as sources
-        where sources.kind <> 'pricing_page'
-    )
+    where
+        products.product_id in (
+            select sources.product_id from {{ ref('dim_source') }} as sources
+            where sources.kind <> 'pricing_page'
+        )
     group by products.product_id, products.competitor
 ),
 
@@ -101,8 +102,8 @@ select
     row_number() over (
         partition by facts.section
         order by
-            rules.weight * facts.size desc, coalesce(facts.announced_on, facts.effective_on) desc nulls last, facts.competitor, facts.product,
-            facts.source_id, facts.period_start, facts.n_count, facts.subject, facts.fact_id
+            rules.weight * facts.size desc, coalesce(facts.announced_on, facts.effective_on) desc nulls last, facts.competitor, facts.product asc,
+            facts.source_id asc, facts.period_start asc, facts.n_count asc, facts.subject asc, facts.fact_id asc
     ) as rank,
     cast(round(rules.weight * facts.size, 3) as double) as materiality,
     facts.competitor,
@@ -110,9 +111,9 @@ select
     coalesce(competitors.is_us, false) as is_us,
     facts.product,
     products.product_name,
-    {%- for name, type in brief_columns() if name not in ['fact_id', 'section', 'fact_type', 'competitor', 'product', 'size'] %}
+{%- for name, type in brief_columns() if name not in ['fact_id', 'section', 'fact_type', 'competitor', 'product', 'size'] %}
     facts.{{ name }}{{ ',' if not loop.last }}
-    {%- endfor %}
+{%- endfor %}
 from facts
 inner join rules on facts.fact_type = rules.fact_type
 left join {{ ref('dim_competitor') }} as competitors on facts.competitor = competitors.competitor

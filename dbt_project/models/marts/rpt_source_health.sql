@@ -6,7 +6,7 @@ with attempts as (
         outcome,
         detail,
         is_capture,
-        row_number() over (partition by source_id order by captured_at desc, fetch_id) as recency
+        row_number() over (partition by source_id order by captured_at desc, fetch_id asc) as recency
     from {{ ref('stg_fetch') }}
     where outcome <> 'waiting'
 ),
@@ -57,18 +57,28 @@ gaps as (
     group by source_id
 ),
 
+release_days as (
+    select distinct
+        source_id,
+        announced_on
+    from {{ ref('int_entry') }}
+    where announced_on is not null
+),
+
+release_steps as (
+    select
+        source_id,
+        announced_on,
+        announced_on - lag(announced_on) over (partition by source_id order by announced_on) as step_days
+    from release_days
+),
+
 releases as (
     select
         source_id,
         max(announced_on) as last_release_on,
         median(step_days) as usual_days
-    from (
-        select
-            source_id,
-            announced_on,
-            announced_on - lag(announced_on) over (partition by source_id order by announced_on) as step_days
-        from (select distinct source_id, announced_on from {{ ref('int_entry') }} where announced_on is not null) as days
-    ) as steps
+    from release_steps
     group by source_id
 )
 
@@ -108,10 +118,7 @@ select
     releases.last_release_on,
     coalesce(last_attempts.attempt_count, 0) as attempt_count,
     coalesce(last_attempts.capture_count, 0) as capture_count,
-    case
-        when last_attempts.failures_since is null then coalesce(last_attempts.attempt_count, 0)
-        else last_attempts.failures_since
-    end as failures_since_success,
+    coalesce(last_attempts.failures_since, last_attempts.attempt_count, 0) as failures_since_success,
     captures.last_records,
     captures.median_records,
     coalesce(captures.last_doubts, 0) as doubt_count,
