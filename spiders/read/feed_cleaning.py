@@ -10,7 +10,7 @@ import html.entities
 import re
 
 _PROLOG = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.S)
-_IN_DECLARATION = re.compile(r"<!--.*?-->|<!(?=[A-Z])(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>|\"[^\"]*\"|'[^']*'|[\[\]>]", re.S)
+_IN_DECLARATION = re.compile(r"<!--.*?(?:-->|\Z)|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|[<>]", re.S)
 _DECLARATION = re.compile(r"<\?xml\b[^>]*?\?>", re.I)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 UNTOUCHED = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.S)
@@ -33,10 +33,10 @@ def strip_document_type(text: str) -> tuple[str, list[str]]:
     start = prolog.end() if prolog else 0
     if text[start : start + 9].upper() != "<!DOCTYPE":
         return text, []
-    depth, end = 0, len(text)
+    depth, end = 1, len(text)
     for token in _IN_DECLARATION.finditer(text, start + 9):
-        depth += {"[": 1, "]": -1}.get(token[0], 0)
-        if token[0] == ">" and depth <= 0:
+        depth += {"<": 1, ">": -1}.get(token[0], 0)
+        if depth == 0:
             end = token.start()
             break
     has_entities = "<!ENTITY" in text[start:end].upper()

@@ -7,6 +7,7 @@ kept and read by `dates`.
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import feedparser
@@ -19,10 +20,19 @@ MAX_LOOSE_BYTES = 8_000_000
 """Largest document that is read loosely, bytes; loose reading is slow and its time has no bound of its own."""
 
 
+MAX_NEVER_CLOSED = 1_000
+"""Most tags without an end that are tried; feedparser takes time with the square of their number."""
+
+_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.S)
+_NEVER_CLOSED = re.compile(rb"<[^<>]*(?=<)")
+
+
 def read_loose_feed(body: bytes, url: str, media_type: str | None = None) -> Feed:
     """-> the feed that can be made out in `body`. Raises FeedUnreadable where nothing can, or where it is too large."""
     if len(body) > MAX_LOOSE_BYTES:
         raise FeedUnreadable("not_well_formed", f"the feed is not well-formed and, with {len(body):,} bytes, too large to be read loosely")
+    if len(_NEVER_CLOSED.findall(_CDATA.sub(b"", body))) > MAX_NEVER_CLOSED:
+        raise FeedUnreadable("not_well_formed", f"the feed is not well-formed: more than {MAX_NEVER_CLOSED:,} of its tags are never closed")
     headers = {"content-location": url} | ({"content-type": media_type} if media_type else {})
     try:
         parsed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)  # noqa: TID251  the one place

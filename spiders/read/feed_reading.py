@@ -70,15 +70,20 @@ def _mended(text: str, url: str, doubts: list[str], error: str) -> Feed:
     cleaned, ignored = strip_document_type(cleaned)
     if not _FEED_ROOT.search(cleaned):
         raise FeedUnreadable("wrong_type", f"the document is no feed: no rss, rdf or feed element stands in it ({_opening(cleaned)})")
-    if "xcessive depth" in error or "depth" in error.lower():
-        raise FeedUnreadable("not_well_formed", "the feed is nested deeper than a feed can be")
+    _refuse_depth(error)
     cleaned, cut = close_cut_feed(cleaned)
     doubts = [*doubts, *mended, *ignored, *cut]
     try:
         return _with(read_xml_feed(cleaned, url), doubts)
     except NotWellFormed as broken:
+        _refuse_depth(str(broken))
         feed = read_loose_feed(cleaned.encode("utf-8", "replace"), url, "application/xml; charset=utf-8")
         return _with(feed, [*doubts, f"not_well_formed: read loosely ({broken})"])
+
+
+def _refuse_depth(error: str) -> None:
+    if "xcessive depth" in error:
+        raise FeedUnreadable("not_well_formed", "the feed is nested deeper than a feed can be")
 
 
 def _opening(text: str) -> str:

@@ -65,7 +65,7 @@ def followed_link(raw: str | None, base: str) -> str | None:
     link = (raw or "").strip()
     if not link or len(link) > MAX_LINK_CHARS:
         return None
-    if not link.startswith(("http://", "https://")):
+    if "[" in link or not link.startswith(("http://", "https://")):
         try:
             link = urljoin(base, link)
         except ValueError:

@@ -142,7 +142,7 @@ def _rss_entry(node: Element, position: int, base: str) -> FeedEntry:
     fields = _fields(node)
     guids = fields.get("guid", [])
     guid = _first(fields, "guid", "atom:id", "id") or (node.get(_RDF + "about") or "").strip() or None
-    is_address = bool(guids) and (guids[0].get("isPermaLink") or guids[0].get("ispermalink") or "true").strip().lower() == "true"
+    is_address = bool(guids) and (guids[0].get("isPermaLink") or "true").strip().lower() == "true" and (guid or "").startswith(("http", "/"))
     link = followed_link(_first(fields, "link"), base) or _atom_link(fields, base) or (followed_link(guid, base) if is_address else None)
     title = visible_words(_first(fields, "title", "dc:title") or "")
     return _entry(fields, position, base, _Head(guid, link or followed_link(_first(fields, *_NOTES), base), title), rss_body(fields))
