@@ -68,12 +68,13 @@ VENDORS: tuple[VendorSpec, ...] = (
 )
 
 START = date(2024, 7, 1)
+SPEEDS_UP_ON = date(2026, 2, 2)
 CODE_KINDS = ("security", "deprecation", "removal", "docs", "internal", "performance")
 
 PRODUCTS: tuple[ProductSpec, ...] = (
     ProductSpec("larkspur", "rota", "Larkspur Rota", Voice.YOU, "none", "", (Habit(START, 21, (1, 1, 2), (1, 2), (1, 2)),)),
     ProductSpec("shiftwell", "planner", "Shiftwell Planner", Voice.LABELLED, "semver", "5.2.0", (
-        Habit(START, 23, (0, 1, 1), (0, 1, 2), (1, 2)), Habit(date(2026, 1, 12), 9, (1, 2, 2), (1, 2), (1, 2)))),
+        Habit(START, 23, (0, 1, 1), (0, 1, 2), (1, 2)), Habit(SPEEDS_UP_ON, 7, (1, 1, 2, 2), (1, 2), (1, 2)))),
     ProductSpec("tallyroom", "hours", "Tallyroom Hours", Voice.YOU, "none", "", (
         Habit(START, 17, (0, 1, 1, 2), (1, 2), (1, 2)), Habit(date(2026, 2, 20), 0, (0,)))),
     ProductSpec("okapidesk", "desk", "Okapi Desk", Voice.PLAIN, "semver", "8.0.0", (Habit(START, 19, (0, 1, 1), (0, 1), (1, 2)),)),

@@ -12,10 +12,9 @@ from pipelines.demo.market import DEMO_NOW, market
 from pipelines.demo.observed import Hole, changelog_sources, covered_from, holes, looks, seen
 from pipelines.demo.price_truth import PriceEvent, PriceSpan, price_events, price_spans, pricing_sources
 from pipelines.demo.release import DemoRelease
-from pipelines.demo.roster import PRODUCTS
+from pipelines.demo.roster import PRODUCTS, SPEEDS_UP_ON
 from pipelines.demo.sources import BREAKS_AT, SOURCES
 
-SPEEDS_UP_ON = date(2026, 1, 12)
 BURST_ID = "kettlewick/sdk"
 
 
@@ -87,7 +86,7 @@ def _rate(product: str, since: date, until: date) -> float:
 
 
 def _release_stories() -> list[Story]:
-    speed = {"features_per_28_days_before": _rate("shiftwell/planner", date(2025, 1, 13), SPEEDS_UP_ON),
+    speed = {"features_per_28_days_before": _rate("shiftwell/planner", date(2025, 2, 3), SPEEDS_UP_ON),
              "features_per_28_days_after": _rate("shiftwell/planner", SPEEDS_UP_ON, DEMO_NOW.date())}
     last = counted("tallyroom/hours")[-1].released_at.date()
     parity = {product: at.date() for product, at in plants.PARITY_AT.items()}

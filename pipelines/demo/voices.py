@@ -49,7 +49,8 @@ def worded(kind: str, phrase: str, voice: Voice) -> str:
     if voice is Voice.COMMIT:
         return phrase
     pattern = _SENTENCES[voice].get(kind)
-    sentence = pattern.format(phrase) if pattern else f"{phrase[0].upper()}{phrase[1:]}."
+    capital = f"{phrase[0].upper()}{phrase[1:]}"
+    sentence = pattern.format(capital if voice is Voice.LABELLED else phrase) if pattern else f"{capital}."
     reasons = _REASONS.get(phrase.split()[0], ()) if kind == "feature" and voice in (Voice.YOU, Voice.ADDED) else ()
     pick = len(phrase) % 3
     return f"{sentence} {reasons[pick]}" if pick < len(reasons) else sentence
