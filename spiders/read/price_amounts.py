@@ -62,7 +62,15 @@ def plain_text(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-_NUMBER = r"(?:\d{1,3}(?:[ ']\d{3})+(?:[.,]\d{1,4})?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?|\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,3}(?:\.\d{3})+(?:,\d{1,4})?|\d{1,9}(?:[.,]\d{1,6})?|[.,]\d{1,4})(?:[.,]?[-–—]{1,2}(?![\d\w$€£]))?"
+_GROUPED = (
+    r"\d{1,3}(?:[ ']\d{3})+(?:[.,]\d{1,4})?(?!\d)",
+    r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?(?!\d)",
+    r"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?(?!\d)",
+    r"\d{1,3}(?:\.\d{3})+(?:,\d{1,4})?(?!\d)",
+    r"\d{1,9}(?:[.,]\d{1,6})?",
+    r"[.,]\d{1,4}",
+)
+_NUMBER = rf"(?:{'|'.join(_GROUPED)})(?:[.,]?[-–—]{{1,2}}(?![\d\w$€£]))?"
 
 
 def _alternation(words: Iterable[str]) -> str:
@@ -75,7 +83,7 @@ _BEFORE = rf"(?P<before>(?<![A-Za-z])(?:{_alternation(CODES)})(?:\s?[$€£])?|(
 _AFTER = rf"(?P<after>(?:US\$|{_alternation([s for s in _SIGN_SYMBOLS if s not in ('R$', 'R$ ')])})(?!\s?\d)|(?:{_alternation(CODES)})(?![A-Za-z])|(?:{_alternation(_LETTER_SYMBOLS)})(?![a-zа-я])|(?:{_alternation(WORDS)})(?![a-z]))"
 _MONEY = re.compile(
     rf"(?P<sign>(?<![\w)])[-−–](?=\S))?(?:{_BEFORE}\s{{0,2}}(?P<n1>{_NUMBER})(?:\s?(?P<code>{_alternation(CODES)})(?![A-Za-z]))?"
-    rf"|(?<![\d.,'\w])(?P<n2>{_NUMBER})\s?{_AFTER})(?P<scale>\s?(?:k|K|m|M|mn|bn|B|mio|Mio|mil|lakh|lac|crore|thousand|million|billion|Million(?:en)?|Millionen|Mrd)(?![A-Za-z])\.?)?",
+    rf"|(?<![\d.,'A-Za-zÀ-ÿ])(?P<n2>{_NUMBER})\s?{_AFTER})(?P<scale>\s?(?:k|K|m|M|mn|bn|B|mio|Mio|mil|lakh|lac|crore|thousand|million|billion|Million(?:en)?|Millionen|Mrd)(?![A-Za-z])\.?)?",
 )
 _CENTS_AFTER = re.compile(r"(?<![\d.,])(?P<n>\d{1,2}(?:\.\d{1,3})?)\s?(?:¢|cents?\b)")
 

@@ -222,9 +222,29 @@ def bare_siblings(page: PricePage, cards: list[PriceCard], readings: list[PriceL
     return found
 
 
+def bare_headings(page: PricePage, cards: list[PriceCard], readings: list[PriceLine]) -> list[PriceCard]:
+    """-> cards of headings that stand in one flat run with priced ones and are free or on request; trims the priced ones to their part."""
+    found: list[PriceCard] = []
+    for card in [card for card in cards if card.is_flat]:
+        level = page.lines[card.first].heading
+        if not level:
+            continue
+        _, end = page.span(card.element)
+        starts = [number for number in range(card.first, end) if page.lines[number].heading and page.lines[number].heading <= level]
+        card.last = min([card.last, *[number for number in starts if number > card.slots[-1].first]])
+        for number, start in enumerate(starts):
+            last = starts[number + 1] if number + 1 < len(starts) else min(end, start + 12)
+            if page.lines[start].heading != level or any(other.first < last and start < other.last for other in [*cards, *found]):
+                continue
+            if any(readings[line].state for line in range(start + 1, last)) and is_name_like(page.lines[start], readings[start]):
+                found.append(PriceCard(card.element, start, last, grid=card.grid, is_flat=True))
+    return found
+
+
 def _is_like(page: PricePage, element: Element, members: list[PriceCard], readings: list[PriceLine]) -> bool:
     first, last = page.span(element)
-    if not 2 <= last - first <= MAX_CARD_LINES or any(card.first < last and first < card.last for card in members):
+    is_named_state = last - first == 1 and bool(readings[first].state and readings[first].label)
+    if not (2 <= last - first <= MAX_CARD_LINES or is_named_state) or any(card.first < last and first < card.last for card in members):
         return False
     words = element.words()
     for card in members:
@@ -235,6 +255,8 @@ def _is_like(page: PricePage, element: Element, members: list[PriceCard], readin
         lines = page.lines[first:last]
         has_state = any(readings[line.index].state or terms.CONTACT.match(terms.fold(line.text)) for line in lines)
         shared = _marks(lines) & _marks(page.lines[card.first : card.last])
+        if is_named_state and all(card.last - card.first == 1 for card in members):
+            return True
         if any(is_name_like(line, readings[line.index]) for line in lines) and (has_state or len(shared) >= 2) and (len(members) > 1 or has_state):
             return True
     return False

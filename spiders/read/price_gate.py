@@ -19,7 +19,7 @@ _SHOP = re.compile(
     r"\bsku\b|size guide|カートに入れる|加入购物车|장바구니"
 )
 _LODGING = re.compile(r"check-?in|check-?out|\brooms?\b|per night|la nuit|une nuit|pro nacht|bed(?:s|room)|suite|book(?:ing)? (?:now|a room)|\bguests?\b|chambre|zimmer|habitacion|cabane|villa|hotel|apartment|lodg|campsite|camping")
-_MEALS = re.compile(r"\bmenu\b|dish|dessert|starters?\b|appetizer|pizza|burger|salad|breakfast|lunch|dinner|chef|cuisine|restaurant|reserv(?:e|ation)")
+_MEALS = re.compile(r"\bmenu\b|dish|dessert|starters?\b|appetizer|pizza|burger|salad|breakfast|lunch|dinner|chef|cuisine|restaurant|reserv(?:e|ation)|pizz\w+|trattoria|ristorante|osteria|speisekarte|vorspeise|hauptgericht|getranke|antipast|dolci|entrees?|plats?\b|carte des|bebidas|sobremesa|margherita|cappuccino|espresso|cocktail|platos|postres")
 _WAGES = re.compile(r"salar(?:y|ies)|wage|compensation|gehalt|salaire|salario|job (?:title|opening|description)|we'?re hiring|vacanc|full[- ]time|employment")
 _RIVAL = re.compile(
     r"\b(?:vs\.?|versus|competitors?|compared? (?:to|with)|others?|elsewhere|without|alternatives?|market|industry average|traditional|agency cost|ohne|sans|sem a|sem o|sin|concorrent\w*|competidor\w*|wettbewerb\w*|konkurrenz|"
@@ -51,7 +51,7 @@ def nature_of(page: PricePage, url: str | None) -> PageNature:
     is_pricing = is_pricing or any(terms.PRICING_HEADING.search(terms.fold(text)) for text in heads)
     folded = terms.fold("\n".join(line.text for line in page.lines))
     counts = [len(pattern.findall(folded)) for pattern in (_SHOP, _LODGING, _MEALS, _WAGES)]
-    return PageNature(is_pricing, counts[0] >= 2, counts[1] >= 4, counts[2] >= 5, counts[3] >= 3)
+    return PageNature(is_pricing, counts[0] >= 2, counts[1] >= 4, counts[2] >= 3, counts[3] >= 3)
 
 
 def stands_in_pricing(page: PricePage, element: Element, first: int) -> bool:
@@ -92,11 +92,14 @@ def are_offers(nature: PageNature, tags: Sequence[PriceTag], names: Sequence[str
     if not current or _SHOP.search(folded):
         return False
     named = sum(bool(terms.PLAN_NAME.search(terms.fold(name))) for name in names)
-    recurring = any(tag.period in ("month", "year", "usage") or tag.unit for tag in current)
+    recurring = any(tag.period in ("month", "year", "one_time", "usage") or tag.unit for tag in current)
     if nature.is_foreign and not (recurring and (named or in_pricing)):
         return False
     if recurring:
         return bool(in_pricing or nature.is_pricing or named or has_state or len(names) > 2)
+    is_sold = named > 0 or has_state or any(line.is_action for line in lines) or any(_CLASS_CONTEXT.search(class_text(element)) for line in lines[:4] for element in list(line.ancestors())[:4])
+    if not is_sold:
+        return False
     if in_pricing and (named or len(names) > 1 or nature.is_pricing):
         return True
     return nature.is_pricing and (named > 0 or has_state or len(names) > 1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from spiders.read import price_terms as terms
 from spiders.read.price_amounts import NumberStyle, number_style
-from spiders.read.price_cards import MAX_CARD_LINES, PriceCard, bare_siblings, find_cards
+from spiders.read.price_cards import MAX_CARD_LINES, PriceCard, bare_headings, bare_siblings, find_cards
 from spiders.read.price_attributes import attribute_prices
 from spiders.read.price_entitlements import card_entitlements
 from spiders.read.price_gate import PageNature, are_offers, is_rival, nature_of, stands_in_pricing
@@ -59,7 +59,7 @@ def card_plans(search: PlanSearch, slots: Sequence[PriceSlot]) -> list[FoundPlan
     several = len([members for members in offered if len(members) > 1]) > 1
     plans: list[FoundPlan] = []
     for members in offered:
-        bare = bare_siblings(page, members, readings)
+        bare = [*bare_siblings(page, members, readings), *bare_headings(page, members, readings)]
         group = _group_name(page, members, readings) if several else None
         plans.extend(_grid_plans(search, sorted([*members, *bare], key=lambda card: card.first), group))
     return plans
@@ -67,6 +67,8 @@ def card_plans(search: PlanSearch, slots: Sequence[PriceSlot]) -> list[FoundPlan
 
 def _is_offer(search: PlanSearch, members: list[PriceCard]) -> bool:
     tags = [tag for card in members for slot in card.slots for tag in slot.tags if tag.refused is None]
+    heading = _heading_period(search, members[0].first)
+    tags = [replace(tag, period=tag.period or heading) for tag in tags]
     lines = [line for card in members for line in search.page.lines[card.first : card.last]]
     names = [_name(search, members, card)[0] for card in members]
     in_pricing = any(stands_in_pricing(search.page, card.element, card.first) for card in members)
@@ -77,7 +79,7 @@ def _is_offer(search: PlanSearch, members: list[PriceCard]) -> bool:
     offered = are_offers(search.nature, tags, names, lines, in_pricing=in_pricing, has_state=has_state)
     if not offered:
         for card in members[:5]:
-            search.doubt("amount_not_an_offer", card.slots[0].text)
+            search.doubt("amount_not_an_offer", card.slots[0].text if card.slots else "")
     return offered
 
 
@@ -136,14 +138,49 @@ def _own_lines(search: PlanSearch, card: PriceCard) -> list[PageLine]:
 def _prices(search: PlanSearch, card: PriceCard, name_line: PageLine | None) -> list[FoundPrice]:
     prices = [found for slot in card.slots for found in slot_prices(search, slot)]
     prices += [found for slot in card.slots for found in attribute_prices(slot, prices, search.style)]
-    prices += [found for slot in card.add_ons for found in slot_prices(search, slot, role=PriceRole.OVERAGE)]
+    prices += [found for slot in card.add_ons for found in _add_on(search, slot)]
     prices = _with_periods(prices)
+    prices = with_heading_period(search, prices, card.first)
     if any(price.amount is not None for price in prices):
         return prices
     if card.slots and not prices:
         return []
     state = _state(search, card, name_line)
     return [*prices, state] if state is not None else prices
+
+
+def _add_on(search: PlanSearch, slot: PriceSlot) -> list[FoundPrice]:
+    """-> the prices of a list entry of a card where it says that they are for more than the plan includes."""
+    found = slot_prices(search, slot, role=PriceRole.OVERAGE)
+    if terms.OVERAGE.search(terms.fold(slot.text)) or all(price.period == "usage" for price in found):
+        return found
+    search.doubt("price_of_an_extra", slot.text)
+    return []
+
+
+_PACKS = re.compile(r"\bpacks?\b|top-?ups?|never expire|buy (?:more )?(?:credits|tokens)|credit bundles?|credits? packages?")
+
+
+def with_heading_period(search: PlanSearch, prices: list[FoundPrice], first: int) -> list[FoundPrice]:
+    """-> the prices, those without a period with the one that the headings above line `first` state for all of them."""
+    if all(price.period is not None or not price.amount for price in prices):
+        return prices
+    heading = _heading_period(search, first)
+    return [replace(price, period=heading) if price.period is None and price.amount and price.role is not PriceRole.OVERAGE else price for price in prices]
+
+
+def _heading_period(search: PlanSearch, first: int) -> str | None:
+    """-> the period in the nearest headings (`Monthly plans`, `One-off repairs`, `Credit packs`)."""
+    lines = search.page.lines[max(0, first - 40) : first]
+    for line in [line for line in lines if line.heading or line.index == first - 1][-3:][::-1]:
+        folded, reading = terms.fold(line.text), search.readings[line.index]
+        if reading.tags or len(folded) > 60:
+            continue
+        if _PACKS.search(folded):
+            return "one_time"
+        if reading.period in ("month", "year", "one_time") and not re.search(r"\d|free|trial|save", folded):
+            return reading.period
+    return None
 
 
 def slot_prices(search: PlanSearch, slot: PriceSlot, role: PriceRole | None = None) -> list[FoundPrice]:
@@ -189,7 +226,7 @@ def _state(search: PlanSearch, card: PriceCard, name_line: PageLine | None) -> F
     lines = search.page.lines[card.first : card.last]
     for wanted in (PriceKind.FREE, PriceKind.CONTACT_SALES):
         for line in lines:
-            if search.readings[line.index].state is wanted and not line.is_action and line.inside("li") is None:
+            if search.readings[line.index].state is wanted and not line.is_action and (search.readings[line.index].label or line.inside("li") is None):
                 return _state_price(wanted, line)
     if name_line is not None and terms.FREE.match(terms.fold(name_line.text)):
         return _state_price(PriceKind.FREE, name_line)

@@ -16,6 +16,7 @@ from spiders.read.price_names import clean_name, is_name_like
 from spiders.read.price_page import PricePage, locator, read_page
 from spiders.read.price_plans import PlanSearch, card_plans, start_search
 from spiders.read.price_prose import prose_plans
+from spiders.read.price_statements import apply_statements
 from spiders.read.price_structured import structured_plans
 from spiders.read.price_tables import table_plans
 from spiders.records import QUOTE_CHARS, PriceKind, PriceRole
@@ -45,6 +46,7 @@ def read_pricing(html: str, url: str | None = None, style: NumberStyle | None = 
     if not any(plan.has_amount for plan in plans) and not search.nature.is_foreign:
         plans = merge_plans([*plans, *structured_plans(html)])
     _add_table_entitlements(search, grids, plans)
+    apply_statements(search, plans)
     if page.is_cut:
         search.doubt("page_cut", f"only the first {len(page.lines)} lines were read")
     return FoundPricing(tuple(_worth_keeping(plans)), tuple(search.doubts), page.title, page.language, page)

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from spiders.read import price_terms as terms
 from spiders.read.price_amounts import NumberStyle, find_money
 from spiders.read.price_names import word_count
 from spiders.read.price_page import PageLine, PricePage
 from spiders.read.price_phrases import PriceLine, PriceTag, read_line
 from spiders.records import PriceKind, PriceRole
 
+_GIVEN = re.compile(r"free|trial|gratis|gratuit|offert|kostenlos|inclu|guarantee|refund|support|無料|免费|무료|مجان")
 MAX_NOTE_WORDS = 7
 MAX_LABEL_WORDS = 7
 _SIGN_ONLY = re.compile(r"^(?:(?:from|ab|starting at)\s+)?(?:[A-Z]{0,3}[$€£¥₹]|R\$|CHF|EUR|USD|GBP|Rs\.?)$", re.I)
@@ -99,18 +101,19 @@ def _joined(page: PricePage, readings: list[PriceLine], number: int, style: Numb
 def _completed(page: PricePage, readings: list[PriceLine], start: int, end: int, text: str, reading: PriceLine, style: NumberStyle) -> tuple[int, str, tuple[PriceTag, ...]]:
     """-> the slot's end, text and tags with the lines of price vocabulary beside it taken in."""
     whole = text
+    cell = page.lines[start].inside("td", "th")
     while end < len(page.lines) and end - start < 6 and readings[end].is_vocabulary and not page.lines[end].heading and _is_near(page, start, end):
-        if page.lines[end].is_action or page.lines[end].is_alternative != page.lines[start].is_alternative or not re.search(r"\w", page.lines[end].text):
+        if page.lines[end].inside("td", "th") is not cell or page.lines[end].is_action or page.lines[end].is_alternative != page.lines[start].is_alternative or not re.search(r"\w", page.lines[end].text):
             break
-        whole += " " + page.lines[end].text
-        end += 1
-    if end == start + 1 and _adds_period(page, readings, start, read_line(whole, style)):
         whole += " " + page.lines[end].text
         end += 1
     before = start - 1
     lead = ""
     if before >= 0 and _leads(page, readings, before, start, any(tag.period for tag in read_line(whole, style).tags)):
         lead = page.lines[before].text
+    if not lead and end == start + 1 and _adds_period(page, readings, start, read_line(whole, style)):
+        whole += " " + page.lines[end].text
+        end += 1
     if whole == text and not lead:
         return end, text, reading.tags
     again = read_line(f"{lead} {whole}".strip(), style)
@@ -124,6 +127,8 @@ def _adds_period(page: PricePage, readings: list[PriceLine], start: int, reading
     line, below, following = page.lines[start], page.lines[start + 1], readings[start + 1]
     if following.tags or following.period is None or line.is_alternative != below.is_alternative or below.heading or below.inside("li") is not line.inside("li"):
         return False
+    if _GIVEN.search(terms.fold(below.text)) or line.inside("td", "th") is not below.inside("td", "th"):
+        return False
     blocks = [next((element for element in one.ancestors() if element.is_blocky), one.element) for one in (line, below)]
     is_beside = blocks[0].parent is blocks[1].parent or blocks[0].parent is blocks[1]
     return is_beside and len(below.text) <= 40 and not re.search(r"\d", below.text) and word_count(following.rest) <= 2
@@ -132,7 +137,7 @@ def _adds_period(page: PricePage, readings: list[PriceLine], start: int, reading
 def _leads(page: PricePage, readings: list[PriceLine], before: int, start: int, has_period: bool) -> bool:
     """True where the line above completes the amount: `From`, or its period where the amount itself has none."""
     reading = readings[before]
-    if not reading.is_vocabulary or not _is_near(page, before, start) or page.lines[before].is_alternative != page.lines[start].is_alternative:
+    if page.lines[before].inside("td", "th") is not page.lines[start].inside("td", "th") or not reading.is_vocabulary or not _is_near(page, before, start) or page.lines[before].is_alternative != page.lines[start].is_alternative:
         return False
     return reading.has_from or (not has_period and (reading.period is not None or reading.unit is not None))
 

@@ -12,8 +12,8 @@ from spiders.read.price_grid import GridCell, PriceGrid, read_grid
 from spiders.read.price_model import FoundPlan, FoundPrice
 from spiders.read.price_names import clean_name, is_name_like
 from spiders.read.price_page import locator
-from spiders.read.price_phrases import read_line
-from spiders.read.price_plans import PlanSearch, slot_prices
+from spiders.read.price_phrases import is_metered, read_line
+from spiders.read.price_plans import PlanSearch, slot_prices, with_heading_period
 from spiders.read.price_slots import PriceSlot
 from spiders.records import QUOTE_CHARS, PriceKind, PriceRole
 
@@ -61,6 +61,8 @@ def _priced_plans(search: PlanSearch, grid: PriceGrid, priced: list[PriceSlot]) 
     lines = [line for row in grid.rows for cell in row for line in cell.lines]
     in_pricing = stands_in_pricing(search.page, grid.table, first)
     has_state = any(slot.state for row in grid.rows for cell in row for slot in cell.slots)
+    for plan in plans:
+        plan.prices = with_heading_period(search, plan.prices, first)
     if plans and are_offers(search.nature, tags, [plan.name for plan in plans], lines, in_pricing=in_pricing, has_state=has_state):
         return plans
     search.doubt("table_not_understood", " | ".join(cell.text for cell in grid.rows[0]))
@@ -157,8 +159,26 @@ def _plans_by_row(search: PlanSearch, grid: PriceGrid) -> list[FoundPlan]:
         if not row or not row[0].lines or len(row[0].text) > 80 or row[0] in row[1:]:
             continue
         priced = [column for column in columns if column < len(row) and _is_priced(row[column])]
+        unit = _unit_of(row, head)
         prices = [price for column in priced for price in _cell_prices(search, row[column], head[column] if head and column < len(head) else row[column])]
+        prices = [_per(price, unit, search) for price in prices]
         name = _cell_name(search, row[0]) or row[0].text
         if prices and name:
             plans.append(FoundPlan(name, row[0].lines[0].index, locator(row[0].element), name[:QUOTE_CHARS], None, prices))
     return plans
+
+
+def _unit_of(row: list[GridCell], head: list[GridCell] | None) -> str | None:
+    """-> the words of the row's unit column (`GB / month`, `per 10,000`)."""
+    for column, cell in enumerate(head or []):
+        if column and column < len(row) and re.match(r"^\W*(?:unit|units|per|einheit|unite|unidad|unidade|metric|billed per|measure)\b", terms.fold(cell.text)):
+            return row[column].text
+    return None
+
+
+def _per(price: FoundPrice, unit: str | None, search: PlanSearch) -> FoundPrice:
+    if unit is None or price.amount is None:
+        return price
+    said = read_line(unit if re.match(r"\W*(?:per|/|pro|par|por)\b", terms.fold(unit)) else f"per {unit}", search.style)
+    period = price.period or said.period or ("usage" if said.unit and is_metered(said.unit) else None)
+    return replace(price, period=period, unit=price.unit or said.unit or unit[:40], price_kind=PriceKind.USAGE if period == "usage" else price.price_kind)

@@ -1,0 +1,49 @@
+"""What a page says once about all of its prices: `All prices in AUD`, `Prices are per app`, `Plans are billed annually`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from spiders.read import price_terms as terms
+from spiders.read.price_amounts import CODES
+from spiders.read.price_model import FoundPlan, FoundPrice
+from spiders.read.price_phrases import PriceLine, read_line
+from spiders.read.price_plans import PlanSearch
+from spiders.records import PriceKind
+
+_ABOUT_ALL = re.compile(r"\b(?:all|our|these|listed|shown|the)?\s?(?:prices?|pricing|plans|rates|fees|amounts|preise|prix|tarifs|precios|precos|prezzi|ceny)\b.{0,25}\b(?:are|is|in|per|billed|sind|sont|son|en|em|sao|verstehen)\b")
+_NAMED = {
+    "australian dollar": "AUD", "canadian dollar": "CAD", "new zealand dollar": "NZD", "singapore dollar": "SGD", "hong kong dollar": "HKD", "us dollar": "USD", "u.s. dollar": "USD", "mexican peso": "MXN",
+}  # fmt: skip
+_DOLLARS = frozenset("USD AUD CAD NZD SGD HKD TWD MXN CLP COP ARS UYU".split())
+
+
+def apply_statements(search: PlanSearch, plans: list[FoundPlan]) -> None:
+    """Complete the prices with currency, period, billing and unit that the page states once for all."""
+    lines = [(line.text, search.readings[line.index]) for line in search.page.lines if line.region.is_offer and len(line.text) <= 140]
+    said = [(text, reading) for text, reading in lines if not reading.tags and _ABOUT_ALL.search(terms.fold(text))]
+    if not said:
+        return
+    currency = next((found for text, _ in said if (found := _dollar(text))), None)
+    for plan in plans:
+        plan.prices = [_completed(price, currency, [read_line(re.sub(r"[*†].*$", "", text), search.style) for text, _ in said]) for price in plan.prices]
+
+
+def _dollar(text: str) -> str | None:
+    """-> the dollar a page names (`All prices in AUD`), None where it names none or several."""
+    folded = terms.fold(text)
+    found = {code for name, code in _NAMED.items() if name in folded}
+    found |= {code for code in re.findall(r"\b[A-Z]{3}\b", text) if code in CODES and code in _DOLLARS}
+    return found.pop() if len(found) == 1 else None
+
+
+def _completed(price: FoundPrice, currency: str | None, said: list[PriceLine]) -> FoundPrice:
+    if price.amount is None or price.price_kind is PriceKind.FREE:
+        return price
+    if currency and price.currency == "USD" and "$" in price.quote and not re.search(r"US|USD", price.quote):
+        price = replace(price, currency=currency)
+    billed = price.billed or next((reading.billed for reading in said if reading.billed), None)
+    period = price.period or next((reading.period for reading in said if reading.period), None)
+    unit = price.unit or (next((reading.unit for reading in said if reading.unit), None) if price.period not in ("usage",) else None)
+    return replace(price, billed=billed, period=period, unit=unit)
