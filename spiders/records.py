@@ -13,10 +13,18 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from spiders.vocabulary import ChangeKind as ChangeKind
+from spiders.vocabulary import Channel as Channel
+from spiders.vocabulary import DatePrecision as DatePrecision
+from spiders.vocabulary import EntitlementState as EntitlementState
+from spiders.vocabulary import KindBasis as KindBasis
+from spiders.vocabulary import Outcome as Outcome
+from spiders.vocabulary import PriceKind as PriceKind
+from spiders.vocabulary import PriceRole as PriceRole
 
 QUOTE_CHARS = 300
 """Longest quote kept in a record, characters; the whole text stays in the evidence."""
@@ -33,113 +41,6 @@ def hash_id(*parts: object) -> str:
     """-> 16 hex digits identifying `parts`; None differs from the empty string."""
     text = "\x1f".join("\x00" if part is None else str(part) for part in parts)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-class Outcome(StrEnum):
-    """How one attempt to fetch a source ended."""
-
-    FETCHED = "fetched"
-    UNCHANGED = "unchanged"
-    IMPORTED = "imported"
-    NOT_FOUND = "not_found"
-    GONE = "gone"
-    FORBIDDEN = "forbidden"
-    HTTP_ERROR = "http_error"
-    RATE_LIMITED = "rate_limited"
-    WAITING = "waiting"
-    ROBOTS_DENIED = "robots_denied"
-    ROBOTS_UNAVAILABLE = "robots_unavailable"
-    ADDRESS_REFUSED = "address_refused"
-    DNS_ERROR = "dns_error"
-    TLS_ERROR = "tls_error"
-    CONNECT_ERROR = "connect_error"
-    TIMED_OUT = "timed_out"
-    INCOMPLETE = "incomplete"
-    TOO_LARGE = "too_large"
-    REDIRECT_LOOP = "redirect_loop"
-    MOVED_DOMAIN = "moved_domain"
-    AUTH_WALL = "auth_wall"
-    BLOCKED = "blocked"
-    WRONG_TYPE = "wrong_type"
-    PROTOCOL_ERROR = "protocol_error"
-
-    @property
-    def is_capture(self) -> bool:
-        """True where the source's content at that moment is known (a `document_hash` stands beside it)."""
-        return self in (Outcome.FETCHED, Outcome.UNCHANGED, Outcome.IMPORTED)
-
-
-class ChangeKind(StrEnum):
-    """What a change item is; one an item. `unclassified` where neither author nor text decides."""
-
-    FEATURE = "feature"
-    IMPROVEMENT = "improvement"
-    FIX = "fix"
-    SECURITY = "security"
-    BREAKING = "breaking"
-    DEPRECATION = "deprecation"
-    REMOVAL = "removal"
-    PERFORMANCE = "performance"
-    DOCS = "docs"
-    INTERNAL = "internal"
-    UNCLASSIFIED = "unclassified"
-
-
-class KindBasis(StrEnum):
-    """What a change kind rests on."""
-
-    AUTHOR = "author"
-    TEXT = "text"
-    NONE = "none"
-
-
-class DatePrecision(StrEnum):
-    """How exactly a date was stated."""
-
-    INSTANT = "instant"
-    DAY = "day"
-    MONTH = "month"
-
-
-class Channel(StrEnum):
-    """Stage of a release."""
-
-    GENERAL = "general"
-    BETA = "beta"
-    RC = "rc"
-    NIGHTLY = "nightly"
-    UNRELEASED = "unreleased"
-
-
-class PriceKind(StrEnum):
-    """What stands where a price would."""
-
-    FIXED = "fixed"
-    FREE = "free"
-    USAGE = "usage"
-    GRADUATED = "graduated"
-    CONTACT_SALES = "contact_sales"
-    TRIAL = "trial"
-    HIDDEN = "hidden"
-
-
-class PriceRole(StrEnum):
-    """What an amount on a pricing page is to the buyer."""
-
-    LIST = "list"
-    PROMO = "promo"
-    OLD = "old"
-    OVERAGE = "overage"
-    STARTING_AT = "starting_at"
-
-
-class EntitlementState(StrEnum):
-    """How a plan holds a feature or a limit."""
-
-    INCLUDED = "included"
-    EXCLUDED = "excluded"
-    LIMIT = "limit"
-    UNLIMITED = "unlimited"
 
 
 class Record(BaseModel):

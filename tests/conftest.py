@@ -1,0 +1,78 @@
+"""Shared fixtures: the demo market, built once for a whole test session (also where two workers run), and where shared data lies."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class DemoRun:
+    """A finished demo: its home (never written by tests: copy it), its port and what it printed."""
+
+    home: Path
+    port: int
+    output: str
+
+
+def free_port() -> int:
+    """-> a port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def clean_environment(**extra: str) -> dict[str, str]:
+    """-> this environment without Paceline's and Dagster's settings, plus `extra`."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PACELINE_", "DAGSTER_", "DEMO_"))} | extra
+
+
+def run_demo(home: Path, port: int) -> subprocess.CompletedProcess[str]:
+    """Runs the demo as a person would."""
+    return subprocess.run(
+        [sys.executable, "-m", "pipelines.demo", "--port", str(port)],
+        cwd=ROOT,
+        env=clean_environment(PACELINE_HOME=str(home)),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
+    """The demo market, run once a session; the second worker waits for the first."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "demo-market"
+    shared.mkdir(exist_ok=True)
+    with open(shared / ".lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        told = shared / "told.json"
+        if not told.exists():
+            port = free_port()
+            done = run_demo(shared / "home", port)
+            assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+            told.write_text(json.dumps({"port": port, "output": done.stdout}))
+        content = json.loads(told.read_text())
+    return DemoRun(shared / "home", content["port"], content["output"])
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Iterator[Path]:
+    """The folder of real documents; tests that need it are skipped where it is not there."""
+    folder = Path(os.environ.get("PACELINE_SHARED") or ROOT.parent / "shared") / "data"
+    if not folder.is_dir():
+        pytest.skip(f"real documents are not here: {folder} does not exist (set PACELINE_SHARED to the folder that holds data/)")
+    yield folder

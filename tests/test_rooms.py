@@ -1,0 +1,63 @@
+"""Which way things may point: each room is imported in a fresh process and may not bring in another room's libraries."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def loaded_by(statement: str) -> set[str]:
+    """-> top-level modules that `statement` loads in a fresh process."""
+    code = f"import sys, json; {statement}; print(json.dumps(sorted({{name.split('.')[0] for name in sys.modules}})))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_room_one_knows_no_orchestrator_no_database_no_sql() -> None:
+    loaded = loaded_by("import spiders.fetch.watch, spiders.read.__main__, spiders.import_captures, spiders.kinds; spiders.kinds.registry()")
+    assert not loaded & {"dagster", "duckdb", "dbt", "pipelines"}
+
+
+def test_readers_know_no_network() -> None:
+    loaded = loaded_by("import spiders.kinds; spiders.kinds.registry()")
+    assert not loaded & {"scrapy", "twisted", "dagster", "duckdb"}
+
+
+def test_definitions_load_no_scrapy_and_no_kind() -> None:
+    loaded = loaded_by("import pipelines.definitions")
+    assert "dagster" in loaded
+    assert not loaded & {"scrapy", "twisted", "feedparser", "selectolax", "dbt"}
+
+
+def test_importing_definitions_does_no_io(tmp_path: Path) -> None:
+    code = """
+import sys
+opened = []
+sys.addaudithook(lambda event, args: opened.append((event, str(args[0]))) if event in ("open", "socket.connect", "sqlite3.connect", "subprocess.Popen") else None)
+import pipelines.definitions
+# reading modules is what an import is; anything else is I/O of ours
+mine = [entry for entry in opened if not entry[1].endswith((".py", ".pyc", ".so")) and "site-packages" not in entry[1] and "/lib/python" not in entry[1]]
+print([entry for entry in mine if ("dbt_project" in entry[1] or entry[0] != "open" or "data" in entry[1]) and entry != ("subprocess.Popen", "file")])
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("room", ["spiders", "pipelines"])
+def test_environment_is_read_in_one_module_a_room(room: str) -> None:
+    allowed = {"spiders/config.py", "pipelines/config.py", "pipelines/demo/__main__.py", "pipelines/market_run.py", "spiders/fetch/progress.py"}
+    readers = {str(path.relative_to(ROOT)) for path in (ROOT / room).rglob("*.py") if "os.environ" in path.read_text() or "os.getenv" in path.read_text()}
+    assert readers <= allowed
+
+
+def test_no_file_is_named_for_nothing() -> None:
+    for path in (*(ROOT / "spiders").rglob("*.py"), *(ROOT / "pipelines").rglob("*.py")):
+        assert path.stem not in {"utils", "util", "helpers", "helper", "common", "misc", "manager"}
+        assert sum(1 for _ in path.open()) <= 300, path
