@@ -29,6 +29,7 @@ from spiders.fetch.fetch_state import FetchState, page_key
 from spiders.fetch.handler import CrawlStopped
 from spiders.fetch.index_page import followed_links, is_followed
 from spiders.fetch.journal import Journal
+from spiders.fetch.plan import load_plan
 from spiders.fetch.progress import Progress, open_pipes
 from spiders.fetch.redirect import PERMANENT, REDIRECTS, next_hop
 from spiders.fetch.robots import header
@@ -36,9 +37,7 @@ from spiders.fetch.robots_rules import MAX_BYTES
 from spiders.fetch.target import TargetRefused, check_target
 from spiders.fetch.verdict import Answer, judge
 from spiders.fetch.visit import Visit, is_conditional
-from spiders.kinds import registry
 from spiders.records import Fetch, Outcome, WatchedSource
-from spiders.watchlist import WatchlistError, load_watchlist, select_sources
 
 USAGE = 2
 
@@ -73,10 +72,10 @@ class WatchSpider(scrapy.Spider):
         spider.config = load_config()
         try:
             spider.lock = crawl_lock(spider.config.home)
-            spider.sources = select_sources(load_watchlist(spider.config.watchlist, spider.config.now()), only)
-        except (WatchlistError, LookupError, CrawlRunning, OSError) as error:
+            plan = load_plan(spider.config)
+            spider.sources, spider.accepts = _select(plan.sources, only), plan.accepts
+        except (CrawlRunning, LookupError, ValueError, OSError) as error:
             _stop(str(error.args[0] if isinstance(error, LookupError) else error))
-        spider.accepts = {name: kind.accepts for name, kind in registry().items()}
         crawler.signals.connect(spider.opened, scrapy.signals.spider_opened)
         crawler.signals.connect(spider.closed_down, scrapy.signals.spider_closed)
         crawler.signals.connect(spider.cut_robots, scrapy.signals.bytes_received)
@@ -265,6 +264,14 @@ def _answer(response: Response) -> Answer:
         is_mitigated="challenge" in (header(response, "cf-mitigated") or ""),
         is_open_ended="partial" in response.flags,
     )
+
+
+def _select(sources: list[WatchedSource], only: str | None) -> list[WatchedSource]:
+    if not only:
+        return sources
+    from spiders.watchlist import select_sources
+
+    return select_sources(sources, only)
 
 
 def _stop(message: str) -> NoReturn:

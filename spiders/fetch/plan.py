@@ -1,0 +1,79 @@
+"""What a crawl has to visit: the checked watchlist, kept as JSON beside the fetch state.
+
+Checking the watchlist loads every reader, since each kind defines its own options. A scheduled crawl of an unchanged watchlist would spend more time on that than
+on its requests, so the result is kept and used again while neither the watchlist's files nor the code that checks them have changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from spiders.config import Config
+from spiders.records import WatchedSource
+
+SPIDERS = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All sources of the watchlist, sorted by id, and the media types that each kind accepts."""
+
+    sources: list[WatchedSource]
+    accepts: dict[str, tuple[str, ...]]
+
+
+def load_plan(config: Config) -> Plan:
+    """-> the plan for a crawl now. Raises WatchlistError with all problems where the watchlist cannot be used."""
+    kept = config.home / "fetch" / "plan.json"
+    state = _state(config.watchlist)
+    now = config.now()
+    return _kept_plan(kept, state, now) or _fresh_plan(config.watchlist, now, kept, state)
+
+
+def _kept_plan(kept: Path, state: str, now: datetime) -> Plan | None:
+    try:
+        content = json.loads(kept.read_text(encoding="utf-8"))
+        if content["state"] != state:
+            return None
+        sources = [WatchedSource(**source, watched_at=now) for source in content["sources"]]
+        return Plan(sources, {name: tuple(types) for name, types in content["accepts"].items()})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        # a cache that is missing or damaged costs a second, nothing else
+        return None
+
+
+def _fresh_plan(watchlist: Path, now: datetime, kept: Path, state: str) -> Plan:
+    from spiders.kinds import registry  # here, because it loads every reader
+    from spiders.watchlist import load_watchlist
+
+    sources = load_watchlist(watchlist, now)
+    plan = Plan(sources, {name: kind.accepts for name, kind in registry().items()})
+    content = {"state": state, "accepts": plan.accepts, "sources": [source.model_dump(mode="json", exclude={"watched_at"}) for source in sources]}
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    aside = kept.with_suffix(f".{os.getpid()}.part")
+    aside.write_text(json.dumps(content), encoding="utf-8")
+    os.replace(aside, kept)
+    return plan
+
+
+def _state(watchlist: Path) -> str:
+    """Hash of everything the plan rests on: the watchlist's bytes, and the code that checks it by size and time of change."""
+    digest = hashlib.sha256(str(watchlist).encode())
+    for file in _files(watchlist):
+        digest.update(f"\0{file.name}\0".encode())
+        digest.update(file.read_bytes())
+    for file in (*_files(SPIDERS), *_files(SPIDERS / "kinds")):
+        status = file.stat()
+        digest.update(f"\0{file.name} {status.st_size} {status.st_mtime_ns}".encode())
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    if folder.is_dir():
+        yield from sorted(path for path in folder.iterdir() if path.suffix in (".yml", ".yaml", ".py") and path.is_file())
