@@ -48,14 +48,15 @@ def _amounts(plan: FoundPlan) -> set[tuple[object, ...]]:
 
 
 def _agree(one: FoundPlan, other: FoundPlan) -> bool:
-    """True where two mentions can be one plan: an amount in common, an amount on one side only, or periods that do not meet."""
+    """True where two mentions can be one plan: an amount in common, an amount on one side only, or other periods, billing, units or currencies."""
     mine, theirs = _amounts(one), _amounts(other)
     if not mine or not theirs or mine & theirs:
         return True
-    if one.group == other.group:
-        return True
-    periods = {price.period for price in one.prices if price.amount} & {price.period for price in other.prices if price.amount}
-    return not periods
+    return not _terms(one) & _terms(other)
+
+
+def _terms(plan: FoundPlan) -> set[tuple[object, ...]]:
+    return {(price.period, price.billed, price.unit, price.currency) for price in plan.prices if price.amount}
 
 
 def _settled(prices: list[FoundPrice]) -> list[FoundPrice]:

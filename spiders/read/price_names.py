@@ -72,6 +72,8 @@ def rank_names(cards: Sequence[tuple[list[PageLine], int]], readings: list[Price
             if not is_name_like(line, readings[line.index]):
                 continue
             score = _score(line, readings[line.index], price_at, lines[0].index, page_text)
+            if len(cards) > 1 and line.inside("li") is not None and texts[terms.fold(line.text)] > 1:
+                continue
             if len(cards) > 1:
                 score -= 4 if texts[terms.fold(line.text)] > max(1, len(cards) // 2) else 0
                 score += 1.5 * (places[_place(line)] / len(cards))

@@ -114,10 +114,18 @@ class PricePage:
 
 def read_page(html: str) -> PricePage:
     """-> the visible lines of `html`."""
-    page = PricePage(parse_html(html))
+    page = PricePage(parse_html(without_template_tags(html)))
     page.styles = page_styles(page.root)
     _LineWriter(page).write()
     return page
+
+
+_TEMPLATE_TAG = re.compile(r"\{%[^%]{0,400}%\}|\{#[^#]{0,400}#\}|<%[^%]{0,400}%>|(?:[$€£]\s?)\{\{[^{}]{0,200}\}\}(?:\s?/\s?\w{1,10})?")
+
+
+def without_template_tags(html: str) -> str:
+    """-> `html` without the statements of an unrendered template and its amounts that are variables."""
+    return _TEMPLATE_TAG.sub(" ", html) if "{%" in html or "{{" in html or "<%" in html else html
 
 
 def class_text(element: Element) -> str:

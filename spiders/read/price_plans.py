@@ -122,6 +122,8 @@ def _name(search: PlanSearch, cards: list[PriceCard], card: PriceCard) -> tuple[
         state = search.readings[line.index].state
         if state in (PriceKind.FREE, PriceKind.CONTACT_SALES) and not line.is_action:
             return clean_name(line), line
+    if len(cards) > 1 and card.slots and search.page.lines[card.first].index == card.slots[0].first:
+        return card.slots[0].text[:60], card.slots[0].line
     return "", None
 
 
@@ -194,8 +196,26 @@ def slot_prices(search: PlanSearch, slot: PriceSlot, role: PriceRole | None = No
         if tag.amount is None:
             search.doubt("ambiguous_amount", slot.text)
             continue
-        found.append(tag_price(tag, locator(slot.line.element), slot.text, role))
+        price = tag_price(tag, locator(slot.line.element), slot.text, role)
+        panel = _panel_billing(slot)
+        if panel and price.billed is None and price.period in (None, "month", "year") and price.amount:
+            price = replace(price, billed=panel, period=price.period or ("month" if panel == "monthly" else None))
+        found.append(price)
     return found
+
+
+def _panel_billing(slot: PriceSlot) -> str | None:
+    """-> how the panel around a price is billed, by its id or class (`annual-plans`); None where nothing says so."""
+    for element in list(slot.line.ancestors())[:8]:
+        words = element.words()
+        yearly, monthly = bool(words & _YEARLY), bool(words & _MONTHLY)
+        if yearly != monthly and element.tag not in ("body", "html", "main"):
+            return "annually" if yearly else "monthly"
+    return None
+
+
+_YEARLY = frozenset({"annual", "annually", "yearly", "annuel", "jaehrlich", "anual"})
+_MONTHLY = frozenset({"monthly", "mensuel", "monatlich", "mensal", "mensual"})
 
 
 def tag_price(tag: PriceTag, place: str, quote: str, role: PriceRole | None = None) -> FoundPrice:
