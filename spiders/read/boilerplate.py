@@ -23,7 +23,7 @@ _ITEM = (
 )
 _CREDIT_LINE = re.compile(r"(?i)^\W*(?:by|authors?|contributors?|reported\s+by|credits?)\b:?\s*@?[\w\[]")
 _NO_CHANGE = re.compile(r"(?i)^\W*(?:n/?a|none|nothing(?:\s+(?:yet|to\s+report|here))?|no\s+(?:\w+[\s-]){0,2}changes(?:\s+in\s+this\s+release)?|tbd|tba|-+)\W*$")
-_NO_WORDS = re.compile(r"^(?:\W|[\w./-]*#\d+|\b[0-9a-f]{7,40}\b|https?://\S+|_)*$")
+_NO_WORDS = re.compile(r"^(?:\W|[\w./-]*#\d+|\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b|https?://\S+|_)*$")
 _PROSE = re.compile(r"(?i)^\W*(?:(?:the\s+)?(?:first|initial)\s+(?:public\s+|stable\s+|official\s+)?(?:release|version|commit)|same\s+as\s+\S+|for\s+more\s+(?:information|details)\b.*|(?:please\s+)?(?:see|read|refer\s+to)\s.*)$")
 _CONTENTS_LINK = re.compile(r"^\[[^\]]*(?:\[[^\]]*\][^\]]*)*\]\(#[^)]*\)$")
 

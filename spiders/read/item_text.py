@@ -16,7 +16,7 @@ _BY_TAIL = re.compile(rf"[\s,;–—-]*\(?\b(?:by|from|via|thanks(?:\s+to)?|than
 _BY_INSIDE = re.compile(rf"\s*[\[(]\s*(?:(?:thanks|thank\s+you|thx|by|via|credits?|kudos|contributed\s+by|reported\s+by)\b(?:\s+to)?:?\s*)?{_PERSONS}\s*!?\s*[\])]", re.I)
 _BY_NAME = re.compile(rf"\s*\(\s*(?:by|thanks(?:\s+to)?|contributed\s+by|patch\s+by|reported\s+by)\s+{_NAME}(?:(?:,|\s+and|\s*&)\s*{_NAME})*\s*\)")
 _THANKS_TAIL = re.compile(r"[\s.,;–—-]+(?:[Tt]hanks|[Tt]hank\s+you|[Kk]udos|[Pp]rops)(?:\s+to)?[,:]?\s+@?[\w.@-]+(?:(?:,|\s+and|\s*&)?\s+@?[A-Z@][\w.@-]*){0,4}[.!]*$")
-_REF = r"(?:(?:[\w.-]+/)?[\w.-]*#\d+|\[?GH-\d+\]?|!\d+|[0-9a-f]{7,40}|[A-Z][A-Z0-9]{1,9}-\d+|https?://[^\s()<>]+)"
+_REF = r"(?:(?:[\w.-]+/)?[\w.-]*#\d+|\[?GH-\d+\]?|!\d+|(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}|[A-Z][A-Z0-9]{1,9}-\d+|https?://[^\s()<>]+)"
 _REF_WORDS = r"(?:(?:closes|close|fixes|fixed|fix|resolves|refs?|see|issues?|pr|prs|pull\s+request|pull|via|in|and|also|&|part\s+of|backport\s+of|commit)\b:?\s*)"
 _REFS_TAIL = re.compile(rf"(?:[\s,;–—-]*[\[(]\s*{_REF_WORDS}*{_REF}(?:[\s,;/&]*{_REF_WORDS}*{_REF})*\s*[\])])+[\s.]*$", re.I)
 _BARE_TAIL = re.compile(rf"(?:[\s,;:–—-]+(?:in\s+)?(?:{_REF_WORDS}*(?:[\w.-]+/[\w.-]+)?#\d+|https?://\S+/(?:pull|issues|commit|merge_requests)/\S+))+[\s.]*$", re.I)

@@ -62,7 +62,7 @@ class _Scanner:
         self.references = {m[1].lower(): m[2] for line in lines if line.lstrip().startswith("[") and (m := _DEFINITION.match(line))}
         fragment: FragmentReader | None = None
         for number, raw in enumerate(lines, 1):
-            line = raw.rstrip().expandtabs(4)
+            line = raw.replace("\xa0", " ").rstrip().expandtabs(4)
             if fragment is not None:
                 fragment.feed(line, number)
                 if fragment.is_complete:

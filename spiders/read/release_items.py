@@ -26,6 +26,7 @@ MAX_ITEM_CHARS = 4_000
 _BOLD_ONLY = re.compile(r"^(?:\*\*|__)[^*_]*(?:[*_](?![*_])[^*_]*)*(?:\*\*|__)\s*:?$|^(?:\*\*|__).+?:(?:\*\*|__)$")
 _REFERENCE = re.compile(r"#\d+|\b[0-9a-f]{7,40}\b|@\d|@~|\bv?\d+\.\d")
 _VERB = re.compile(r"(?i)(?:add|fix|improve|updat|upgrad|remov|support|allow|enabl|disabl|chang|renam|mov|refactor|deprecat|bump|us|mak|new|better|faster|drop|introduc|rewr|clean|doc|test|initial)")
+_PLAIN_LIST = re.compile(r"(?i)^(?:(?:all|other|misc\w*|various|general|further|more|additional|minor|notable)\s+){0,2}(?:changes|updates|additions)(?:\s+(?:and|&)\s+\w+)?$")
 _DATE_WORDS = re.compile(r"(?i)^\W*(?:release[ds]?|published|updated|date|day)\b")
 
 
@@ -137,6 +138,8 @@ class _Walk:
         for block in self.blocks[index + 1 :]:
             if block.type is BlockType.ITEM:
                 return block.level > self.blocks[index].level
+            if block.type is BlockType.TABLE_ROW:
+                return True
             if block.type is BlockType.HEADING or (block.type is BlockType.PARAGRAPH and block.level == 0):
                 return False
         return False
@@ -150,7 +153,9 @@ def is_context_text(block: Block) -> bool:
         return False
     if count <= MAX_LABEL_WORDS and (read_label(words) is not None or is_boilerplate_section(words)):
         return True
-    if count <= 2 and words[:1].isupper() and not _VERB.match(words):
+    if _PLAIN_LIST.match(words):
+        return True
+    if "`" not in block.markup and (count == 1 or (count == 2 and words[:1].isupper())) and not _VERB.match(words):
         return True
     return count <= 4 and (block.text.rstrip().endswith((":", "：")) or _BOLD_ONLY.match(block.markup) is not None)
 

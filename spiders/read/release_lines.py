@@ -85,6 +85,8 @@ class _Style:
         line = mark.line
         if line.version is None and line.channel is not Channel.UNRELEASED:
             return not self.levels or (self.levels[mark.level] > 0 and min(self.levels) <= mark.level)
+        if line.version is None and line.clarity is Clarity.LEADING:
+            return last is None  # `Next`, `main`: a name for what is to come only on top of the page
         current = above[-1] if above else None
         if last is not None and mark.key is not None and mark.level > last.level and mark.key in {last.key, *(m.key for m in above)}:
             return False

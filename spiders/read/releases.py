@@ -15,7 +15,7 @@ from spiders.read.blocks import Block, BlockType
 from spiders.read.dates import StatedDate, find_date, find_dates, read_date
 from spiders.read.release_items import FoundItem, find_items
 from spiders.read.release_lines import BOLD_LEVEL, Mark, release_marks
-from spiders.read.versions import VERSION, Clarity, read_release_line
+from spiders.read.versions import VERSION, Clarity, read_release_line, version_key
 from spiders.records import Channel
 
 __all__ = ["FoundChangelog", "FoundItem", "FoundRelease", "find_items", "find_releases"]
@@ -57,9 +57,16 @@ class FoundChangelog:
 def find_releases(blocks: Sequence[Block], *, page_title: str | None = None, page_url: str | None = None) -> FoundChangelog:
     """-> the releases of a document. Where no block begins one, title or address may name the one release of the whole page."""
     marks = release_marks(blocks)
-    if not marks:
+    named = version_key(_address_version(page_url))
+    if not marks or (named and all(m.key != named for m in marks) and _are_mentions(marks)):
         return _whole_page(blocks, page_title, page_url)
     return _Cutter(blocks, marks).changelog()
+
+
+def _are_mentions(marks: list[Mark]) -> bool:
+    """True where headings only mention versions, each in other words: no release line of the document."""
+    names = [m.line.name.lower() for m in marks]
+    return len(set(names)) == len(names) and all(m.line.clarity is Clarity.LEADING for m in marks)
 
 
 def _whole_page(blocks: Sequence[Block], page_title: str | None, page_url: str | None) -> FoundChangelog:
@@ -132,7 +139,7 @@ class _Cutter:
         head = self.blocks[mark.index]
         body = [_lifted(block, mark) for block in self.blocks[mark.index + 1 : end]]
         items, contexts, dropped = find_items(body)
-        is_withdrawn = mark.line.is_withdrawn or (not items and any(_CANCELLED.match(b.text) for b in body[:3] if b.type is BlockType.PARAGRAPH))
+        is_withdrawn = mark.line.is_withdrawn or head.markup.startswith("~~") or (not items and any(_CANCELLED.match(b.text) for b in body[:3] if b.type is BlockType.PARAGRAPH))
         self.context_count += contexts
         self.dropped_count += dropped + (head.type is BlockType.ITEM)
         line = mark.line

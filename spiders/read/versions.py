@@ -14,7 +14,7 @@ from spiders.read.dates import StatedDate, find_dates
 from spiders.records import Channel, DatePrecision
 
 VERSION = re.compile(
-    r"(?<![A-Za-z0-9_.])(?<!\d[-:,])[vV]?\.?\d+(?:\.(?:\d+|[xX](?![A-Za-z])))+(?:\.?[A-Za-z]+\d*)?(?:[-+_.~][0-9A-Za-z]+)*(?![A-Za-z0-9_])"
+    r"(?<![A-Za-z0-9_.])(?<!\d[-:,])[vV]?\.?\d+(?:\.(?:\d+|[xX](?![A-Za-z])))+(?:\.?[A-Za-z]+\d*)?(?:[-+_.~][0-9A-Za-z]+)*(?:\s(?:[Aa]lpha|[Bb]eta|RC|rc|[Pp]review)\s\d{1,2})?(?![A-Za-z0-9_])"
     r"|(?<![A-Za-z0-9_.-])[vV]\.?\d+(?:-?(?:alpha|beta|rc|pre)[-.]?\d*)?(?![\w.]*[A-Za-z0-9_])",
 )
 _NUMBER_AFTER_WORD = re.compile(r"(?i)\b(?:version|release|ver\.?|rev\.?|revision|build|update)\s+#?(\d{1,6}[a-z]?)(?![\w.]*\w)")
@@ -33,10 +33,11 @@ _SENTENCE = re.compile(
     r"python|node(?:\.?js)?|java|php|component|components|versions|known|issues|using|with|compatib\w*|depend\w*|install\w*|bump\w*)\b"
 )
 _UNRELEASED = re.compile(
-    r"(?i)^\W*(?:unreleased|next|upcoming|coming(?:\s+up|\s+soon)?|master|main|head|trunk|dev|develop|development|vnext|in\s+development|wip|work\s+in\s+progress|"
+    r"(?i)^\W*(?:unreleased|next|tip|upcoming|coming(?:\s+up|\s+soon)?|master|main|head|trunk|dev|develop|development|vnext|in\s+development|wip|work\s+in\s+progress|"
     r"to\s+be\s+released|not\s+yet\s+released|tba|tbd|future|unver[oö]ffentlicht|non\s+publié|未发布|未リリース)(?:\W+(?:releases?|versions?|changes?|branch|unreleased|main|master|head))*\W*(?:\s[\[(].*)?$"
 )
-_NOT_OUT_YET = re.compile(r"(?i)\b(?:unreleased|not\s+(?:yet\s+)?released|to\s+be\s+released|in\s+development|in\s+progress|tba|tbd)\b|\?\?\?\?|\b\d{4}-(?:xx|mm|\?\?)-(?:xx|dd|\?\?)")
+_NOT_OUT_YET = re.compile(r"(?i)\b(?:unreleased|not\s+(?:yet\s+)?released|to\s+be\s+released|in\s+development|in\s+progress|tba|tbd)\b|\?\?\?\?")
+_PLACEHOLDER = re.compile(r"(?i)\b\d{4}-(?=[\dxm?]{2}-[\dxd?]{2})(?=\S*[xmd?])[\dxm?]{2}-[\dxd?]{2}(?!\w)")
 _WITHDRAWN = re.compile(r"(?i)[\[({]\s*(?:yanked|withdrawn|broken|retracted|unpublished|pulled|revoked|do\s+not\s+use|deleted)\b[^\])}]*[\])}]|[-–—:,]\s*(?:yanked|withdrawn|retracted)\s*$")
 _CHANNELS = (
     (Channel.NIGHTLY, re.compile(r"(?i)(?<![a-z])(?:nightly|canary|snapshot|dev|edge|insiders?)(?![a-z])")),
@@ -77,7 +78,7 @@ def version_key(version: str | None) -> str | None:
     if version is None:
         return None
     first = VERSION.search(version)
-    text = (first[0] if first else version).lower().lstrip("v.")
+    text = re.sub(r"\s", "", (first[0] if first else version).lower()).lstrip("v.")
     return re.sub(r"(?<=[a-z])[-_.](?=\d)", "", re.sub(r"[-_.+](?=[a-z])", "", text))
 
 
@@ -94,9 +95,11 @@ def read_release_line(text: str) -> ReleaseLine | None:
     text = text.strip().strip("=#*").strip()
     if not text or len(text) > 250:
         return None
+    bare = _PLACEHOLDER.sub(" ", text)
+    has_placeholder, text = bare != text, bare.strip()
     dates = find_dates(text)
     if _UNRELEASED.match(text):
-        return ReleaseLine(Clarity.PLAIN, None, (), Channel.UNRELEASED, False, "", "")
+        return ReleaseLine(Clarity.PLAIN if _NOT_OUT_YET.search(text) else Clarity.LEADING, None, (), Channel.UNRELEASED, False, "", "")
     masked, versions, dates = _masked(text, dates)
     if not versions and not dates:
         return None
@@ -106,7 +109,8 @@ def read_release_line(text: str) -> ReleaseLine | None:
     if clarity is None or (not versions and clarity is Clarity.LEADING):
         return None
     version = _joined(versions, masked) if versions else None
-    return ReleaseLine(clarity, version, tuple(dates), _stage(version, text, masked), is_withdrawn, name, words)
+    stage = Channel.UNRELEASED if has_placeholder else _stage(version, text, masked)
+    return ReleaseLine(clarity, version, tuple(dates), stage, is_withdrawn, name, words)
 
 
 def _masked(text: str, dates: list[StatedDate]) -> tuple[str, list[str], list[StatedDate]]:
@@ -144,7 +148,7 @@ def _around(masked: str) -> tuple[str, str, bool]:
 
 def _undecorated(text: str) -> str:
     kept = [w for w in re.findall(r"[^\s()\[\]{}|:;,–—•~“”\"«»=*]+", text) if w.strip("-./'’#&+!?").lower() not in _DECORATION and re.search(r"\w", w)]
-    return " ".join(w for w in kept if not re.fullmatch(r"\d+", w))
+    return " ".join(w for w in kept if not re.fullmatch(r"\d+", w)).rstrip("@/-")
 
 
 def _clarity(name: str, words: str, has_date: bool, separated: bool) -> Clarity | None:
