@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 from xml.sax.saxutils import escape
 
 from spiders.kinds import feed
@@ -43,14 +44,14 @@ def atom(*entries: str, attributes: str = "") -> str:
     return f'<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"{attributes}><title>Lumen updates</title>{"".join(entries)}</feed>'
 
 
-def outcome(body: bytes | str, url: str = URL, media_type: str | None = None, **options: object) -> Reading | ReadFailure:
+def outcome(body: bytes | str, url: str = URL, media_type: str | None = None, **options: Any) -> Reading | ReadFailure:
     """-> what the kind makes of a feed."""
     raw = body.encode() if isinstance(body, str) else body
     document = CapturedDocument(raw, hashlib.sha256(raw).hexdigest(), url, media_type)
     return feed.read(document, SourceContext("lumen/board/updates", "feed", url, options))
 
 
-def reading(body: bytes | str, url: str = URL, media_type: str | None = None, **options: object) -> Reading:
+def reading(body: bytes | str, url: str = URL, media_type: str | None = None, **options: Any) -> Reading:
     """-> the reading of a feed that has to be readable."""
     result = outcome(body, url, media_type, **options)
     assert isinstance(result, Reading), result
@@ -59,7 +60,7 @@ def reading(body: bytes | str, url: str = URL, media_type: str | None = None, **
     return result
 
 
-def failure(body: bytes | str, url: str = URL, **options: object) -> ReadFailure:
+def failure(body: bytes | str, url: str = URL, **options: Any) -> ReadFailure:
     """-> the failure of a feed that must not be readable."""
     result = outcome(body, url, **options)
     assert isinstance(result, ReadFailure), result

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from spiders.records import Channel, ChangeKind, DatePrecision
+from spiders.records import ChangeKind, Channel, DatePrecision
 from tests.feed_texts import NOTES, URL, atom, doubt_codes, entry, failure, item, reading, rss
 
 XHTML_NOTES = '<div xmlns="http://www.w3.org/1999/xhtml"><ul><li>Added shared boards</li><li>Fixed a crash on sign-in</li></ul></div>'

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from spiders.read.feed_entry import FeedEntry
@@ -37,25 +38,18 @@ def folded_address(address: str) -> str:
 
 def entry_keys(entries: Sequence[FeedEntry]) -> tuple[list[str | None], list[str]]:
     """-> key of each entry, None for one that the feed holds twice word for word; doubts."""
-    links = Counter(folded_address(entry.link) for entry in entries if entry.link)
-    plain = [_plain_key(entry, links) for entry in entries]
-    counts = Counter(plain)
-    seen: set[str] = set()
-    keys: list[str | None] = []
-    repeated = shared = 0
-    for entry, key in zip(entries, plain, strict=True):
-        if counts[key] == 1:
-            keys.append(key)
-            continue
-        whole = hash_id(key, entry.link, entry.title, entry.version, entry.build, entry.published, entry.updated, entry.body)
-        if whole in seen:
-            keys.append(None)
-            repeated += 1
-            continue
-        seen.add(whole)
-        shared += 1
-        keys.append(hash_id("shared", key, folded_address(entry.link or ""), entry.title))
-    return _told_apart(entries, keys), _doubts(repeated, shared, len({key for key in plain if counts[key] > 1}))
+    once: dict[FeedEntry, int] = {}
+    for place, entry in enumerate(entries):
+        once.setdefault(replace(entry, position=0), place)
+    kept = {place: entries[place] for place in once.values()}
+    links = Counter(folded_address(entry.link) for entry in kept.values() if entry.link)
+    plain = {place: _plain_key(entry, links) for place, entry in kept.items()}
+    counts = Counter(plain.values())
+    keys = {place: key if counts[key] == 1 else _shared_key(key, kept[place]) for place, key in plain.items()}
+    again = Counter(keys.values())
+    keys = {place: key if again[key] == 1 else _last_key(key, kept[place]) for place, key in keys.items()}
+    shared = [count for count in counts.values() if count > 1]
+    return [keys.get(place) for place in range(len(entries))], _doubts(len(entries) - len(kept), sum(shared), len(shared))
 
 
 def _plain_key(entry: FeedEntry, links: Counter[str]) -> str:
@@ -68,15 +62,17 @@ def _plain_key(entry: FeedEntry, links: Counter[str]) -> str:
     return hash_id("title", entry.title, entry.published or entry.updated)
 
 
-def _told_apart(entries: Sequence[FeedEntry], keys: list[str | None]) -> list[str | None]:
+def _shared_key(key: str, entry: FeedEntry) -> str:
+    return hash_id("shared", key, folded_address(entry.link or ""), entry.title, entry.version, entry.build)
+
+
+def _last_key(key: str, entry: FeedEntry) -> str:
     """Entries that share id, link and title are still two where date or text differ."""
-    counts = Counter(keys)
-    together = zip(entries, keys, strict=True)
-    return [hash_id(key, entry.published, entry.updated, entry.body) if key is not None and counts[key] > 1 else key for entry, key in together]
+    return hash_id(key, entry.published, entry.updated, entry.body)
 
 
 def _doubts(repeated: int, shared: int, groups: int) -> list[str]:
     doubts = [f"duplicate_entries: {repeated} stand twice, word for word, and count once"] if repeated else []
-    if shared > groups:
+    if groups:
         doubts.append(f"guid_not_unique: {shared} different entries share {groups} ids; link and title tell them apart")
     return doubts

@@ -33,7 +33,8 @@ def read_loose_feed(body: bytes, url: str, media_type: str | None = None) -> Fee
         raise FeedUnreadable("not_well_formed", f"the feed is not well-formed and, with {len(body):,} bytes, too large to be read loosely")
     if len(_NEVER_CLOSED.findall(_CDATA.sub(b"", body))) > MAX_NEVER_CLOSED:
         raise FeedUnreadable("not_well_formed", f"the feed is not well-formed: more than {MAX_NEVER_CLOSED:,} of its tags are never closed")
-    headers = {"content-location": url} | ({"content-type": media_type} if media_type else {})
+    # No content-location: ids have to stay as written, so that an entry keeps its key on the day its feed breaks.
+    headers = {"content-type": media_type} if media_type else {}
     try:
         parsed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)  # noqa: TID251  the one place
     except Exception as error:  # noqa: BLE001  feedparser raises nearly anything for broken input; one feed must not end the run
@@ -56,11 +57,12 @@ def _text(holder: Any, key: str) -> str:
 def _entry(entry: Any, position: int, url: str, version: str) -> FeedEntry:
     body, base = _body(entry, is_rss=not version.startswith("atom"))
     guid = _text(entry, "id") or None
+    link = _text(entry, "link")
     notes = _text(entry, "sparkle_releasenoteslink") or _text(entry, "releasenoteslink")
     return FeedEntry(
         position=position,
         guid=guid,
-        link=followed_link(_text(entry, "link"), url) or followed_link(notes, url),
+        link=followed_link(link if link != guid or link.startswith(("http", "/")) else None, url) or followed_link(notes, url),
         title=visible_words(_text(entry, "title")),
         published=_text(entry, "published") or _text(entry, "created") or None,
         updated=_text(entry, "updated") or None,
