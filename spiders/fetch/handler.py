@@ -25,6 +25,11 @@ class StoppableHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """-> the answer; its deadline (`download_timeout`) counts from here to the last byte. Raises CrawlStopped after a stop."""
+        # Scrapy empties a queue without delay in one go, whatever its concurrency, so turns are taken here
+        async with self._crawler.spider.turns[request.meta["download_slot"]]:
+            return await self._transfer(request)
+
+    async def _transfer(self, request: Request) -> Response:
         spider: Any = self._crawler.spider
         if spider.is_stopping:
             raise CrawlStopped("the crawl was stopped")

@@ -60,7 +60,11 @@ def same_site(one: str, other: str) -> bool:
 
 
 def _site(host: str) -> str:
-    return _extractor()(host).top_domain_under_public_suffix or host
+    parts = _extractor()(host)
+    if parts.suffix or parts.ipv4 or ":" in host:
+        return parts.top_domain_under_public_suffix or host
+    # the list's own rule for a suffix that it does not know: the last label is one
+    return ".".join(host.split(".")[-2:])
 
 
 @cache

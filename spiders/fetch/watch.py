@@ -14,6 +14,7 @@ import importlib.metadata
 import logging
 import signal
 import sys
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, NoReturn
 
@@ -85,6 +86,7 @@ class WatchSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.sources: list[WatchedSource] = []
         self.transfers: set[asyncio.Future[Response]] = set()
+        self.turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.is_stopping = False
         self.accepts: dict[str, tuple[str, ...]] = {}
         self.lock: Any = None
