@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from spiders.read import price_terms as terms
-from spiders.read.html_tree import Element
+from spiders.read.html_tree import Element, class_words
 from spiders.read.price_names import is_name_like, name_words
 from spiders.read.price_page import PageLine, PricePage
 from spiders.read.price_phrases import PriceLine
@@ -246,9 +246,9 @@ def _is_like(page: PricePage, element: Element, members: list[PriceCard], readin
     is_named_state = last - first == 1 and bool(readings[first].state and readings[first].label)
     if not (2 <= last - first <= MAX_CARD_LINES or is_named_state) or any(card.first < last and first < card.last for card in members):
         return False
-    words = element.words()
+    words = class_words(element.attributes.get("class", ""))
     for card in members:
-        other = card.element.words()
+        other = class_words(card.element.attributes.get("class", ""))
         alike = len(words & other) >= max(1, len(words | other) // 2) if words or other else True
         if element.tag != card.element.tag or not alike:
             continue

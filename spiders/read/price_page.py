@@ -23,7 +23,7 @@ _STRUCK_CLASSES = re.compile(r"(?<![:\w-])(line-through|strike(through|d)?|struc
 _HIDDEN_CLASSES = frozenset({"hidden", "d-none", "hide", "is-hidden", "invisible", "u-hidden", "display-none", "dn"})
 _SHOWN_AT_WIDTH = re.compile(r"(?:^|[\s:-])(?:xs|sm|md|lg|xl|2xl|xxl|tablet|desktop)[:-](?:block|flex|grid|inline|table|contents)")
 _JOINS_LEFT = re.compile(r"[\d.,$€£¥₹]$|(?:R\$|US\$|CHF|zł)$")
-_JOINS_RIGHT = re.compile(r"[\d.,$€£¥₹]")
+_JOINS_RIGHT = re.compile(r"[\d.,$€£¥₹/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +251,7 @@ class _LineWriter:
         if not runs:
             return
         text = join_runs(pieces)[:MAX_LINE_CHARS]
+        text = _TEMPLATE_TAG.sub(" ", text).strip() or text if "{{" in text else text
         element = _common(runs)
         line = PageLine(len(self.page.lines), text, element, tuple(runs), self.region.get(id(element), Region.CONTENT))
         line.is_alternative = any(id(run.element) in self.alternative for run in runs)

@@ -18,7 +18,7 @@ from spiders.records import PriceKind, PriceRole
 
 _GIVEN = re.compile(r"free|trial|gratis|gratuit|offert|kostenlos|inclu|guarantee|refund|support|無料|免费|무료|مجان")
 MAX_NOTE_WORDS = 7
-MAX_LABEL_WORDS = 7
+MAX_LABEL_WORDS = 6
 _SIGN_ONLY = re.compile(r"^(?:(?:from|ab|starting at)\s+)?(?:[A-Z]{0,3}[$€£¥₹]|R\$|CHF|EUR|USD|GBP|Rs\.?)$", re.I)
 _NUMBER_ONLY = re.compile(r"^\d[\d.,']*(?:\s?[-–—])?$")
 _SIGN_FIRST = re.compile(r"^(?:[$€£¥₹]|zł|EUR|USD|CHF|kr|円|元|원)(?![$\w]|\s?\d)")
@@ -84,7 +84,15 @@ def _note(reading: PriceLine) -> str | None:
     label_words, rest_words = word_count(reading.label), word_count(reading.rest)
     if label_words > MAX_LABEL_WORDS or rest_words - label_words > (MAX_NOTE_WORDS if not reading.label else 3):
         return None
+    if reading.label and (re.search(r"[,;!?]|\.\s", reading.label) or _is_teaser(reading)):
+        return None
     return reading.rest if not reading.label else ""
+
+
+def _is_teaser(reading: PriceLine) -> bool:
+    """True for `Find the plan for you, starting at $19`: it speaks of all plans, and names none."""
+    words = set(re.findall(r"\w+", terms.fold(reading.label)))
+    return bool(words & {"plans", "plan", "pricing", "prices", "tarife", "planos", "planes", "piani"}) and reading.tags[0].role is PriceRole.STARTING_AT and len(words) > 2
 
 
 def _joined(page: PricePage, readings: list[PriceLine], number: int, style: NumberStyle) -> tuple[int, str, PriceLine]:
