@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable, Mapping
 
 from pipelines.config import ROOT, Settings, child_environment
-from pipelines.faults import CollectFailed, WrongInput
+from pipelines.faults import CollectFailed, DiskFault, WrongInput
+from spiders.disk import EXIT_DISK
 from spiders.landing import Manifest, committed_runs
 
 CRAWL_EXIT_USAGE = 2
@@ -38,7 +39,7 @@ def crawl_environment(settings: Settings) -> Mapping[str, str]:
 
 
 def run_room_one(command: list[str], settings: Settings, say: Say) -> None:
-    """Runs one of room 1's commands, passing its lines to `say`. Raises WrongInput for exit code 2, CollectFailed for any other."""
+    """Runs one of room 1's commands, passing its lines to `say`. Raises WrongInput for exit code 2, DiskFault for 6, CollectFailed for any other."""
     process = subprocess.Popen(
         command,
         cwd=ROOT if (ROOT / "scrapy.cfg").exists() else None,
@@ -60,6 +61,8 @@ def run_room_one(command: list[str], settings: Settings, say: Say) -> None:
         raise
     if code == CRAWL_EXIT_USAGE:
         raise WrongInput(last)
+    if code == EXIT_DISK:
+        raise DiskFault(last)
     if code != 0:
         raise CollectFailed(f"`{' '.join(command[1:])}` ended with exit code {code}: {last:.300}. What it had captured is kept and used by the next run.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import errno
+from spiders.disk import EXIT_DISK, disk_sentence, disk_sentence_from
 
 
 class MarketFault(Exception):
@@ -38,23 +38,15 @@ class PublicationHeld(MarketFault):
 class DiskFault(MarketFault):
     """The disk is full, read-only or not ours."""
 
-    exit_code = 6
+    exit_code = EXIT_DISK
 
 
-def disk_fault(error: OSError) -> DiskFault | None:
-    """-> the fault that an OSError is about, or None where it is not about the disk."""
-    what = {
-        errno.ENOSPC: "the disk is full",
-        errno.EDQUOT: "the disk quota is used up",
-        errno.EFBIG: "the file is larger than allowed here",
-        errno.EROFS: "the file system is read-only",
-        errno.EACCES: "access is denied",
-        errno.EPERM: "access is denied",
-        errno.EIO: "the disk reports an error",
-    }.get(error.errno or 0)
-    if what is None:
-        return None
-    place = f" at {error.filename}" if error.filename else ""
-    return DiskFault(
-        f"{what}{place}. What was published before stands, and every capture already stored is kept; make room or mend the permissions, then run again."
-    )
+def disk_fault(error: BaseException) -> DiskFault | None:
+    """-> the fault where an error of the system or of a database is about the disk, else None."""
+    if isinstance(error, OSError):
+        sentence = disk_sentence(error)
+    elif type(error).__module__.split(".")[0] in ("sqlite3", "duckdb", "_duckdb"):
+        sentence = disk_sentence_from(str(error))
+    else:
+        sentence = None
+    return DiskFault(sentence) if sentence else None

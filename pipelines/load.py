@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import duckdb
@@ -38,7 +39,9 @@ def load_runs(connection: duckdb.DuckDBPyConnection, runs: list[Manifest]) -> Lo
             connection.execute("INSERT INTO raw.loaded_run VALUES (?, ?, ?)", [run.run_id, run.purpose, sum(entry["rows"] for entry in run.tables.values())])
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            # a fault of the disk has ended the transaction already
+            with suppress(duckdb.Error):
+                connection.execute("ROLLBACK")
             raise
         done.append(run.run_id)
     if done:

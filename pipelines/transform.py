@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.config import Settings, child_environment
-from pipelines.faults import PublicationHeld, WarehouseFault
+from pipelines.faults import DiskFault, PublicationHeld, WarehouseFault
+from spiders.disk import disk_sentence_from
 
 NO_UNIT_TESTS = ["--exclude", "test_type:unit"]
 
@@ -62,6 +63,8 @@ def raise_for_failures(settings: Settings, output: str) -> None:
     """Raises the fault that a failed build is about, with the names of what failed."""
     if "Conflicting lock" in output or "Could not set lock" in output:
         raise WarehouseFault(f"{settings.warehouse} is held by another program, so the marts were not built. Close it there, then run again.")
+    if sentence := disk_sentence_from(output):
+        raise DiskFault(sentence)
     names = failed_nodes(settings)
     logs = settings.home / "dbt" / "logs" / "dbt.log"
     if not names:

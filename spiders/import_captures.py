@@ -19,6 +19,7 @@ from pathlib import Path
 
 from spiders.captures_read import ImportedCapture, ImportProblem, read_captures
 from spiders.config import Config, ConfigError, load_config
+from spiders.disk import ended_by_disk
 from spiders.evidence import EvidenceStore
 from spiders.landing import LandingRun, committed_runs
 from spiders.records import Fetch, Outcome, WatchedSource, hash_id
@@ -124,4 +125,4 @@ def _addresses(sources: list[WatchedSource]) -> dict[str, list[WatchedSource]]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended_by_disk(main))

@@ -1,5 +1,6 @@
 """`collect/*`: what the crawl captured and what the readers made of it. Both are room 1's own command lines."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -7,7 +8,8 @@ import dagster as dg
 
 from pipelines.collect import CRAWL_EXIT_USAGE, crawl_command, crawl_environment, landed, read_command
 from pipelines.config import ROOT, Settings, load_settings
-from pipelines.faults import CollectFailed, WrongInput
+from pipelines.faults import CollectFailed, DiskFault, WrongInput
+from spiders.disk import EXIT_DISK, KEPT
 from spiders.landing import Manifest, read_rows, seal_interrupted
 from spiders.records import Fetch
 
@@ -66,7 +68,11 @@ def _run_process(context: dg.AssetExecutionContext, command: list[str], settings
         client.run(command=command, context=context)
     except dg.DagsterPipesExecutionError as error:
         what = " ".join(command[1:4])
-        if f"code {CRAWL_EXIT_USAGE}" in str(error) or f"status {CRAWL_EXIT_USAGE}" in str(error):
+        said = re.search(r"(?:code|status)\D{0,3}(\d+)", str(error))
+        code = int(said[1]) if said else None
+        if code == EXIT_DISK:
+            raise DiskFault(f"`{what}` could not write to the disk; its own line above says where. {KEPT}") from error
+        if code == CRAWL_EXIT_USAGE:
             raise WrongInput(f"`{what}` refused what it was given; its own line above says why. Nothing was changed.") from error
         raise CollectFailed(f"`{what}` broke off ({error!s:.200}). What it had captured is kept and used by the next run.") from error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from collections.abc import Iterator
 
@@ -12,7 +11,7 @@ from pipelines.cli.console import complain
 from pipelines.cli.look import brief, query, status
 from pipelines.cli.market import import_history, rebuild, run, ui
 from pipelines.cli.setup import check, doctor, verify
-from pipelines.faults import DiskFault, MarketFault, disk_fault
+from pipelines.faults import MarketFault, disk_fault
 from spiders.config import ConfigError
 
 app = typer.Typer(
@@ -61,10 +60,8 @@ def fault_of(error: BaseException) -> MarketFault | ConfigError | None:
     for cause in causes(error):
         if isinstance(cause, MarketFault | ConfigError):
             return cause
-        if isinstance(cause, OSError) and (found := disk_fault(cause)):
+        if found := disk_fault(cause):
             return found
-        if isinstance(cause, sqlite3.OperationalError) and "full" in str(cause):
-            return DiskFault("the disk is full. What was published before stands, and every capture already stored is kept; make room, then run again.")
     return None
 
 

@@ -1,7 +1,7 @@
 """The read step as a command: documents in the evidence -> records in a landing run. No network.
 
-    python -m spiders.read            what no reader of the current version has read yet
-    python -m spiders.read --all      everything again
+python -m spiders.read            what no reader of the current version has read yet
+python -m spiders.read --all      everything again
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from spiders.config import load_config
+from spiders.disk import ended_by_disk
 from spiders.kinds import registry
 from spiders.landing import LandingRun, committed_runs, seal_interrupted
 from spiders.read.pending import ReadingTask, pending_tasks
@@ -64,4 +65,4 @@ def land(run: LandingRun, result: Result) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended_by_disk(main))
