@@ -74,7 +74,7 @@ def _markup(text: str) -> str:
         return "feed"
     if HTML_START.match(start):
         return "html"
-    if start[:1] in ("{", "[") and re.match(r"\{\s*[\"}]|\[\s*[\[{\"\]\d]", start):
+    if start[:1] in ("{", "[") and re.match(r"\{\s*[\"}]|\[\s*[\[{\"]", start):
         return "json"
     return "xml" if XML_START.match(text) else "text"
 
