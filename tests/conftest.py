@@ -8,7 +8,6 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,9 +69,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
 
 
 @pytest.fixture(scope="session")
-def shared_data() -> Iterator[Path]:
+def shared_data() -> Path:
     """The folder of real documents; tests that need it are skipped where it is not there."""
     folder = Path(os.environ.get("PACELINE_SHARED") or ROOT.parent / "shared") / "data"
     if not folder.is_dir():
         pytest.skip(f"real documents are not here: {folder} does not exist (set PACELINE_SHARED to the folder that holds data/)")
-    yield folder
+    return folder
