@@ -17,7 +17,7 @@ SYMBOLS: dict[str, str] = {
     "US$": "USD", "US $": "USD", "USD$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "CAD$": "CAD", "AUD$": "AUD", "NZ$": "NZD", "HK$": "HKD",
     "S$": "SGD", "SG$": "SGD", "NT$": "TWD", "MX$": "MXN", "R$": "BRL", "R$ ": "BRL", "$U": "UYU", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY",
     "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "฿": "THB", "₫": "VND", "₱": "PHP", "₴": "UAH", "₦": "NGN", "₡": "CRC", "₸": "KZT",
-    "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "лв": "BGN", "руб": "RUB", "Rs.": "INR", "Rs": "INR", "Rp": "IDR", "RM": "MYR", "Fr.": "CHF", "SFr.": "CHF",
+    "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "лв": "BGN", "руб": "RUB", "руб.": "RUB", "\ufffd": "?", "â‚¬": "EUR", "Rs.": "INR", "Rs": "INR", "Rp": "IDR", "RM": "MYR", "Fr.": "CHF", "SFr.": "CHF",
     "円": "JPY", "元": "CNY", "원": "KRW", "kr": "SEK", "kr.": "DKK", "د.إ": "AED", "ر.س": "SAR", "ريال": "SAR",
 }  # fmt: skip
 CODES = (

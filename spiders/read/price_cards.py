@@ -15,6 +15,7 @@ from spiders.read.price_names import is_name_like, name_words
 from spiders.read.price_page import PageLine, PricePage
 from spiders.read.price_phrases import PriceLine
 from spiders.read.price_slots import PriceSlot
+from spiders.records import PriceKind
 
 MAX_CARD_LINES = 90
 _LONE_LINES = 40
@@ -61,6 +62,13 @@ def find_cards(page: PricePage, slots: list[PriceSlot], readings: list[PriceLine
                 left.append(slot)
     cards.extend(_cut_into_cards(page, left, readings))
     return _with_grids(page, sorted(cards, key=lambda card: card.first))
+
+
+def state_cards(page: PricePage, slots: list[PriceSlot], readings: list[PriceLine]) -> list[PriceCard]:
+    """-> the cards of a page without amounts, cut at `Free` and `Contact us`."""
+    stated = [slot for slot in slots if slot.state in (PriceKind.FREE, PriceKind.CONTACT_SALES) and not slot.tags and slot.line.inside("li", "td") is None]
+    cards = _cut_into_cards(page, [slot for slot in stated if slot.line.heading not in (1, 2)], readings)
+    return _with_grids(page, cards)
 
 
 def _is_list_entry(slot: PriceSlot) -> bool:

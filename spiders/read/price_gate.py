@@ -26,6 +26,8 @@ _RIVAL = re.compile(
     r"you (?:currently )?pay today|costs? you|voce paga hoje|in-house|diy)\b"
 )
 
+_SAVED = re.compile(r"\b(?:saved?|savings?|spar(?:en|e|st|t)|economi\w*|ahorr\w*|risparmi\w*|roi|return on investment)\b")
+
 
 @dataclass(frozen=True, slots=True)
 class PageNature:
@@ -71,8 +73,12 @@ def is_rival(page: PricePage, element: Element, first: int) -> bool:
     for above in _chain(element)[:6]:
         if above.words() & {"them", "theirs", "competitor", "competitors", "rival", "others", "versus", "vs", "old", "without", "before"}:
             return True
-    heading = next((line for line in reversed(page.lines[max(0, first - 12) : first]) if line.heading), None)
-    return heading is not None and bool(_RIVAL.search(terms.fold(heading.text)))
+    heading = next((line for line in reversed(page.lines[max(0, first - 12) : first + 1]) if line.heading), None)
+    if heading is None:
+        return False
+    folded = terms.fold(heading.text)
+    is_saving = bool(_SAVED.search(folded)) and "%" not in folded and not terms.PRICING_HEADING.search(folded)
+    return is_saving or bool(_RIVAL.search(folded))
 
 
 def _chain(element: Element) -> list[Element]:

@@ -99,7 +99,8 @@ def read_line(text: str, style: NumberStyle) -> PriceLine:
         tag = _tag(money, before, tails[number][:120], lead if number == 0 else "")
         tags.append(tag)
     tags = _ranges(tags, segments)
-    return PriceLine(tuple(tags), _rest(" ¤ ".join(segments)), _label(text[: moneys[0].start]), has_from=bool(terms.FROM.search(lead)))
+    label = _label(text[: moneys[0].start]) or _period_name(text[: moneys[0].start], tails[0])
+    return PriceLine(tuple(tags), _rest(" ¤ ".join(segments)), label, has_from=bool(terms.FROM.search(lead)))
 
 
 def _is_label_first(lead: str, tails: list[str]) -> bool:
@@ -146,6 +147,10 @@ def _role(before: str, after: str) -> PriceRole:
         return PriceRole.OLD
     if terms.FROM.search(near[-20:]) or re.match(r"\s?(?:\+|から|起|부터)", after):
         return PriceRole.STARTING_AT
+    if re.search(r"\bthen\s*$", near) and is_metered(_unit(after) or ""):
+        return PriceRole.OVERAGE
+    if re.match(r".{0,16}\b(?:for|during) (?:the |your )?(?:first|1st)\b|\W*(?:first|1st) (?:month|year)", after):
+        return PriceRole.PROMO
     if terms.OVERAGE.search(near) or terms.OVERAGE.search(after[:40]):
         return PriceRole.OVERAGE
     return PriceRole.LIST
@@ -191,7 +196,7 @@ def _unit(text: str) -> str | None:
     match = terms.UNIT.search(text)
     if match:
         quantity = (match["quantity"] or "").strip()
-        noun = (match["noun"] or match["cjk"] or "").strip()
+        noun = (match["noun"] or match["bare"] or match["cjk"] or "").strip()
         return f"{_quantity(quantity)} {noun}".strip() if quantity else _singular(noun)
     match = terms.LOOSE_UNIT.search(text)
     if match and not _periods(match["noun"]) and match["noun"] not in ("the", "your", "our"):
@@ -221,12 +226,15 @@ def _ranges(tags: list[PriceTag], segments: list[str]) -> list[PriceTag]:
             period = tags[number].period or tags[number + 1].period
             tags[number] = replace(tags[number], role=PriceRole.STARTING_AT, period=period, unit=tags[number].unit or tags[number + 1].unit)
             tags[number + 1] = replace(tags[number + 1], refused="end of a range")
+        elif re.fullmatch(r"\s*(?:/|\||or|ou|oder|·|\()\s*", between) and tags[number].money.currency != tags[number + 1].money.currency:
+            other = tags[number + 1]
+            tags[number] = replace(tags[number], period=tags[number].period or other.period, billed=tags[number].billed or other.billed, unit=tags[number].unit or other.unit)
         elif re.fullmatch(r"\s*por\s*(?:apenas\s*)?", between) and re.search(r"\bde\s*$", segments[number]):
             tags[number] = replace(tags[number], role=PriceRole.OLD)
     return tags
 
 
-_NAMED_STATE = re.compile(r"^(?P<name>\S.{1,40}?)\s*(?:[-–—|·:]\s+|\s[-–—|·:]\s*)(?P<state>\S.{2,40})$")
+_NAMED_STATE = re.compile(r"^(?P<name>\S.{1,40}?)\s*(?:[-–—|·:]\s+|\s[-–—|·:]\s*|\s\()(?P<state>\S.{2,40}?)\)?$")
 
 
 def _state(folded: str) -> PriceKind | None:
@@ -261,6 +269,13 @@ def _label(lead: str) -> str:
         if shorter == label:
             return label.strip(" \t+*•·-–—|:([")
         label = shorter
+
+
+def _period_name(lead: str, tail: str) -> str:
+    """-> `Monthly` of `Monthly – $9.99 / month`: the period said twice is the plan's name."""
+    core = re.sub(r"[\s:;,|·•(–—-]+$", "", lead).strip()
+    is_period = any(pattern.fullmatch(terms.fold(core)) for pattern in (terms.MONTH, terms.YEAR, terms.ONE_TIME, terms.QUARTER, terms.WEEK))
+    return core if is_period and _period(tail[:30]) is not None else ""
 
 
 _VOCABULARY = (terms.TAX, terms.ONE_TIME, terms.MONTH, terms.YEAR, terms.DAY, terms.WEEK, terms.QUARTER, terms.STRICT_BILLED, terms.FROM, terms.OLD, terms.SAME_AS, terms.FILLER)

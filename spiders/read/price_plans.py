@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from spiders.read import price_terms as terms
 from spiders.read.price_amounts import NumberStyle, number_style
-from spiders.read.price_cards import MAX_CARD_LINES, PriceCard, bare_headings, bare_siblings, find_cards
+from spiders.read.price_cards import MAX_CARD_LINES, PriceCard, bare_headings, bare_siblings, find_cards, state_cards
 from spiders.read.price_attributes import attribute_prices
 from spiders.read.price_entitlements import card_entitlements
 from spiders.read.price_gate import PageNature, are_offers, is_rival, nature_of, stands_in_pricing
@@ -51,7 +51,10 @@ def start_search(page: PricePage, url: str | None, style: NumberStyle | None = N
 def card_plans(search: PlanSearch, slots: Sequence[PriceSlot]) -> list[FoundPlan]:
     """-> the plans that stand in cards, rows of lists, or under headings, in page order."""
     page, readings = search.page, search.readings
-    cards = [card for card in find_cards(page, list(slots), readings) if not is_rival(page, card.element, card.first)]
+    found = find_cards(page, list(slots), readings)
+    if not any(slot.tags for slot in slots):
+        found = state_cards(page, list(slots), readings) if search.nature.is_pricing else []
+    cards = [card for card in found if not is_rival(page, card.element, card.first)]
     grids: dict[int, list[PriceCard]] = defaultdict(list)
     for card in cards:
         grids[card.grid].append(card)
@@ -67,6 +70,8 @@ def card_plans(search: PlanSearch, slots: Sequence[PriceSlot]) -> list[FoundPlan
 
 def _is_offer(search: PlanSearch, members: list[PriceCard]) -> bool:
     tags = [tag for card in members for slot in card.slots for tag in slot.tags if tag.refused is None]
+    if not tags:
+        return len(members) > 1 and any(terms.PLAN_NAME.search(terms.fold(_name(search, members, card)[0])) for card in members)
     heading = _heading_period(search, members[0].first)
     tags = [replace(tag, period=tag.period or heading) for tag in tags]
     lines = [line for card in members for line in search.page.lines[card.first : card.last]]
@@ -145,7 +150,7 @@ def _prices(search: PlanSearch, card: PriceCard, name_line: PageLine | None) -> 
     prices = with_heading_period(search, prices, card.first)
     if any(price.amount is not None for price in prices):
         return prices
-    if card.slots and not prices:
+    if any(slot.tags for slot in card.slots) and not prices:
         return []
     state = _state(search, card, name_line)
     return [*prices, state] if state is not None else prices
@@ -154,7 +159,7 @@ def _prices(search: PlanSearch, card: PriceCard, name_line: PageLine | None) -> 
 def _add_on(search: PlanSearch, slot: PriceSlot) -> list[FoundPrice]:
     """-> the prices of a list entry of a card where it says that they are for more than the plan includes."""
     found = slot_prices(search, slot, role=PriceRole.OVERAGE)
-    if terms.OVERAGE.search(terms.fold(slot.text)) or all(price.period == "usage" for price in found):
+    if terms.OVERAGE.search(terms.fold(slot.text)) or any(tag.role is PriceRole.OVERAGE for tag in slot.tags):
         return found
     search.doubt("price_of_an_extra", slot.text)
     return []

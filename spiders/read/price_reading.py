@@ -16,6 +16,7 @@ from spiders.read.price_names import clean_name, is_name_like
 from spiders.read.price_page import PricePage, locator, read_page
 from spiders.read.price_plans import PlanSearch, card_plans, start_search
 from spiders.read.price_prose import prose_plans
+from spiders.read.price_slots import action_slots
 from spiders.read.price_statements import apply_statements
 from spiders.read.price_structured import structured_plans
 from spiders.read.price_tables import table_plans
@@ -40,6 +41,8 @@ def read_pricing(html: str, url: str | None = None, style: NumberStyle | None = 
     tables, taken, grids = table_plans(search)
     cards = card_plans(search, [slot for slot in search.slots if slot.first not in taken])
     plans = merge_plans([*cards, *tables])
+    if not plans and (buttons := action_slots(page, search.readings)):
+        plans = merge_plans(card_plans(search, buttons))
     if not any(plan.has_amount for plan in plans):
         plans = merge_plans([*plans, *prose_plans(search)])
     plans = merge_plans([*plans, *_head_plans(search, grids, plans)])

@@ -20,6 +20,7 @@ _GIVEN = re.compile(r"free|trial|gratis|gratuit|offert|kostenlos|inclu|guarantee
 MAX_NOTE_WORDS = 7
 MAX_LABEL_WORDS = 6
 _SIGN_ONLY = re.compile(r"^(?:(?:from|ab|starting at)\s+)?(?:[A-Z]{0,3}[$€£¥₹]|R\$|CHF|EUR|USD|GBP|Rs\.?)$", re.I)
+_CENTS = re.compile(r"^\d{2}$")
 _NUMBER_ONLY = re.compile(r"^\d[\d.,']*(?:\s?[-–—])?$")
 _SIGN_FIRST = re.compile(r"^(?:[$€£¥₹]|zł|EUR|USD|CHF|kr|円|元|원)(?![$\w]|\s?\d)")
 
@@ -44,6 +45,16 @@ class PriceSlot:
     @property
     def is_alternative(self) -> bool:
         return self.line.is_alternative
+
+
+def action_slots(page: PricePage, readings: list[PriceLine]) -> list[PriceSlot]:
+    """-> the amounts on buttons (`Buy for $29`), for pages that show them nowhere else."""
+    found = []
+    for line in page.lines:
+        reading = readings[line.index]
+        if line.is_action and line.region.is_offer and any(tag.refused is None for tag in reading.tags) and len(line.text) <= 60:
+            found.append(PriceSlot(line.index, line.index + 1, line, line.text, reading.tags))
+    return found
 
 
 def find_slots(page: PricePage, style: NumberStyle) -> tuple[list[PriceSlot], list[PriceLine]]:
@@ -103,14 +114,21 @@ def _joined(page: PricePage, readings: list[PriceLine], number: int, style: Numb
         if (_SIGN_ONLY.match(text) and _NUMBER_ONLY.match(following)) or (_NUMBER_ONLY.match(text) and _SIGN_FIRST.match(following)):
             both = f"{text}{following}"
             return number + 2, both, read_line(both, style)
+        if readings[number].tags and _CENTS.match(following) and re.search(r"(?<![.,\d])\d{1,6}$", text) and _is_fraction(page.lines[number + 1]):
+            both = f"{text}.{following}"
+            return number + 2, both, read_line(both, style)
     return number + 1, text, readings[number]
+
+
+def _is_fraction(line: PageLine) -> bool:
+    return any(element.tag == "sup" or element.words() & {"fraction", "fractional", "cents", "cent", "decimal", "decimals", "sup"} for element in list(line.ancestors())[:2])
 
 
 def _completed(page: PricePage, readings: list[PriceLine], start: int, end: int, text: str, reading: PriceLine, style: NumberStyle) -> tuple[int, str, tuple[PriceTag, ...]]:
     """-> the slot's end, text and tags with the lines of price vocabulary beside it taken in."""
     whole = text
     cell = page.lines[start].inside("td", "th")
-    while end < len(page.lines) and end - start < 6 and readings[end].is_vocabulary and not page.lines[end].heading and _is_near(page, start, end):
+    while end < len(page.lines) and end - start < 6 and readings[end].is_vocabulary and (not page.lines[end].heading or page.lines[start].heading) and _is_near(page, start, end):
         if page.lines[end].inside("td", "th") is not cell or page.lines[end].is_action or page.lines[end].is_alternative != page.lines[start].is_alternative or not re.search(r"\w", page.lines[end].text):
             break
         whole += " " + page.lines[end].text
@@ -135,7 +153,7 @@ def _adds_period(page: PricePage, readings: list[PriceLine], start: int, reading
     line, below, following = page.lines[start], page.lines[start + 1], readings[start + 1]
     if following.tags or following.period is None or line.is_alternative != below.is_alternative or below.heading or below.inside("li") is not line.inside("li"):
         return False
-    if _GIVEN.search(terms.fold(below.text)) or line.inside("td", "th") is not below.inside("td", "th"):
+    if _GIVEN.search(terms.fold(below.text)) or terms.SAVING.search(terms.fold(below.text)) or line.inside("td", "th") is not below.inside("td", "th"):
         return False
     blocks = [next((element for element in one.ancestors() if element.is_blocky), one.element) for one in (line, below)]
     is_beside = blocks[0].parent is blocks[1].parent or blocks[0].parent is blocks[1]

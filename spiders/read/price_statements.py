@@ -21,6 +21,7 @@ _DOLLARS = frozenset("USD AUD CAD NZD SGD HKD TWD MXN CLP COP ARS UYU".split())
 
 def apply_statements(search: PlanSearch, plans: list[FoundPlan]) -> None:
     """Complete the prices with currency, period, billing and unit that the page states once for all."""
+    _settle_shared_signs(search, plans)
     lines = [(line.text, search.readings[line.index]) for line in search.page.lines if line.region.is_offer and len(line.text) <= 140]
     said = [(text, reading) for text, reading in lines if not reading.tags and _ABOUT_ALL.search(terms.fold(text))]
     if not said:
@@ -28,6 +29,21 @@ def apply_statements(search: PlanSearch, plans: list[FoundPlan]) -> None:
     currency = next((found for text, _ in said if (found := _dollar(text))), None)
     for plan in plans:
         plan.prices = [_completed(price, currency, [read_line(re.sub(r"[*†].*$", "", text), search.style) for text, _ in said]) for price in plan.prices]
+
+
+_SHARED_SIGNS = {("JPY", "zh"): ("CNY", r"[¥￥]"), ("SEK", "da"): ("DKK", r"kr"), ("SEK", "nb"): ("NOK", r"kr"), ("SEK", "no"): ("NOK", r"kr"), ("SEK", "nn"): ("NOK", r"kr")}
+
+
+def _settle_shared_signs(search: PlanSearch, plans: list[FoundPlan]) -> None:
+    """Read a sign that several currencies share (`¥`, `kr`) by the page's language."""
+    language = (search.page.language or "").lower().split("-")[0]
+    if language not in ("da", "nb", "no", "nn", "ja") and re.search(r"[\u4e00-\u9fff]", search.text) and not re.search(r"[\u3040-\u30ff]", search.text):
+        language = "zh"
+    for plan in plans:
+        for number, price in enumerate(plan.prices):
+            other, sign = _SHARED_SIGNS.get((price.currency or "", language), ("", ""))
+            if other and re.search(sign, price.quote) and (price.currency or "") not in price.quote:
+                plan.prices[number] = replace(price, currency=other)
 
 
 def _dollar(text: str) -> str | None:

@@ -30,11 +30,11 @@ def _term(latin: str, unspaced: str = "(?!)") -> re.Pattern[str]:
 
 MONTH = _term(
     r"months?|mo|mos|mth|mnth|monats?|monate|mois|mes|meses|mese|mesi|maand|miesiac|miesiaca|miesiecznie|mies|mc|mesicne|mesic|mesiac|manad|maned|mnd|md|kk|ay|"
-    r"luna|bulan|месяц|мес|monthly|monatlich|pm|p/m|mensuel|mensuelle|mensuellement|mensual|mensualmente|mensal|mensais|mensile|mensili|maandelijks|aylik|ежемесячно",
+    r"luna|bulan|месяц|мес|monthly|monatlich|pm|p/m|pcm|p\.m\.?|(?<=/)man|(?<=/ )man|(?<=/)mån|ayl[ıi]k|mensuel|mensuelle|mensuellement|mensual|mensualmente|mensal|mensais|mensile|mensili|maandelijks|aylik|ежемесячно",
     r"ヶ月|か月|カ月|月額|毎月|每月|月|개월|매월|월|شهريا|شهري|الشهر|شهر|เดือน",
 )
 YEAR = _term(
-    r"years?|yr|yrs|annum|p\.?a\.?|jahre?s?|ans?|annee|anos?|anno|anni|jaar|rok|rocznie|roku|rocne|ar|arligen|arlig|yil|god|год|года|annually|annualy|annual|yearly|jahrlich|annuel|annuelle|"
+    r"years?|yr|yrs|annum|p\.?a\.?|jahre?s?|ans?|annee|anos?|anno|anni|jaar|rok|rocznie|roku|rocne|ar|arligen|arlig|y[iı]l|yill[iı]k|y[iı]ll[iı]k|god|год|года|annually|annualy|annual|yearly|jahrlich|annuel|annuelle|"
     r"annuellement|anual|anualmente|anuais|annuale|annualmente|jaarlijks|yillik|ежегодно",
     r"年額|毎年|每年|年払い|年|매년|연간|년|سنويا|سنوي|السنة|سنة|ปี",
 )
@@ -93,6 +93,7 @@ UNIT_NOUN = (
 )
 UNIT = re.compile(
     rf"(?:(?<![a-z])(?:per|each|every|for each|a|pro|par|por|je|for|za|na|al|per ogni|за)\s+|/\s*|(?<=\d)\s+/\s*)(?P<quantity>\d[\d,. ]*\s?(?:k|m|thousand|million|mio)?\s+|1k\s*|(?:thousand|million)\s+)?(?P<noun>{UNIT_NOUN})(?![a-z])"
+    rf"|(?<![a-z/])(?P<bare>{UNIT_NOUN})(?=\s?/\s?(?:months?|mo|year|yr|monat|jahr|mois|an|mes|ano)(?![a-z]))"
     r"|(?P<cjk>(?:1)?(?:ユーザー|名|人|用户|사용자|席位|シート|座席|座位|좌석|席|مستخدم|مقعد))",
 )
 LOOSE_UNIT = re.compile(r"(?:(?<![a-z])(?:per|each)\s+|(?<![a-z])/\s*)(?P<quantity>\d[\d,.]*\s?k?\s+)?(?P<noun>[a-z][a-z-]{2,18}|[^\W\d_a-z]{2,6})(?: [a-z]{3,12})?(?![a-z])")
@@ -141,7 +142,7 @@ PLAN_WORD = _term(
     r"プラン|套餐|方案|版|플랜|요금제|الخطة|خطة|باقة",
 )
 PRICING_HEADING = _term(
-    r"pric(?:e|es|ing|elist)|plans?|packages?|subscriptions?|memberships?|fees|rates?|billing|licensing|licen[cs]es?|tarifs?|tarife|preise?|preisliste|abonnements?|abos?|formules?|offres|precos?|planos|pacotes|precios?|planes|tarifas?|prezzi|piani|abbonamenti|"
+    r"pric(?:e|es|ing|elist)|subscribe|upgrade|plans?|packages?|subscriptions?|memberships?|fees|rates?|billing|licensing|licen[cs]es?|tarifs?|tarife|preise?|preisliste|abonnements?|abos?|formules?|offres|precos?|planos|pacotes|precios?|planes|tarifas?|prezzi|piani|abbonamenti|"
     r"prijzen|pakketten|cennik|ceny|pakiety|abonamenty|цены|тарифы|стоимость|fiyat\w*|priser",
     r"料金|価格|プラン|价格|定价|套餐|價格|가격|요금|أسعار|الأسعار|خطط|باقات",
 )
