@@ -13,7 +13,7 @@ from spiders.read.dates import read_date
 from spiders.read.display_text import cap, fold_space
 from spiders.read.html_arrange import arrange
 from spiders.read.html_cards import find_cards, heading_level, is_panel_control, is_title_box
-from spiders.read.html_inline import Line, LineWriter, is_permalink
+from spiders.read.html_inline import TIME_TAGS, Line, LineWriter, is_badge, is_permalink
 from spiders.read.html_locator import Locators
 from spiders.read.html_main import main_element, strip_furniture, strip_hidden
 from spiders.read.html_tables import HEADED, Table, is_layout, read_table
@@ -67,8 +67,7 @@ class _Walker:
         if level is not None or is_panel_control(element) or (is_title_box(element) and depth < 0):
             self._heading(element, level or 0, group)
         elif tag in ("ul", "ol", "dir", "menu"):
-            for item in element.elements:
-                self._item(item, self._cards.get(id(item), group), depth + 1, tag == "ol")
+            self._list(element, group, depth)
         elif tag == "li":
             self._item(element, group, depth + 1, False)
         elif tag == "pre":
@@ -90,6 +89,10 @@ class _Walker:
             self.blocks.append(Block(kind, line.text, level, line.markup or line.text, where, line.stamp, anchor, group, ordered))
 
     def _paragraph(self, run: list[Element | str], element: Element, group: str | None, level: int) -> None:
+        if _is_row_of_marks(run):
+            for node in run:
+                self._add(BlockType.PARAGRAPH, self._writer.line([node]), element, group, level=level)
+            return
         lines = self._writer.lines(run)
         if any(line.text.startswith(_BULLET) for line in lines) and len(lines) > 1:
             for line in lines:
@@ -120,6 +123,15 @@ class _Walker:
                 return f"#{name}"
         marks = [link.attributes.get("href", "") for link in links if is_permalink(link, link.text())]
         return next((href for href in marks if href.startswith("#") and len(href) > 1), None)
+
+    def _list(self, element: Element, group: str | None, depth: int) -> None:
+        for part in _parts(element):
+            if isinstance(part, list):
+                self._paragraph(part, element, group, depth + 1)
+            elif part.tag == "li":
+                self._item(part, self._cards.get(id(part), group), depth + 1, element.tag == "ol")
+            else:
+                self._block(part, self._cards.get(id(part), group), depth)
 
     def _item(self, item: Element, group: str | None, depth: int, ordered: bool) -> None:
         if any(heading_level(below) is not None or below.tag in ("article", "details") for below in item.walk()) or id(item) in self._cards:
@@ -189,6 +201,14 @@ def _parts(element: Element) -> Iterator[list[Element | str] | Element]:
         yield kid
     if any(not isinstance(part, str) or part.strip() for part in run):
         yield run
+
+
+def _is_row_of_marks(run: list[Element | str]) -> bool:
+    """A time, a badge, a version side by side without a word between them: a row of the design, no sentence."""
+    elements = [node for node in run if not isinstance(node, str)]
+    if len(elements) < 2 or any(isinstance(node, str) and node.strip() for node in run):
+        return False
+    return any(node.tag in TIME_TAGS or is_badge(node) for node in elements)
 
 
 def _item_parts(item: Element) -> Iterator[list[Element | str] | Element]:

@@ -17,6 +17,8 @@ _TITLE_WORDS = frozenset({"title", "heading", "headline", "version"})
 _VERSION = re.compile(r"(?<![\w.])v?\d+\.\d+", re.IGNORECASE)
 _MAX_TITLE_CHARS = 160
 _MAX_LEAD_CHARS = 200
+_MAX_BESIDE_DATE_CHARS = 30
+_MAX_COLUMNS = 4
 
 
 def heading_level(element: Element) -> int | None:
@@ -107,7 +109,13 @@ def _repeated(element: Element, leads: dict[int, Element]) -> list[list[Element]
     for kid in element.elements:
         if id(kid) in leads and not _is_lead(kid) and kid.tag not in ("tr", "td", "th", "tbody", "thead", "table", "dl", "dt", "dd"):
             alike[kid.tag, kid.attributes.get("class", "").split(" ")[0]].append(kid)
-    return [cards for cards in alike.values() if len(cards) > 1 or cards[0].tag in ("article", "details")]
+    return [cards for cards in alike.values() if (len(cards) > 1 and not _are_columns(cards, leads)) or cards[0].tag in ("article", "details")]
+
+
+def _are_columns(cards: list[Element], leads: dict[int, Element]) -> bool:
+    """True for the columns of one card: beside what has content stands what is only a date."""
+    bare = [len(fold_space(card.text())) <= len(fold_space(leads[id(card)].text())) + _MAX_BESIDE_DATE_CHARS and heading_level(leads[id(card)]) is None for card in cards]
+    return any(bare) and not all(bare) and len(cards) <= _MAX_COLUMNS
 
 
 def _names_release(card: Element, lead: Element) -> bool:

@@ -136,6 +136,11 @@ class LineWriter:
 def _is_bold(element: Element) -> bool:
     if element.tag in _BOLD_TAGS or _BOLD_STYLE.search(element.attributes.get("style", "")):
         return True
+    return is_badge(element)
+
+
+def is_badge(element: Element) -> bool:
+    """True for a label that only its class sets apart (`badge`, `tag`, `pill`)."""
     return element.tag in ("span", "mark", "small", "em", "i") and "class" in element.attributes and bool(element.words() & _BADGE_WORDS)
 
 

@@ -118,14 +118,17 @@ def strip_furniture(root: Element) -> None:
     """Takes page furniture out of the tree, unless what its names call furniture holds the page's content."""
     text = fold_space(root.text())
     whole, has_cookies = len(text) or 1, _CONSENT.search(text) is not None
-    for element in list(root.walk()):
-        parent = element.parent
-        if parent is None or element not in parent.kids:
-            continue
-        is_out = _is_page_header(element) or _is_link_list(element) or (is_furniture(element) and not _is_content(element, whole))
-        if is_out or (has_cookies and _is_consent(element)):
-            parent.kids = [kid for kid in parent.kids if kid is not element]
-            element.kids = []
+    stack = [root]
+    while stack:
+        element = stack.pop()
+        element.kids = [kid for kid in element.kids if isinstance(kid, str) or not _is_out(kid, whole, has_cookies)]
+        stack += element.elements
+
+
+def _is_out(element: Element, whole: int, has_cookies: bool) -> bool:
+    if _is_page_header(element) or _is_link_list(element) or (is_furniture(element) and not _is_content(element, whole)):
+        return True
+    return has_cookies and _is_consent(element)
 
 
 def _is_content(element: Element, whole: int) -> bool:

@@ -11,9 +11,11 @@ from selectolax.lexbor import LexborHTMLParser
 from spiders.read.display_text import strip_invisible
 
 MAX_DEPTH = 200
-"""Deepest nesting kept; deeper tags are taken out and their text kept (browsers stop at 512, real pages stay below 100)."""
+"""Deepest nesting kept; deeper elements are taken out and their content kept (browsers stop at 512, real pages stay below 100)."""
 MAX_CHARS = 20_000_000
 """Longest document parsed, characters; the rest is cut off."""
+MAX_ELEMENTS = 300_000
+"""Most elements of one page; what comes after is cut off."""
 MAX_ATTRIBUTE_CHARS = 10_000
 """Longest attribute value kept."""
 
@@ -101,11 +103,14 @@ def parse_html(html: str) -> Element:
     if parser.root is None:
         return root
     made: dict[int, Element] = {}
+    depths: dict[int, int] = {}
     counts: dict[tuple[int, str], int] = {}
     for node in parser.root.traverse(include_text=True):
         tag = node.tag or ""
         above = node.parent
         parent = made.get(above.mem_id) if above is not None else None
+        if len(made) >= MAX_ELEMENTS:
+            break
         if tag == "-text":
             if parent is not None and (text := node.text_content):
                 parent.kids.append(strip_invisible(text))
@@ -113,16 +118,19 @@ def parse_html(html: str) -> Element:
         if tag.startswith(("-", "!")):
             continue
         if parent is None:
-            if made or tag != "html":
-                continue
-            root.attributes.update(_attributes(node.attributes))
-            made[node.mem_id] = root
+            if not made and tag == "html":
+                root.attributes.update(_attributes(node.attributes))
+                made[node.mem_id], depths[id(root)] = root, 0
+            continue
+        depth = depths[id(parent)] + 1
+        if depth > MAX_DEPTH and tag not in DROPPED_TAGS:
+            made[node.mem_id] = parent
             continue
         key = (id(parent), tag)
         counts[key] = counts.get(key, 0) + 1
         element = Element(tag, _attributes(node.attributes), parent, counts[key], tag in BLOCK_TAGS)
         parent.kids.append(element)
-        made[node.mem_id] = element
+        made[node.mem_id], depths[id(element)] = element, depth
     for element in reversed(made.values()):
         if element.is_blocky and element.parent is not None:
             element.parent.is_blocky = True
@@ -141,12 +149,13 @@ def _parser(html: str) -> LexborHTMLParser:
 
 
 def _attributes(found: dict[str, str | None]) -> dict[str, str]:
-    return {name.lower(): strip_invisible((value or "")[:MAX_ATTRIBUTE_CHARS]) for name, value in found.items()}
+    return {name: strip_invisible(value[:MAX_ATTRIBUTE_CHARS]) if value else "" for name, value in found.items()}
 
 
 def _bound_depth(html: str) -> str:
     """-> `html` without drawings and without the tags that would nest deeper than MAX_DEPTH; parsing time grows with the square of depth."""
     kept: list[str] = []
+    unclosed: set[str] = set()
     done = position = depth = removed = 0
     while found := _TAG.search(html, position):
         position, name = found.end(), (found.group(2) or "!--").lower()
@@ -154,9 +163,12 @@ def _bound_depth(html: str) -> str:
             continue
         is_end = bool(found.group(1))
         if name in _SKIPPED and not is_end:
-            closing = _SKIPPED[name].search(html, position)
-            if closing is None:
+            closing = None if name in unclosed else _SKIPPED[name].search(html, position)
+            if closing is None and name == "svg":
+                unclosed.add(name)
                 continue
+            if closing is None:
+                break
             position = closing.end()
             if name == "svg":
                 kept.append(html[done : found.start()])

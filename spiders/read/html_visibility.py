@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from spiders.read.html_tree import DROPPED_TAGS, Element, class_words
 
-_DECLARATION = re.compile(r"([a-z-]+)\s*:\s*([^;]{1,200})")
-_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,5000})\}")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+MAX_CSS_CHARS = 300_000
+"""Longest style element read, characters."""
+_DECLARATION = re.compile(r"(?<![a-z-])([a-z-]{1,40})\s{0,9}:\s{0,9}([^;]{1,200})")
+_BRACE = re.compile(r"([{}])")
 _SELECTOR = re.compile(r"([a-z][a-z0-9]*)?((?:[.#][A-Za-z_][\w-]*){0,2})$")
 _ZERO = re.compile(r"0*\.?0+(px|pt|em|rem|%|vh|vw|ch|ex)?$")
 _FAR = re.compile(r"-\s*(\d{3,})(?:\.\d+)?(px|em|rem|pt|%|vw|vh)?")
@@ -34,8 +36,7 @@ def page_styles(root: Element) -> Styles:
     for element in root.walk():
         if element.tag != "style" or element.attributes.get("media", "all") not in ("", "all", "screen"):
             continue
-        css = _outside_at_rules(_COMMENT.sub("", element.text()[:500_000]))
-        for selectors, body in _RULE.findall(css):
+        for selectors, body in _rules(element.text()[:MAX_CSS_CHARS]):
             declared = _declarations(body)
             if not _may_hide(declared) and not ({"background", "background-color"} & declared.keys()):
                 continue
@@ -45,26 +46,25 @@ def page_styles(root: Element) -> Styles:
     return styles
 
 
-def _outside_at_rules(css: str) -> str:
-    kept, depth, is_at = [], 0, False
-    for piece in re.split(r"([{}])", css):
+def _rules(css: str) -> Iterator[tuple[str, str]]:
+    """-> (selectors, declarations) of the rules that stand outside of @media and its like."""
+    parts = css.split("/*")
+    pieces = _BRACE.split(parts[0] + "".join(part.partition("*/")[2] for part in parts[1:]))
+    depth, selectors = 0, ""
+    for piece in pieces:
         if piece == "{":
             depth += 1
         elif piece == "}":
             depth = max(0, depth - 1)
-            if is_at and depth == 0:
-                is_at = False
-                continue
-        elif depth == 0 and piece.strip().startswith("@") and not piece.strip().startswith(("@charset", "@import")):
-            is_at = True
-        if not is_at:
-            kept.append(piece)
-    return "".join(kept)
+        elif depth == 0:
+            selectors = piece.rpartition(";")[2].strip()
+        elif depth == 1 and selectors and not selectors.startswith("@") and len(selectors) <= 500:
+            yield selectors, piece[:5000]
 
 
 def _declarations(css: str) -> dict[str, str]:
     found = [(name, value.replace("!important", "").strip()) for name, value in _DECLARATION.findall(css.lower())]
-    return {name: value if name == "font" else value.replace(" ", "") for name, value in found}
+    return {name: value if name in ("font", "clip") else value.replace(" ", "") for name, value in found}
 
 
 def _may_hide(declared: dict[str, str]) -> bool:
