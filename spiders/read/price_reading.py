@@ -41,7 +41,7 @@ def read_pricing(html: str, url: str | None = None, style: NumberStyle | None = 
     tables, taken, grids = table_plans(search)
     cards = card_plans(search, [slot for slot in search.slots if slot.first not in taken])
     plans = merge_plans([*cards, *tables])
-    if not plans and (buttons := action_slots(page, search.readings)):
+    if not plans and search.nature.is_pricing and not search.nature.is_foreign and (buttons := action_slots(page, search.readings)):
         plans = merge_plans(card_plans(search, buttons))
     if not any(plan.has_amount for plan in plans):
         plans = merge_plans([*plans, *prose_plans(search)])

@@ -20,6 +20,7 @@ _GIVEN = re.compile(r"free|trial|gratis|gratuit|offert|kostenlos|inclu|guarantee
 MAX_NOTE_WORDS = 7
 MAX_LABEL_WORDS = 6
 _SIGN_ONLY = re.compile(r"^(?:(?:from|ab|starting at)\s+)?(?:[A-Z]{0,3}[$€£¥₹]|R\$|CHF|EUR|USD|GBP|Rs\.?)$", re.I)
+_BUYS = re.compile(r"\b(?:buy|get|subscribe|order|upgrade|purchase|pay|choose|select|join|kaufen|bestellen|acheter|commander|souscrire|comprar|assinar|suscribirse|acquista|kup)\b|購入|购买|구매|اشتر")
 _CENTS = re.compile(r"^\d{2}$")
 _NUMBER_ONLY = re.compile(r"^\d[\d.,']*(?:\s?[-–—])?$")
 _SIGN_FIRST = re.compile(r"^(?:[$€£¥₹]|zł|EUR|USD|CHF|kr|円|元|원)(?![$\w]|\s?\d)")
@@ -52,7 +53,7 @@ def action_slots(page: PricePage, readings: list[PriceLine]) -> list[PriceSlot]:
     found = []
     for line in page.lines:
         reading = readings[line.index]
-        if line.is_action and line.region.is_offer and any(tag.refused is None for tag in reading.tags) and len(line.text) <= 60:
+        if line.is_action and line.region.is_offer and any(tag.refused is None for tag in reading.tags) and _BUYS.search(terms.fold(line.text)) and len(line.text) <= 60:
             found.append(PriceSlot(line.index, line.index + 1, line, line.text, reading.tags))
     return found
 
