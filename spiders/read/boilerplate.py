@@ -13,18 +13,31 @@ _SECTION = re.compile(
 _ITEM = (
     re.compile(r"(?i)^\W*@[\w.\[\]-]+\s+(?:made\s+(?:their|his|her)\s+first|for\s|has\s+joined|contributed)"),
     re.compile(r"(?i)\bmade\s+(?:their|his|her)\s+first\s+contribution\b"),
-    re.compile(r"(?i)^\W*(?:the\s+)?(?:full\s+change\s*log|full\s+(?:list|diff|release\s+notes)|(?:all|list\s+of\s+all)\s+(?:the\s+)?(?:changes|commits))\b.{0,80}$"),
+    re.compile(
+        r"(?i)^\W*(?:the\s+)?(?:full\s+change\s*log|full\s+(?:list|diff|release\s+notes)|(?:all|list\s+of\s+all)\s+(?:the\s+)?(?:changes|commits))\b.{0,80}$"
+    ),
     re.compile(r"(?i)^\W*(?:compare|diff)\s*:?\s*(?:https?://\S+|v?\d[\w.]*\s*(?:\.{2,3}|→|->|to)\s*v?\d[\w.-]*)\W*$"),
-    re.compile(r"(?i)^\W*(?:many\s+|special\s+|big\s+|huge\s+)?(?:thanks|thank\s+you|kudos)\b(?:\s+(?:so\s+much\s+)?to|\s*,|\s*!|\s+for|\s+@|\s+everyone|\s+all).{0,300}$"),
+    re.compile(
+        r"(?i)^\W*(?:many\s+|special\s+|big\s+|huge\s+)?(?:thanks|thank\s+you|kudos)\b(?:\s+(?:so\s+much\s+)?to|\s*,|\s*!|\s+for|\s+@|\s+everyone|\s+all).{0,300}$"
+    ),
     re.compile(r"(?i)^\W*(?:sha-?(?:1|256|512)|md5)\b[\s:(=].*$|^\W*[0-9a-f]{32,128}\b.{0,120}$"),
-    re.compile(r"(?i)^\W*(?:\*\*)?(?:download|get)\s+(?:it\s+)?(?:here|now|the\s+(?:app|binar\w+|installers?)(?:\s+(?:here|from\s+\S+))?|from\s+\S+|links?)?\s*[:.]?\s*(?:https?://\S+)?\W*$"),
-    re.compile(r"(?i)^\W*(?:npm\s+(?:i|install)|pip\s+install|docker\s+pull|brew\s+(?:install|upgrade)|go\s+get|cargo\s+install|composer\s+require|gem\s+install|yarn\s+add)\s+\S+(?:\s+\S+){0,3}\W*$"),
+    re.compile(
+        r"(?i)^\W*(?:\*\*)?(?:download|get)\s+(?:it\s+)?(?:here|now|the\s+(?:app|binar\w+|installers?)(?:\s+(?:here|from\s+\S+))?|from\s+\S+|links?)?\s*[:.]?\s*(?:https?://\S+)?\W*$"
+    ),
+    re.compile(
+        r"(?i)^\W*(?:npm\s+(?:i|install)|pip\s+install|docker\s+pull|brew\s+(?:install|upgrade)|go\s+get|cargo\s+install|composer\s+require|gem\s+install|yarn\s+add)\s+\S+(?:\s+\S+){0,3}\W*$"
+    ),
     re.compile(r"^\W*(?:https?://\S+)\W*$"),
 )
 _CREDIT_LINE = re.compile(r"(?i)^\W*(?:by|authors?|contributors?|reported\s+by|credits?)\b:?\s*@?[\w\[]")
-_NO_CHANGE = re.compile(r"(?i)^\W*(?:n/?a|none|nothing(?:\s+(?:yet|to\s+report|here))?|no\s+(?:\w+[\s-]){0,2}changes(?:\s+in\s+this\s+release)?|tbd|tba|-+)\W*$")
+_NO_CHANGE = re.compile(
+    r"(?i)^\W*(?:n/?a|none|nothing(?:\s+(?:yet|to\s+report|here))?|no\s+(?:\w+[\s-]){0,2}changes(?:\s+in\s+this\s+release)?|tbd|tba|-+)\W*$"
+)
 _NO_WORDS = re.compile(r"^(?:\W|[\w./-]*#\d+|\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b|https?://\S+|_)*$")
-_PROSE = re.compile(r"(?i)^\W*(?:(?:the\s+)?(?:first|initial)\s+(?:public\s+|stable\s+|official\s+)?(?:release|version|commit)|same\s+as\s+\S+|for\s+more\s+(?:information|details)\b.*|(?:please\s+)?(?:see|read|refer\s+to)\s.*)$")
+_PROSE = re.compile(
+    r"(?i)^\W*(?:(?:the\s+)?(?:first|initial)\s+(?:public\s+|stable\s+|official\s+)?(?:release|version|commit)|same\s+as\s+\S+"
+    r"|for\s+more\s+(?:information|details)\b.*|(?:please\s+)?(?:see|read|refer\s+to)\s.*)\W*$"
+)
 _CONTENTS_LINK = re.compile(r"^\[[^\]]*(?:\[[^\]]*\][^\]]*)*\]\(#[^)]*\)$")
 
 

@@ -12,16 +12,29 @@ MAX_REFS = 40
 _PERSON = r"(?:\[?@[\w.-]+(?:/[\w.-]+)?(?:\[bot\])?\]?(?:\([^()]*\))?)"
 _NAME = r"(?:[A-Z][\w'’.-]*|[^\x00-\x7f]{2,12})(?:\s+(?:[A-Z][\w'’.-]*|van|von|de|der|del|da))*"
 _PERSONS = rf"{_PERSON}(?:\s*(?:,|&|and|\+)\s*(?:and\s+)?{_PERSON})*"
-_BY_TAIL = re.compile(rf"[\s,;–—-]*\(?\b(?:by|from|via|thanks(?:\s+to)?|thank\s+you|thx|kudos(?:\s+to)?|credits?(?:\s+to)?|h/t|courtesy\s+of)\b:?\s*{_PERSONS}(?P<rest>[^a-zA-Z]*|\s+in\s+\S+)?\)?[\s.!]*$", re.I)
-_BY_INSIDE = re.compile(rf"\s*[\[(]\s*(?:(?:thanks|thank\s+you|thx|by|via|credits?|kudos|contributed\s+by|reported\s+by)\b(?:\s+to)?:?\s*)?{_PERSONS}\s*!?\s*[\])]", re.I)
+_CREDIT = r"(?:by|from|via|thanks(?:\s+to)?|thank\s+you|thx|kudos(?:\s+to)?|credits?(?:\s+to)?|h/t|courtesy\s+of)"
+_BY_TAIL = re.compile(rf"[\s,;–—-]*\(?\b{_CREDIT}\b:?\s*{_PERSONS}(?P<rest>[^a-zA-Z]*|\s+in\s+\S+)?\)?[\s.!]*$", re.I)
+_BY_INSIDE = re.compile(
+    rf"\s*[\[(]\s*(?:(?:thanks|thank\s+you|thx|by|via|credits?|kudos|contributed\s+by|reported\s+by)\b(?:\s+to)?:?\s*)?{_PERSONS}\s*!?\s*[\])]", re.I
+)
 _BY_NAME = re.compile(rf"\s*\(\s*(?:by|thanks(?:\s+to)?|contributed\s+by|patch\s+by|reported\s+by)\s+{_NAME}(?:(?:,|\s+and|\s*&)\s*{_NAME})*\s*\)")
-_THANKS_TAIL = re.compile(r"[\s.,;–—-]+(?:[Tt]hanks|[Tt]hank\s+you|[Kk]udos|[Pp]rops)(?:\s+to)?[,:]?\s+@?[\w.@-]+(?:(?:,|\s+and|\s*&)?\s+@?[A-Z@][\w.@-]*){0,4}[.!]*$")
+_THANKS_TAIL = re.compile(
+    r"[\s.,;–—-]+(?:[Tt]hanks|[Tt]hank\s+you|[Kk]udos|[Pp]rops)(?:\s+to)?[,:]?\s+@?[\w.@-]+(?:(?:,|\s+and|\s*&)?\s+@?[A-Z@][\w.@-]*){0,4}[.!]*$"
+)
+_AUTHOR_TAIL = re.compile(r"(?<=[\w).`'\"])\s+(@[\w-]{2,39}(?:\[bot\])?)$")
+_HASH_HEAD = re.compile(r"^\[?(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}\]?:?\s+(?=\S)")
 _REF = r"(?:(?:[\w.-]+/)?[\w.-]*#\d+|\[?GH-\d+\]?|!\d+|(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}|[A-Z][A-Z0-9]{1,9}-\d+|https?://[^\s()<>]+)"
-_REF_WORDS = r"(?:(?:closes|close|fixes|fixed|fix|resolves|refs?|see|issues?|pr|prs|pull\s+request|pull|via|in|and|also|&|part\s+of|backport\s+of|commit)\b:?\s*)"
+_REF_WORDS = (
+    r"(?:(?:closes|close|fixes|fixed|fix|resolves|refs?|see|issues?|pr|prs|pull\s+request|pull|via|in|and|also|&|part\s+of|backport\s+of|commit)\b:?\s*)"
+)
 _REFS_TAIL = re.compile(rf"(?:[\s,;–—-]*[\[(]\s*{_REF_WORDS}*{_REF}(?:[\s,;/&]*{_REF_WORDS}*{_REF})*\s*[\])])+[\s.]*$", re.I)
-_BARE_TAIL = re.compile(rf"(?:[\s,;:–—-]+(?:in\s+)?(?:{_REF_WORDS}*(?:[\w.-]+/[\w.-]+)?#\d+|https?://\S+/(?:pull|issues|commit|merge_requests)/\S+))+[\s.]*$", re.I)
+_BARE_TAIL = re.compile(
+    rf"(?:[\s,;:–—-]+(?:in\s+)?(?:{_REF_WORDS}*(?:[\w.-]+/[\w.-]+)?#\d+|https?://\S+/(?:pull|issues|commit|merge_requests)/\S+))+[\s.]*$", re.I
+)
 _NUMBER_REF = re.compile(r"(?<![\w&/])((?:[\w.-]+/[\w.-]+)?#\d+|GH-\d+|![1-9]\d+)(?![\w;])")
-_TICKET = re.compile(r"(?<![\w/-])(?!(?:UTF|ISO|SHA|RFC|HTTP|TLS|AES|RSA|MD|IPV|BASE|ES|PEP|JSR|GPT|X|CP|COVID|RC|DES|CRC|WIN|KOI|LATIN|EBCDIC|CVSS)-)([A-Z][A-Z0-9]{1,9}-\d{1,6})(?![\w-])")
+_TICKET = re.compile(
+    r"(?<![\w/-])(?!(?:UTF|ISO|SHA|RFC|HTTP|TLS|AES|RSA|MD|IPV|BASE|ES|PEP|JSR|GPT|X|CP|COVID|RC|DES|CRC|WIN|KOI|LATIN|EBCDIC|CVSS)-)([A-Z][A-Z0-9]{1,9}-\d{1,6})(?![\w-])"
+)
 _ADVISORY = re.compile(r"\b(CVE-\d{4}-\d{4,7}|GHSA(?:-[0-9a-z]{4}){3}|RUSTSEC-\d{4}-\d{4})\b", re.I)
 _URL = re.compile(r"https?://[^\s()<>\[\]`\"']+[^\s()<>\[\]`\"'.,;:]")
 
@@ -39,15 +52,16 @@ def references(text: str, markup: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ref[:500] for ref in found))[:MAX_REFS]
 
 
-def item_words(text: str) -> str:
-    """-> the change in the author's words: without persons' names and without the references that trail it."""
-    words = text
+def item_words(text: str, markup: str = "") -> str:
+    """-> the change in the author's words: without persons' names, a commit's hash before it and the references that trail it."""
+    words = _HASH_HEAD.sub("", text)
     for _ in range(3):
         before = words
         words = _BY_INSIDE.sub("", words)
         words = _BY_NAME.sub("", words)
         words = _BY_TAIL.sub(_kept_reference, words)
         words = _THANKS_TAIL.sub("", words)
+        words = _AUTHOR_TAIL.sub(lambda m: m[0] if f"`{m[1]}" in markup else "", words)
         words = _without(_BARE_TAIL, _without(_REFS_TAIL, words))
         if words == before:
             break
@@ -58,7 +72,7 @@ def item_words(text: str) -> str:
 def _without(pattern: re.Pattern[str], words: str) -> str:
     """References go only where words enough stay to say what changed (`Fix #179` stays whole)."""
     bare = pattern.sub("", words)
-    return bare if len(re.findall(r"\w+", bare)) > 2 else words
+    return bare if len(re.findall(r"\w+", bare)) > 1 else words
 
 
 def _kept_reference(match: re.Match[str]) -> str:

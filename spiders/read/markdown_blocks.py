@@ -56,9 +56,10 @@ class _Scanner:
     fence: str | None = None
     in_table: bool = False
     references: dict[str, str] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
 
     def blocks(self) -> list[Block]:
-        lines = self.text.split("\n")
+        lines = self.lines = self.text.split("\n")
         self.references = {m[1].lower(): m[2] for line in lines if line.lstrip().startswith("[") and (m := _DEFINITION.match(line))}
         fragment: FragmentReader | None = None
         for number, raw in enumerate(lines, 1):
@@ -93,7 +94,9 @@ class _Scanner:
             self.flush(number)
             self.blank, self.in_table = True, False
             return
-        if not (self._code(line, number) or self._heading(line, number) or self._list_item(line, number) or self._table(line, number) or self._skipped(line, number)):
+        if not (
+            self._code(line, number) or self._heading(line, number) or self._list_item(line, number) or self._table(line, number) or self._skipped(line, number)
+        ):
             self._prose(line, number)
         self.blank = False
 
@@ -108,10 +111,15 @@ class _Scanner:
             if fence[1][0] == "`" and "`" in fence[2]:
                 return False
             self.flush(number)
+            if not self._is_closed(fence[1], number):
+                return True  # a fence nobody closes would swallow the rest of the file
             self.fence = fence[1]
             self.out.append(Block(BlockType.CODE, "", locator=f"line:{number}"))
             return True
         return False
+
+    def _is_closed(self, mark: str, number: int) -> bool:
+        return any(line.strip().startswith(mark) and not line.strip().strip(mark[0]) for line in self.lines[number:])
 
     def _heading(self, line: str, number: int) -> bool:
         if atx := _ATX.match(line):
@@ -171,7 +179,12 @@ class _Scanner:
         if self.in_table and "|" in line:
             cells = [c.strip() for c in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
             self.out.append(
-                Block(BlockType.TABLE_ROW, " | ".join(visible_text(c) for c in cells), markup=" | ".join(light_markup(c, self.references) for c in cells), locator=f"line:{number}")
+                Block(
+                    BlockType.TABLE_ROW,
+                    " | ".join(visible_text(c) for c in cells),
+                    markup=" | ".join(light_markup(c, self.references) for c in cells),
+                    locator=f"line:{number}",
+                )
             )
             return True
         self.in_table = False

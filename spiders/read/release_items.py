@@ -25,8 +25,12 @@ MAX_ITEM_CHARS = 4_000
 
 _BOLD_ONLY = re.compile(r"^(?:\*\*|__)[^*_]*(?:[*_](?![*_])[^*_]*)*(?:\*\*|__)\s*:?$|^(?:\*\*|__).+?:(?:\*\*|__)$")
 _REFERENCE = re.compile(r"#\d+|\b[0-9a-f]{7,40}\b|@\d|@~|\bv?\d+\.\d")
-_VERB = re.compile(r"(?i)(?:add|fix|improve|updat|upgrad|remov|support|allow|enabl|disabl|chang|renam|mov|refactor|deprecat|bump|us|mak|new|better|faster|drop|introduc|rewr|clean|doc|test|initial)")
-_PLAIN_LIST = re.compile(r"(?i)^(?:(?:all|other|misc\w*|various|general|further|more|additional|minor|notable)\s+){0,2}(?:changes|updates|additions)(?:\s+(?:and|&)\s+\w+)?$")
+_VERB = re.compile(
+    r"(?i)(?:add|fix|improve|updat|upgrad|remov|support|allow|enabl|disabl|chang|renam|mov|refactor|deprecat|bump|us|mak|new|better|faster|drop|introduc|rewr|clean|doc|test|initial)"
+)
+_PLAIN_LIST = re.compile(
+    r"(?i)^(?:(?:all|other|misc\w*|various|general|further|more|additional|minor|notable)\s+){0,2}(?:changes|updates|additions)(?:\s+(?:and|&)\s+\w+)?$"
+)
 _DATE_WORDS = re.compile(r"(?i)^\W*(?:release[ds]?|published|updated|date|day)\b")
 
 
@@ -113,7 +117,11 @@ class _Walk:
         if is_bold and (following is BlockType.ITEM or read_label(words) is not None or is_boilerplate_section(words)):
             return words
         ends_open = block.text.rstrip().endswith((":", "："))
-        if len(words.split()) <= MAX_LABEL_WORDS and following is BlockType.ITEM and (ends_open or read_label(words) is not None or is_boilerplate_section(words)):
+        if (
+            len(words.split()) <= MAX_LABEL_WORDS
+            and following is BlockType.ITEM
+            and (ends_open or read_label(words) is not None or is_boilerplate_section(words))
+        ):
             return words
         return words if ends_open and len(words.split()) <= 3 and read_label(words) is not None else None
 
@@ -166,36 +174,49 @@ def _is_date_item(block: Block) -> bool:
 
 
 def _found(block: Block, run: _Run, parents: tuple[str, ...] = ()) -> FoundItem:
-    return FoundItem(item_words(block.text), block.markup, run.sections, parents, run.label, block.locator, block.text)
+    return FoundItem(item_words(block.text, block.markup), block.markup, run.sections, parents, run.label, block.locator, block.text)
 
 
 def _continued(item: FoundItem, block: Block) -> FoundItem:
     """A paragraph inside of a list item goes on with it."""
     if is_credit_line(block.text) or len(item.text) > MAX_ITEM_CHARS:
         return item
-    return replace(item, text=f"{item.text} {item_words(block.text)}", markup=f"{item.markup} {block.markup}", quote=f"{item.quote} {block.text}")
+    return replace(item, text=f"{item.text} {item_words(block.text, block.markup)}", markup=f"{item.markup} {block.markup}", quote=f"{item.quote} {block.text}")
 
 
-def find_items(blocks: Sequence[Block]) -> tuple[list[FoundItem], int, int]:
-    """-> items, list items that are contexts, list items dropped, of blocks that are known to be one release's."""
+def find_items(blocks: Sequence[Block], *, is_announcement: bool = False) -> tuple[list[FoundItem], int, int]:
+    """-> items, list items that are contexts, list items dropped, of blocks that are known to be one release's.
+
+    `is_announcement`: the release has no version; a heading with prose under it then announces one thing.
+    """
     walk = _Walk(blocks)
     has_list = any(run.items or run.list_items for run in walk.runs)
     _drop_summaries(walk)
     items: list[FoundItem] = []
-    for index, run in enumerate(walk.runs):
+    for run in walk.runs:
         if run.items or run.list_items:
             items += run.items
         elif not run.is_dropped:
-            items += _prose_items(run, has_list, index)
+            items += _announced(run) if is_announcement and run.heading is not None else _prose_items(run, has_list)
     return items, walk.context_count, walk.dropped_count
 
 
-def _prose_items(run: _Run, has_list: bool, index: int) -> list[FoundItem]:
+def _announced(run: _Run) -> list[FoundItem]:
+    """What one heading announces, with the first paragraph under it; a label's paragraphs are announced one by one."""
+    prose = [b for b in run.prose if not _is_aside(b)]
+    head = run.heading
+    if head is None or not prose or read_label(head.text) is not None:
+        return [_found(block, run) for block in prose]
+    text = f"{head.text.rstrip('.:')}: {item_words(prose[0].text, prose[0].markup)}"
+    return [FoundItem(text, f"{head.markup}: {prose[0].markup}", run.sections[:-1], (), None, head.locator, f"{head.text}: {prose[0].text}")]
+
+
+def _prose_items(run: _Run, has_list: bool) -> list[FoundItem]:
     prose = [b for b in run.prose if not _is_aside(b)]
     outer = run.sections[:-1] if run.heading is not None else run.sections
     under_label = any(read_label(text) is not None for text in outer)
     if run.heading is not None and under_label and prose and read_label(run.heading.text) is None:
-        return [FoundItem(item_words(run.heading.text), run.heading.markup, outer, (), None, run.heading.locator, run.heading.text)]
+        return [FoundItem(item_words(run.heading.text, run.heading.markup), run.heading.markup, outer, (), None, run.heading.locator, run.heading.text)]
     labelled = [text for text in (*run.sections, run.label or "") if text and read_label(text) is not None]
     if has_list and not labelled:
         return []
@@ -220,7 +241,9 @@ def _drop_summaries(walk: _Walk) -> None:
     """A section whose items all stand again, longer, in another section of the release is a summary: dropped and counted."""
     filled = [run for run in walk.runs if run.items and run.sections]
     for run in filled:
-        if len(filled) < 2 or not re.match(r"(?i)\W*(?:summary|overview|highlights|tl;?dr|at a glance|in short|zusammenfassung|résumé|resumen|resumo)\b", run.sections[-1]):
+        if len(filled) < 2 or not re.match(
+            r"(?i)\W*(?:summary|overview|highlights|tl;?dr|at a glance|in short|zusammenfassung|résumé|resumen|resumo)\b", run.sections[-1]
+        ):
             continue
         others = [_bare(item.text) for other in filled if other is not run and other.items for item in other.items]
         short = [_bare(item.text) for item in run.items]

@@ -131,6 +131,8 @@ def _has_body(blocks: Sequence[Block], index: int) -> bool:
 
 
 def _is_restated(mark: Mark, headings: list[Mark]) -> bool:
-    """A line right below a release heading that says the same version again (with its date) is part of that heading."""
+    """A line right below a release heading that says its version again, with the date, is part of that heading (`v6.3`: `v6.3.0 Release Day`)."""
+    if mark.level != BOLD_LEVEL or mark.key is None:
+        return False
     above = next((h for h in reversed(headings) if h.index < mark.index), None)
-    return above is not None and mark.index - above.index <= 2 and above.key is not None and mark.key is not None and mark.key.startswith(above.key) and mark.level == BOLD_LEVEL
+    return above is not None and above.key is not None and mark.index - above.index <= 2 and mark.key in (above.key, f"{above.key}.0")

@@ -21,9 +21,14 @@ from spiders.records import Channel
 __all__ = ["FoundChangelog", "FoundItem", "FoundRelease", "find_items", "find_releases"]
 
 _RELEASED_ON = re.compile(r"(?i)\breleas(?:e|ed|ing)\b(?:\s+(?:date|day|on|at))*\W{0,6}(?:on\s+)?(?=(.{4,40}))")
-_CANCELLED = re.compile(r"(?i)^\W*(?:this\s+)?(?:release|version)\s+(?:was\s+|has\s+been\s+|is\s+)?(?:cancell?ed|withdrawn|yanked|pulled|retracted|unpublished|skipped|broken)\b|^\W*(?:yanked|withdrawn|retracted)\b")
+_CANCELLED = re.compile(
+    r"(?i)^\W*(?:this\s+)?(?:release|version)\s+(?:was\s+|has\s+been\s+|is\s+)?(?:cancell?ed|withdrawn|yanked|pulled|retracted|unpublished|skipped|broken)\b"
+    r"|^\W*(?:yanked|withdrawn|retracted)\b"
+)
 _DATE_LINE_CHARS = 90
-_NO_COMPONENT = re.compile(r"(?i)^\W*(?:change\s*log|changes|release\s*notes?|releases?|history|versions?|what'?s\s+new|unreleased|news|older?|previous|archive|\d{4})\b")
+_NO_COMPONENT = re.compile(
+    r"(?i)^\W*(?:change\s*log|changes|release\s*notes?|releases?|history|versions?|what'?s\s+new|unreleased|news|older?|previous|archive|\d{4})\b"
+)
 _FILE_VERSION = re.compile(r"(?<![\d.])v?\d+(?:[._]\d+)+(?:-?(?:alpha|beta|rc)\.?\d*)?(?![\d])")
 
 
@@ -138,8 +143,9 @@ class _Cutter:
     def _release(self, mark: Mark, end: int, component: str | None, place: int) -> FoundRelease:
         head = self.blocks[mark.index]
         body = [_lifted(block, mark) for block in self.blocks[mark.index + 1 : end]]
-        items, contexts, dropped = find_items(body)
-        is_withdrawn = mark.line.is_withdrawn or head.markup.startswith("~~") or (not items and any(_CANCELLED.match(b.text) for b in body[:3] if b.type is BlockType.PARAGRAPH))
+        notices = [b for b in body[:3] if b.type is BlockType.PARAGRAPH and _CANCELLED.match(b.text)]
+        items, contexts, dropped = find_items([b for b in body if b not in notices], is_announcement=mark.line.version is None and bool(mark.line.dates))
+        is_withdrawn = mark.line.is_withdrawn or head.markup.startswith("~~") or (bool(notices) and not items)
         self.context_count += contexts
         self.dropped_count += dropped + (head.type is BlockType.ITEM)
         line = mark.line
@@ -177,7 +183,8 @@ class _Cutter:
 
 
 def _parents(blocks: Sequence[Block], marks: list[Mark]) -> dict[int, int | None]:
-    """-> for each mark the nearest heading above it that is of a higher level and no release itself."""
+    """-> for each mark the nearest heading above it that is no release itself and of a higher level, or of its own level where it
+    opens a run of releases (a product's name between two changelogs)."""
     levels = {mark.index: mark.level for mark in marks}
     stack: list[tuple[int, int]] = []
     found: dict[int, int | None] = {}
@@ -185,13 +192,23 @@ def _parents(blocks: Sequence[Block], marks: list[Mark]) -> dict[int, int | None
         level = levels.get(index, block.level if block.type is BlockType.HEADING else None)
         if level is None:
             continue
-        while stack and stack[-1][0] >= level:
+        while stack and stack[-1][0] >= level and not (index in levels and stack[-1][0] == level and _opens_run(blocks, stack[-1][1], levels)):
             stack.pop()
         if index in levels:
             found[index] = stack[-1][1] if stack else None
         else:
             stack.append((level, index))
     return found
+
+
+def _opens_run(blocks: Sequence[Block], heading: int, marks: dict[int, int]) -> bool:
+    """True where a release follows the heading with no list item in between."""
+    for index in range(heading + 1, min(heading + 12, len(blocks))):
+        if index in marks:
+            return blocks[index].type is BlockType.HEADING
+        if blocks[index].type in (BlockType.ITEM, BlockType.HEADING):
+            return False
+    return False
 
 
 def _lifted(block: Block, mark: Mark) -> Block:
@@ -233,5 +250,3 @@ def _stated_in(block: Block) -> StatedDate | None:
         if dates and said[1].find(dates[0].raw) <= 5:
             return dates[0]
     return None
-
-

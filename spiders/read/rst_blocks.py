@@ -17,7 +17,24 @@ _SHORT_ADORNMENT = re.compile(r"^([=~^*#-])\1+\s*$")
 _ITEM = re.compile(r"^(\s*)(?:([-*+•])|(?:(\d{1,9}|#)[.)]))(?:\s+(.*)|$)")
 _DIRECTIVE = re.compile(r"^(\s*)\.\.(?:\s+(?P<name>[\w:+-]+)::(?:\s+(?P<rest>.*))?|\s+_(?P<target>[^:]+):\s*(?P<url>.*)|\s.*|)$")
 _FIELD = re.compile(r"^\s*:([\w -]+):\s*(.*)$")
-_NOTES = frozenset("note warning important attention caution danger error hint tip admonition versionadded versionchanged deprecated versionremoved".split())
+_NOTES = frozenset(
+    (
+        "note",
+        "warning",
+        "important",
+        "attention",
+        "caution",
+        "danger",
+        "error",
+        "hint",
+        "tip",
+        "admonition",
+        "versionadded",
+        "versionchanged",
+        "deprecated",
+        "versionremoved",
+    )
+)
 _ROLE = re.compile(r":(?P<role>[a-z][\w:+-]*):`~?!?(?P<words>[^`]+)`")
 _NAMED_LINK = re.compile(r"`(?P<words>[^`<]+?)\s*<(?P<url>[^`>]+)>`__?")
 _BACKTICK_REF = re.compile(r"`([^`<>]+)`_{1,2}(?!\w)")
@@ -57,7 +74,11 @@ def _role_words(match: re.Match[str]) -> str:
     role = match["role"].rsplit(":", 1)[-1]
     if role in _ISSUE_ROLES:
         return f"#{words}" if words.isdigit() else words
-    return f"`{words}`" if role in ("class", "func", "meth", "mod", "attr", "obj", "data", "exc", "option", "setting", "envvar", "ref", "command", "code") else words
+    return (
+        f"`{words}`"
+        if role in ("class", "func", "meth", "mod", "attr", "obj", "data", "exc", "option", "setting", "envvar", "ref", "command", "code")
+        else words
+    )
 
 
 def _target(words: str, targets: dict[str, str] | None) -> str:

@@ -20,29 +20,34 @@ VERSION = re.compile(
 _NUMBER_AFTER_WORD = re.compile(r"(?i)\b(?:version|release|ver\.?|rev\.?|revision|build|update)\s+#?(\d{1,6}[a-z]?)(?![\w.]*\w)")
 _NUMBER_ALONE = re.compile(r"^[\s\[(=#]*(\d{1,3}[a-z]?)(?:[\s\])=,/–—-]|\x02|released|stable)*$")
 _BUILD_AT_END = re.compile(r"\x01\s+(\d{1,3})\s*$")
-_DECORATION = frozenset(
-    (
-        "version versions ver release releases released rel v r rev build builds changelog changes change log notes note history for on of in at the date day dated "
-        "what's whats new from stable final ga general availability lts latest current major minor patch hotfix maintenance bugfix feature beta alpha rc preview "
-        "candidate nightly canary pre pre-release prerelease testflight official public app store production legacy yanked withdrawn broken retracted unpublished pulled "
-        "unreleased extended support service pack sp update tag branch main master published and to be tbd tba"
-    ).split()
+_DECORATION_WORDS = (
+    "version versions ver release releases released rel v r rev build builds changelog changes change log notes note history for on of in at the "
+    "date day dated what's whats new from stable final ga general availability lts latest current major minor patch hotfix maintenance bugfix "
+    "feature beta alpha rc preview candidate nightly canary pre pre-release prerelease testflight official public app store production legacy "
+    "yanked withdrawn broken retracted unpublished pulled unreleased extended support service pack sp update tag branch main master published and "
+    "to be tbd tba "
 )
+_DECORATION = frozenset(_DECORATION_WORDS.split())
 _SENTENCE = re.compile(
     r"(?i)\b(?:to|from|since|before|after|until|through|upgrad\w*|updat(?:e|ing)\s+to|migrat\w*|support(?:s|ed|ing)?\s+for|requires?|fix(?:e[sd]|ing)?|add(?:s|ed|ing)?|drop(?:s|ped)?|"
     r"python|node(?:\.?js)?|java|php|component|components|versions|known|issues|using|with|compatib\w*|depend\w*|install\w*|bump\w*)\b"
 )
 _UNRELEASED = re.compile(
     r"(?i)^\W*(?:unreleased|next|tip|upcoming|coming(?:\s+up|\s+soon)?|master|main|head|trunk|dev|develop|development|vnext|in\s+development|wip|work\s+in\s+progress|"
-    r"to\s+be\s+released|not\s+yet\s+released|tba|tbd|future|unver[oö]ffentlicht|non\s+publié|未发布|未リリース)(?:\W+(?:releases?|versions?|changes?|branch|unreleased|main|master|head))*\W*(?:\s[\[(].*)?$"
+    r"to\s+be\s+released|not\s+yet\s+released|tba|tbd|tbr|future|unver[oö]ffentlicht|non\s+publié|未发布|未リリース)(?:\W+(?:releases?|versions?|changes?|branch|unreleased|main|master|head))*\W*(?:\s[\[(].*)?$"
 )
-_NOT_OUT_YET = re.compile(r"(?i)\b(?:unreleased|not\s+(?:yet\s+)?released|to\s+be\s+released|in\s+development|in\s+progress|tba|tbd)\b|\?\?\?\?")
+_NOT_OUT_YET = re.compile(r"(?i)\b(?:unreleased|not\s+(?:yet\s+)?released|to\s+be\s+released|in\s+development|in\s+progress|tba|tbd|tbr)\b|\?\?\?\?")
 _PLACEHOLDER = re.compile(r"(?i)\b\d{4}-(?=[\dxm?]{2}-[\dxd?]{2})(?=\S*[xmd?])[\dxm?]{2}-[\dxd?]{2}(?!\w)")
-_WITHDRAWN = re.compile(r"(?i)[\[({]\s*(?:yanked|withdrawn|broken|retracted|unpublished|pulled|revoked|do\s+not\s+use|deleted)\b[^\])}]*[\])}]|[-–—:,]\s*(?:yanked|withdrawn|retracted)\s*$")
+_WITHDRAWN = re.compile(
+    r"(?i)[\[({]\s*(?:yanked|withdrawn|broken|retracted|unpublished|pulled|revoked|do\s+not\s+use|deleted)\b[^\])}]*[\])}]|[-–—:,]\s*(?:yanked|withdrawn|retracted)\s*$"
+)
 _CHANNELS = (
     (Channel.NIGHTLY, re.compile(r"(?i)(?<![a-z])(?:nightly|canary|snapshot|dev|edge|insiders?)(?![a-z])")),
     (Channel.RC, re.compile(r"(?i)(?<![a-z])(?:rc|release[\s-]candidate|cr)(?![a-z])|\drc\d")),
-    (Channel.BETA, re.compile(r"(?i)(?<![a-z])(?:beta|alpha|preview|pre|prerelease|pre-release|testflight|milestone|experimental|m(?=\d))(?![a-z])|\d[ab]\d+$")),
+    (
+        Channel.BETA,
+        re.compile(r"(?i)(?<![a-z])(?:beta|alpha|preview|pre|prerelease|pre-release|testflight|milestone|experimental|m(?=\d))(?![a-z])|\d[ab]\d+$"),
+    ),
 )
 
 
