@@ -33,6 +33,11 @@ class _Link:
     url: str
     on: date | None
     version: tuple[int, ...]
+    list_id: int
+
+    @property
+    def is_named(self) -> bool:
+        return self.on is not None or bool(self.version)
 
 
 def find_release_links(page: HtmlPage, url: str, prefix: str | None = None) -> list[str]:
@@ -47,12 +52,13 @@ def find_release_links(page: HtmlPage, url: str, prefix: str | None = None) -> l
         path = urlsplit(target).path
         if not path.startswith(under) or _NOT_A_PAGE.search(path) or (prefix is None and _NOT_A_RELEASE.search(path[len(under) :])):
             continue
-        found[target] = _Link(target, _date(element, path, cards), _version(element, path))
+        found[target] = _Link(target, _date(element, path, cards), _version(element, path), _list_id(element))
         if len(found) >= MAX_LINKS:
             break
     links = list(found.values())
-    named = [link for link in links if link.on or link.version]
-    return [link.url for link in _newest_first(named or links)]
+    # Beside the releases of a list stands the one without a number yet; links elsewhere go elsewhere.
+    lists = {link.list_id for link in links if link.is_named}
+    return [link.url for link in _newest_first([link for link in links if not lists or link.is_named or link.list_id in lists])]
 
 
 def _directory(path: str) -> str:
@@ -75,6 +81,13 @@ def _target(link: Element, base_url: str) -> str | None:
 
 def _is_same(target: str, url: str) -> bool:
     return urlsplit(target).path.rstrip("/") == urlsplit(url).path.rstrip("/")
+
+
+def _list_id(link: Element) -> int:
+    holder = link.parent
+    while holder is not None and holder.tag not in ("ul", "ol", "table", "dl", "section", "main", "body"):
+        holder = holder.parent
+    return id(holder)
 
 
 def _date(link: Element, path: str, cards: dict[int, str]) -> date | None:
