@@ -28,6 +28,8 @@ Say = Callable[[str], None]
 DAGSTER_YAML = """# Written by Paceline where it was missing; yours to change.
 telemetry:
   enabled: false
+nux:
+  enabled: false
 run_monitoring:
   enabled: true
   start_timeout_seconds: 180
