@@ -6,7 +6,7 @@ Base components are replaced, not added to: the crawl has one middleware, the ga
 BOT_NAME = "paceline"
 SPIDER_MODULES = ["spiders.fetch.watch"]
 
-DOWNLOAD_HANDLERS_BASE = {scheme: "spiders.fetch.handler.StoppableHandler" for scheme in ("http", "https")}
+DOWNLOAD_HANDLERS_BASE = dict.fromkeys(("http", "https"), "spiders.fetch.handler.StoppableHandler")
 DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {"spiders.fetch.gate.Gate": 100}
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
@@ -28,9 +28,13 @@ DOWNLOAD_WARNSIZE = 0
 
 CONCURRENT_REQUESTS = 64
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY_JITTER = 0
+# the delay between two requests to a host is kept by `spiders.fetch.pace`, which counts from when a request is really sent
+DOWNLOAD_DELAY = 0
 # Scrapy starts that many tasks for every response; the crawl yields no items
 CONCURRENT_ITEMS = 1
+
+# first asked, first fetched: links of an index page come newest first
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"

@@ -45,6 +45,10 @@ def one(name: str, outcome: Outcome, answer: Speaker | bytes, **more: object) ->
     return Case(name, {outcome}, answer, **more)  # type: ignore[arg-type]
 
 
+def chain(prefix: str, hops: int) -> dict[str, Speaker | bytes]:
+    return {f"{prefix}{number}": http(302, Location=f"{prefix}{number + 1}") for number in range(1, hops + 1)}
+
+
 def coded(name: str, body: bytes = TEXT) -> bytes:
     packed: dict[str, bytes] = {"gzip": gzip.compress(body), "deflate": zlib.compress(body), "br": brotli.compress(body), "zstd": zstandard.compress(body)}
     return packed[name]
@@ -83,7 +87,8 @@ CUTS = [
     for name, place in itertools.product(("gzip", "deflate", "br", "zstd"), range(1, 11))
 ]
 BOMB = b"\0" * 20_000_000
-BOMBS = [one(f"A07 bomb {name}", O.TOO_LARGE, http(200, body, Content_Encoding=name)) for name, body in {"gzip": gzip.compress(BOMB), "deflate": zlib.compress(BOMB), "br": brotli.compress(BOMB, quality=1), "zstd": zstandard.compress(BOMB)}.items()]
+PACKED_BOMBS = {"gzip": gzip.compress(BOMB), "deflate": zlib.compress(BOMB), "br": brotli.compress(BOMB, quality=1), "zstd": zstandard.compress(BOMB)}
+BOMBS = [one(f"A07 bomb {name}", O.TOO_LARGE, http(200, body, Content_Encoding=name)) for name, body in PACKED_BOMBS.items()]
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
 SITES = {"pdf": (b"%PDF-1.7 ...", "text/html"), "png": (b"\x89PNG\r\n\x1a\n....", "text/html"), "json": (b'{"a": 1}', "text/html"), "octets": (bytes(range(256)) * 4, "application/octet-stream")}
 TYPES = [one(f"A23 {name} on a page", O.WRONG_TYPE, http(200, body, media_type), kind="changelog_page") for name, (body, media_type) in SITES.items()]
@@ -121,8 +126,8 @@ CASES: list[Case] = [
     one("A11 servfail", O.DNS_ERROR, b"", url="http://servfail-a11.test/page"),
     one("A11 slowdns", O.DNS_ERROR, b"", url="http://slowdns-a11.test/page"),
     one("A13 redirect loop", O.REDIRECT_LOOP, http(302, Location="/other"), moves={"/other": http(302, Location="/page")}),
-    one("A13 six redirects", O.REDIRECT_LOOP, http(302, Location="/1"), moves={f"/{n}": http(302, Location=f"/{n + 1}") for n in range(1, 7)}),
-    one("A13 five redirects", O.FETCHED, http(302, Location="/1"), moves={**{f"/{n}": http(302, Location=f"/{n + 1}") for n in range(1, 5)}, "/5": http(200, TEXT)}),
+    one("A13 six redirects", O.REDIRECT_LOOP, http(302, Location="/1"), moves=chain("/", 6)),
+    one("A13 five redirects", O.FETCHED, http(302, Location="/1"), moves={**chain("/", 4), "/5": http(200, TEXT)}),
     one("A13 redirect to nowhere", O.PROTOCOL_ERROR, http(302)),
     one("A14 moved for good", O.FETCHED, http(301, Location="/new"), moves={"/new": http(200, TEXT)}),
     one("A15 another domain", O.MOVED_DOMAIN, http(302, Location="https://parked.example/")),
@@ -184,8 +189,8 @@ CASES: list[Case] = [
     one("I01 robots cut", O.ROBOTS_UNAVAILABLE, http(200, TEXT), robots=says(sized(b"User-agent: *\n", 500), "close")),
     one("I02 robots 403", O.FETCHED, http(200, TEXT), robots=http(403)),
     one("I02 robots 404", O.FETCHED, http(200, TEXT), robots=http(404)),
-    one("I03 robots after five redirects", O.ROBOTS_DENIED, http(200, TEXT), robots=http(302, Location="/r1"), moves={**{f"/r{n}": http(302, Location=f"/r{n + 1}") for n in range(1, 5)}, "/r5": http(200, b"User-agent: *\nDisallow: /\n")}),
-    one("I03 robots after six redirects", O.ROBOTS_UNAVAILABLE, http(200, TEXT), robots=http(302, Location="/r1"), moves={f"/r{n}": http(302, Location=f"/r{n + 1}") for n in range(1, 7)}),
+    one("I03 robots after five redirects", O.ROBOTS_DENIED, http(200, TEXT), robots=http(302, Location="/r1"), moves={**chain("/r", 4), "/r5": http(200, b"User-agent: *\nDisallow: /\n")}),
+    one("I03 robots after six redirects", O.ROBOTS_UNAVAILABLE, http(200, TEXT), robots=http(302, Location="/r1"), moves=chain("/r", 6)),
     one("I04 robots of 2 MB", O.ROBOTS_DENIED, http(200, TEXT), robots=http(200, b"User-agent: *\nDisallow: /page\n" + b"# filler filler filler\n" * 100_000)),
     one("I04 rule after 500 KiB", O.FETCHED, http(200, TEXT), robots=http(200, b"# filler filler filler\n" * 30_000 + b"User-agent: *\nDisallow: /page\n")),
     one("I04 robots is a page", O.FETCHED, http(200, TEXT), robots=http(200, PAGE, "text/html")),
@@ -208,7 +213,7 @@ class Faults:
 def faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faults]:
     with Harness() as harness, Harness() as trap:
         market = Market(tmp_path_factory.mktemp("faults"))
-        market.env = {name: f"http://user:hunter2@127.0.0.1:{trap.port}" for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY")}
+        market.env = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY"), f"http://user:hunter2@127.0.0.1:{trap.port}")
         for case in CASES:
             host = f"{case.key}.test"
             market.allowed.add(f"{host}:{harness.port}")
@@ -299,6 +304,3 @@ def test_P01_evidence_holds_every_captured_body(faults: Faults) -> None:
     for document_hash in hashes:
         store.get(document_hash)
 
-
-def test_zz_debug(faults: Faults) -> None:
-    open("/tmp/A/out.txt", "w").write(faults.crawled.output)

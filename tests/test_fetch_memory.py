@@ -158,7 +158,10 @@ def test_A21_every_page_is_fetched_in_full_within_ten_runs() -> None:
 
 @pytest.mark.parametrize(
     ("value", "least", "most"),
-    [("2", 1, 3), ("3600", 3590, 3610), ("-5", 1, 301), ("0", 1, 301), (None, 1, 301), ("315360000", 86000, 86400), ("9" * 400, 86000, 86400), ("nonsense", 1, 301), ("Fri, 01 Jan 2100 00:00:00 GMT", 86000, 86400), ("Tue, 30 Jun 2026 06:10:00 GMT", 600, 600)],
+    [
+        *(("2", 2, 2), ("3600", 3600, 3600), ("-5", 1, 301), ("0", 1, 301), (None, 1, 301), ("nonsense", 1, 301), ("315360000", 86400, 86400), ("9" * 400, 86400, 86400)),
+        *(("Fri, 01 Jan 2100 00:00:00 GMT", 86400, 86400), ("Tue, 30 Jun 2026 06:10:00 GMT", 600, 600), ("Mon, 29 Jun 2026 06:10:00 GMT", 1, 301)),
+    ],
 )
 def test_A19_retry_after_values(value: str | None, least: float, most: float) -> None:
     assert least <= (retry_at(value, NOW) - NOW).total_seconds() <= most
@@ -170,7 +173,8 @@ def test_A19_the_next_request_of_the_same_host_waits_and_so_does_a_new_process(h
     assert (history.of(1, "busy")[0], history.of(1, "neighbour")[0]) == (Outcome.WAITING, Outcome.WAITING)
     assert not [asked for asked in history.asked[1] if asked.host == "busy.test"], "no request before the time"
     assert "2026-06-30 07:00:00 UTC" in (history.crawls[1].last("busy").detail or "")
-    assert (history.of(2, "busy")[0], history.of(2, "neighbour")[0]) == (Outcome.FETCHED, Outcome.FETCHED)
+    assert history.of(2, "busy")[0] is Outcome.FETCHED
+    assert history.of(2, "neighbour")[0].is_capture
 
 
 def test_A11_names_that_stay_unresolved_are_left_alone_for_longer(tmp_path: Path) -> None:

@@ -6,16 +6,15 @@ time, at least `delay_s` apart. Nothing in the watchlist can turn it off.
 
 from __future__ import annotations
 
-import time
 from datetime import datetime
 from typing import Any
 
 from scrapy import Request
-from scrapy.core.downloader import Slot
 
 from spiders.config import Config
 from spiders.fetch.failures import NotFetched
 from spiders.fetch.fetch_state import FetchState
+from spiders.fetch.pace import Pace
 from spiders.fetch.robots import RobotsKeeper, RobotsUnavailable
 from spiders.fetch.target import Target, TargetRefused, check_target
 from spiders.records import Outcome
@@ -44,9 +43,9 @@ class Gate:
         refuse_while_waiting(state, target.queue, config.now())
         request.headers["User-Agent"] = self.crawler.settings["USER_AGENT"]
         request.meta["download_slot"] = target.queue
-        slot = self._slot(state, target, 0.0 if target.is_ours else config.delay_s, config.now())
+        self._keep_pace(state, target, config)
         if not request.meta.get("is_robots"):
-            slot.delay = max(slot.delay, await self._obey_robots(request, target))
+            self.crawler.spider.pace.at_least(target.queue, await self._obey_robots(request, target))
 
     async def _obey_robots(self, request: Request, target: Target) -> float:
         """-> the delay that the site asks for, seconds. Raises NotFetched where it does not allow the request."""
@@ -63,17 +62,13 @@ class Gate:
             self._robots = RobotsKeeper(spider.kept, self.crawler.engine.download_async, spider.name_failure, spider.config.now, spider.settings.getfloat("PACELINE_RETRY_DELAY_S"))
         return self._robots
 
-    def _slot(self, state: FetchState, target: Target, delay_s: float, now: datetime) -> Slot:
-        """The host's queue in Scrapy's downloader, made here so that its pace is set before the first request."""
-        slots: dict[str, Slot] = self.crawler.engine.downloader.slots
-        slot = slots.get(target.queue)
-        if slot is None:
-            slot = slots[target.queue] = Slot(concurrency=1, delay=delay_s, jitter=0.0)
-            known = state.hosts.get(target.queue)
-            if known and known.requested_at and delay_s:
-                # the pace holds across processes too
-                slot.lastseen = time.monotonic() - max(0.0, (now - known.requested_at).total_seconds())
-        return slot
+    def _keep_pace(self, state: FetchState, target: Target, config: Config) -> None:
+        pace: Pace = self.crawler.spider.pace
+        pace.at_least(target.queue, 0.0 if target.is_ours else config.delay_s)
+        known = state.hosts.get(target.queue)
+        if known and known.requested_at:
+            # the pace holds across processes too
+            pace.remember(target.queue, (config.now() - known.requested_at).total_seconds())
 
 
 def refuse_while_waiting(state: FetchState, queue: str, now: datetime) -> None:

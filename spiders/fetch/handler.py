@@ -24,30 +24,34 @@ class StoppableHandler(HTTP11DownloadHandler):
     lazy = False
 
     async def download_request(self, request: Request) -> Response:
-        """-> the answer; its deadline (`download_timeout`) counts from here to the last byte. Raises CrawlStopped after a stop."""
-        # Scrapy empties a queue without delay in one go, whatever its concurrency, so turns are taken here
-        async with self._crawler.spider.turns[request.meta["download_slot"]]:
-            return await self._transfer(request)
+        """-> the answer; its deadline (`download_timeout`) counts from when it is sent to the last byte. Raises CrawlStopped after a stop."""
+        spider: Any = self._crawler.spider
+        async with spider.pace.turn(request.meta["download_slot"]):
+            if spider.is_stopping:
+                raise CrawlStopped("the crawl was stopped")
+            transfer = asyncio.ensure_future(self._transfer(request))
+            spider.transfers.add(transfer)
+            try:
+                return await transfer
+            except asyncio.CancelledError:
+                raise CrawlStopped("the crawl was stopped") from None
+            finally:
+                spider.transfers.discard(transfer)
 
     async def _transfer(self, request: Request) -> Response:
         spider: Any = self._crawler.spider
-        if spider.is_stopping:
-            raise CrawlStopped("the crawl was stopped")
+        queue = request.meta["download_slot"]
         # an answer to an earlier request of the same queue may have asked for patience
-        refuse_while_waiting(spider.kept, request.meta["download_slot"], spider.config.now())
+        refuse_while_waiting(spider.kept, queue, spider.config.now())
+        await spider.pace.due(queue)
         request.meta["sent_at"] = spider.config.now()
         started = time.monotonic()
-        transfer = asyncio.ensure_future(super().download_request(request))
-        spider.transfers.add(transfer)
         try:
-            response = await transfer
-            self._note_wait(request, response)
-            return response
-        except asyncio.CancelledError:
-            raise CrawlStopped("the crawl was stopped") from None
+            response: Response = await super().download_request(request)
         finally:
             request.meta["transfer_s"] = time.monotonic() - started
-            spider.transfers.discard(transfer)
+        self._note_wait(request, response)
+        return response
 
     def _note_wait(self, request: Request, response: Response) -> None:
         """Keeps a host's wish for patience here, because its next request leaves the queue before the answer reaches the spider."""

@@ -63,7 +63,7 @@ def _embedded_v4(address: IPv6Address) -> IPv4Address | None:
     number = int(address)
     if address.ipv4_mapped:
         return address.ipv4_mapped
-    if address in NAT64 or number >> 32 == 0 and number > 0xFFFF:
+    if address in NAT64 or (number >> 32 == 0 and number > 0xFFFF):
         return IPv4Address(number & 0xFFFFFFFF)
     if (number >> 32) & 0xFFFFFFFF in ISATAP_INTERFACES:
         inner = IPv4Address(number & 0xFFFFFFFF)

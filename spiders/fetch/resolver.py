@@ -57,8 +57,8 @@ class GuardedResolver:
         """-> every address of `name`, as the system knows them. Runs in a thread; raises OSError."""
         return [str(answer[4][0]) for answer in socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)]
 
-    def resolveHostName(  # noqa: N802  the interface's name
-        self, resolutionReceiver: Any, hostName: str, portNumber: int = 0, addressTypes: Any = None, transportSemantics: str = "TCP"  # noqa: N803
+    def resolveHostName(
+        self, resolutionReceiver: Any, hostName: str, portNumber: int = 0, addressTypes: Any = None, transportSemantics: str = "TCP"
     ) -> _Resolution:
         """Twisted's hook: answers with checked addresses, or with none."""
         resolution = _Resolution(hostName)

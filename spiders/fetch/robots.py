@@ -69,7 +69,7 @@ class RobotsKeeper:
     async def _try(self, origin: str) -> tuple[Outcome, str, bytes | None]:
         try:
             return Outcome.FETCHED, "", await self._fetch(f"{origin}/robots.txt")
-        except Exception as error:  # whatever kept the rules from us is named, and nothing else is asked for
+        except Exception as error:  # noqa: BLE001  whatever kept the rules from us is named, and nothing else is asked for
             return (*self._name_failure(error, origin), None)
 
     async def _fetch(self, url: str) -> bytes:

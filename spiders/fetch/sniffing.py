@@ -63,7 +63,7 @@ def _text(head: bytes) -> str:
     for bom, charset in BOMS:
         if head.startswith(bom):
             return head[len(bom) :].decode(charset, "ignore")
-    if head[:1] == b"<" and head[1:2] == b"\0" or head[:1] == b"\0" and head[1:2] == b"<":
+    if (head[:1] == b"<" and head[1:2] == b"\0") or (head[:1] == b"\0" and head[1:2] == b"<"):
         return head.decode("utf-16-le" if head[:1] == b"<" else "utf-16-be", "ignore")
     return head.decode("latin-1")
 

@@ -14,8 +14,8 @@ import importlib.metadata
 import logging
 import signal
 import sys
-from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
+from types import FrameType
 from typing import Any, NoReturn
 
 import scrapy
@@ -30,6 +30,7 @@ from spiders.fetch.fetch_state import FetchState, page_key
 from spiders.fetch.handler import CrawlStopped
 from spiders.fetch.index_page import followed_links, is_followed
 from spiders.fetch.journal import Journal
+from spiders.fetch.pace import Pace
 from spiders.fetch.plan import load_plan
 from spiders.fetch.progress import Progress, open_pipes
 from spiders.fetch.redirect import PERMANENT, REDIRECTS, next_hop
@@ -62,9 +63,7 @@ class WatchSpider(scrapy.Spider):
         agent = f"Paceline/{importlib.metadata.version('paceline')} (+{contact})"
         # what this logger warns of ends as a row with its outcome
         logging.getLogger("scrapy.core.downloader.handlers.http11").setLevel(logging.ERROR)
-        settings.setdict(
-            {"USER_AGENT": agent, "DOWNLOAD_DELAY": config.delay_s, "DOWNLOAD_MAXSIZE": config.max_body_bytes, "DOWNLOAD_TIMEOUT": config.deadline_s}, priority="spider"
-        )
+        settings.setdict({"USER_AGENT": agent, "DOWNLOAD_MAXSIZE": config.max_body_bytes, "DOWNLOAD_TIMEOUT": config.deadline_s}, priority="spider")
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, only: str | None = None, **kwargs: Any) -> WatchSpider:
@@ -86,7 +85,7 @@ class WatchSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.sources: list[WatchedSource] = []
         self.transfers: set[asyncio.Future[Response]] = set()
-        self.turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.pace = Pace()
         self.is_stopping = False
         self.accepts: dict[str, tuple[str, ...]] = {}
         self.lock: Any = None
@@ -95,21 +94,25 @@ class WatchSpider(scrapy.Spider):
         """Opens the landing run, and makes a signal end transfers too."""
         self.kept = FetchState(self.config.home / "fetch")
         self.journal = Journal(self.config, self.kept, self.sources, Progress(len(self.sources), open_pipes(self.config.is_under_pipes)))
-        loop = asyncio.get_running_loop()
+        self._hear_signals(asyncio.get_running_loop())
+
+    def _hear_signals(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Scrapy's own handlers wait for what is under way; a signal shall end that first."""
         for number in (signal.SIGTERM, signal.SIGINT):
             before = signal.getsignal(number)
-            signal.signal(number, lambda signum, frame, before=before: (loop.call_soon_threadsafe(self.stop), before(signum, frame) if callable(before) else None))
+
+            def hear(signum: int, frame: FrameType | None, before: Any = before) -> None:
+                loop.call_soon_threadsafe(self.stop)
+                if callable(before):
+                    before(signum, frame)
+
+            signal.signal(number, hear)
 
     def stop(self) -> None:
         """Ends what is under way: transfers are cut, waiting requests are dropped; what is done stays done."""
         self.is_stopping = True
         for transfer in list(self.transfers):
             transfer.cancel()
-        for slot in self.crawler.engine.downloader.slots.values():
-            slot.delay = 0.0
-            if slot.latercall:
-                slot.latercall.cancel()
-                self.crawler.engine.downloader._latercall(slot)
 
     def closed_down(self, reason: str) -> None:
         """Commits what was done."""
@@ -213,7 +216,7 @@ class WatchSpider(scrapy.Spider):
         """-> outcome and words for a request to `url` that failed with `error`."""
         from twisted.internet import reactor
 
-        resolver: Any = reactor.nameResolver  # type: ignore[attr-defined]  # the guard, installed by the setting
+        resolver: Any = reactor.nameResolver  # the guard, installed by the setting
         try:
             host = check_target(url, self.config.allowed_addresses).host
         except TargetRefused as refused:
