@@ -109,7 +109,7 @@ def test_forge_release_takes_its_version_from_the_tag() -> None:
 def test_an_announcement_in_prose_is_one_change() -> None:
     body = "<p>You can now save a board as a view. Nothing else moves.</p><p>It works everywhere.</p><p>Try it.</p>"
     result = reading(atom(entry(1, body, title="Saved views are here")))
-    assert [change.text for change in result.items] == ["Saved views are here: You can now save a board as a view."]
+    assert [change.text for change in result.items] == ["Saved views are here. You can now save a board as a view."]
     assert result.items[0].quote.startswith("Saved views are here You can now")
 
 

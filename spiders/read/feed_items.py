@@ -68,7 +68,7 @@ def _announcement(entry: FeedEntry, blocks: Sequence[Block]) -> list[FoundItem]:
     if first is None:
         return []
     sentence = _SENTENCE_END.split(first.text, maxsplit=1)[0]
-    said = sentence if sentence.casefold().startswith(entry.title.casefold()) else f"{entry.title.rstrip('.:')}: {sentence}"
+    said = sentence if sentence.casefold().startswith(entry.title.casefold()) else entry.title + (" " if entry.title.endswith((".", "!", "?", "。", "！", "？", "…")) else ". ") + sentence
     text = cap(item_words(said), ANNOUNCEMENT_CHARS)
     return [FoundItem(text, text, locator=f"entry:{entry.position} {first.locator}".strip(), quote=f"{entry.title} {first.text}".strip())]
 

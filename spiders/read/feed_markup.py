@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from spiders.read.feed_entry import BodyType
-from spiders.read.feed_words import looks_like_html, mend_encoded_twice
+from spiders.read.feed_words import looks_like_html, mend_characters
 
 _TEXT_TYPES = ("text", "text/plain", "plain")
 _HTML_TYPES = ("html", "text/html")
@@ -48,7 +48,7 @@ def typed_body(text: str, declared: str | None, *, is_summary: bool) -> Body:
     """-> body of unwrapped text whose type is declared, or guessed where none is."""
     kind = (declared or "").strip().lower()
     is_html = kind in _HTML_TYPES or kind in _XHTML_TYPES or (kind not in _TEXT_TYPES and looks_like_html(text))
-    return Body(mend_encoded_twice(text.strip()), BodyType.HTML if is_html else BodyType.TEXT, is_summary)
+    return Body(mend_characters(text.strip()), BodyType.HTML if is_html else BodyType.TEXT, is_summary)
 
 
 def _atom_content(fields: Fields) -> Body | None:
@@ -70,8 +70,8 @@ def _first_body(fields: Fields, names: Sequence[str], *, is_summary: bool) -> Bo
 
 def _node_body(node: etree._Element, *, is_summary: bool) -> Body | None:
     if len(node):
-        markup = _inner_markup(node)
-        return Body(mend_encoded_twice(markup), BodyType.HTML, is_summary, node) if markup else None
+        markup = _inner_markup(node, is_exact=(node.get("type") or "").strip().lower() in _XHTML_TYPES)
+        return Body(mend_characters(markup), BodyType.HTML, is_summary, node) if markup else None
     text = (node.text or "").strip()
     if (node.get("mode") or "").lower() == "base64":
         text = _from_base64(text)
@@ -88,16 +88,19 @@ def _from_base64(text: str) -> str:
         return ""
 
 
-def _inner_markup(node: etree._Element) -> str:
-    """Markup that stands unescaped in the feed, as HTML without namespaces."""
+def _inner_markup(node: etree._Element, *, is_exact: bool) -> str:
+    """Markup that stands unescaped in the feed, as HTML without namespaces; text beside it may be HTML too unless the type is exact."""
     for inner in node.iterdescendants():
         if isinstance(inner.tag, str) and inner.tag.startswith("{"):
             inner.tag = inner.tag.rpartition("}")[2]
     etree.cleanup_namespaces(node)
-    pieces = [_escaped(node.text or "")]
-    pieces += [etree.tostring(child, encoding="unicode", method="html") for child in node]
+    pieces = [_escaped(node.text or "", is_exact=is_exact)]
+    for child in node:
+        pieces += [etree.tostring(child, encoding="unicode", method="html", with_tail=False), _escaped(child.tail or "", is_exact=is_exact)]
     return "".join(pieces).strip()
 
 
-def _escaped(text: str) -> str:
+def _escaped(text: str, *, is_exact: bool) -> str:
+    if not is_exact and looks_like_html(text):
+        return text
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

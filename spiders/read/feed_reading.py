@@ -11,7 +11,7 @@ from spiders.read.feed_encoding import decode_feed
 from spiders.read.feed_entry import Feed, FeedUnreadable
 from spiders.read.feed_json import read_json_feed
 from spiders.read.feed_loose import read_loose_feed
-from spiders.read.feed_words import ENCODED_TWICE
+from spiders.read.feed_words import first_encoded_twice
 from spiders.read.feed_xml import NotWellFormed, read_xml_feed
 
 MAX_BYTES = 64_000_000
@@ -46,8 +46,8 @@ def read_feed(body: bytes, url: str, media_type: str | None = None) -> Feed:
     _refuse_other_types(text)
     text, ignored = strip_document_type(text)
     doubts += ignored
-    if not text.isascii() and (twice := ENCODED_TWICE.search(text)):
-        doubts.append(f"charset_doubt: text like “{twice[0]}” was encoded twice and is mended where a whole text is")
+    if twice := first_encoded_twice(text):
+        doubts.append(f"charset_doubt: text like “{twice}” was encoded twice and is mended where a whole text is")
     try:
         return _with(read_xml_feed(text, url), doubts)
     except NotWellFormed as error:

@@ -64,6 +64,7 @@ def read_xml_feed(text: str, url: str) -> Feed:
     kind = _local(root.tag)
     if kind not in ("rss", "rdf", "feed", "channel"):
         raise FeedUnreadable("wrong_type", f"{_KINDS_OF_ROOT.get(kind, 'XML')} with root element <{kind[:40]}> stands where a feed was expected")
+    _own_namespace(root)
     has_base = "xml:base" in text
     channel = root if kind in ("feed", "channel") else next((child for child in root if _name(child.tag) == "channel"), root)
     about = _fields(channel)
@@ -89,6 +90,16 @@ def _root(text: str, url: str) -> Element:
     return root
 
 
+def _own_namespace(root: Element) -> None:
+    """A misspelled namespace of the whole feed (`.../2005/Atom#`) makes its elements the feed's own."""
+    if not _name(root.tag).startswith("other:"):
+        return
+    namespace = str(root.tag).rpartition("}")[0] + "}"
+    for node in root.iter():
+        if isinstance(node.tag, str) and node.tag.startswith(namespace):
+            node.tag = node.tag[len(namespace) :]
+
+
 def _local(tag: object) -> str:
     return str(tag).rpartition("}")[2].lower()
 
@@ -99,12 +110,12 @@ def _name(tag: object) -> str:
     if not isinstance(tag, str):
         return ""
     namespace, _, local = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
-    lower = namespace.lower()
+    lower = namespace.lower().replace("https://", "http://")
     if not namespace or "backend.userland.com/rss" in lower or lower.endswith("/tech/rss"):
         return local.lower()
-    prefix = _NAMESPACES.get(lower)
+    prefix = _NAMESPACES.get(lower, _NAMESPACES.get(lower.rstrip("/")))
     if prefix is None:
-        prefix = "sparkle:" if "sparkle" in lower else "other:"
+        prefix = "sparkle:" if "sparkle" in lower else "atom:" if "w3.org/2005/atom" in lower else "other:"
     return prefix + local.lower()
 
 
