@@ -10,6 +10,7 @@ import html
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from textwrap import dedent
 from xml.sax.saxutils import escape
 
 from docutils.core import publish_parts
@@ -63,7 +64,10 @@ class Wardrobe:
         garments = []
         for place, release in enumerate(reading.releases):
             end = starts[place + 1][0] if place + 1 < len(starts) else 10**9
-            part = _below_title(tokens, starts[place], end)
+            if any(token.level == 0 and token.map and token.map[0] == starts[place][0] - 1 and token.type != "bullet_list_open" for token in tokens):
+                part = _below_title(tokens, starts[place], end)
+            else:
+                part = renderer.parse(dedent("\n".join(text.split("\n")[starts[place][1] : end - 1])), env)
             garments.append(_garment(release, str(renderer.renderer.render(part, renderer.options, env))))
         return cls(whole, garments)
 

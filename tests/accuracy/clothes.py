@@ -29,9 +29,9 @@ def read_text(text: str, url: str, read: Reader, *, source_url: str | None = Non
     return reading if isinstance(reading, Reading) else None
 
 
-def dressed(wardrobe: Wardrobe, design: str) -> list[Reading]:
-    """-> what is read from one design."""
-    index = f"{HOST}/changelog"
+def dressed(wardrobe: Wardrobe, design: str, name: str = "changelog") -> list[Reading]:
+    """-> what is read from one design; the address keeps the file's name, which may be all that says the version."""
+    index = f"{HOST}/{name}" if design == "article" else f"{HOST}/changelog"
     if design == "pages":
         pages = wardrobe.pages()
         body = wardrobe.index().encode()
@@ -54,7 +54,7 @@ def fits(text: str, url: str) -> Iterator[tuple[str, Fit, Wardrobe]]:
     wardrobe = (Wardrobe.rst if is_rst else Wardrobe.markdown)(text.replace("\r\n", "\n").replace("\r", "\n"), reading)
     for design in DESIGNS:
         if design == "article":
-            yield design, compare(reading, dressed(wardrobe, design)), wardrobe
+            yield design, compare(reading, dressed(wardrobe, design, url.rsplit("/", 1)[-1].rsplit(".", 1)[0])), wardrobe
             continue
         kept = wardrobe.garments[:MAX_RELEASES]
         ids = {one.release.release_id for one in kept}
