@@ -1,0 +1,73 @@
+"""What a scheduled run costs that finds nothing new: `python -m tests.bench.no_change`.
+
+200 small sources on a loopback server with validators are run twice. CPU seconds are user and system time of the command and of every
+process that it started (the server's are not among them); the target for the second run is 6 s.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench.generated import sources_of, write_watchlist
+from tests.bench.loopback import PageServer
+from tests.conftest import ROOT, clean_environment
+
+SOURCES = 200
+TARGET_CPU_S = 6.0
+NOW = "2026-11-20T06:00:00+00:00"
+
+
+def bench_no_change(count: int = SOURCES) -> list[dict[str, str]]:
+    """-> one row for the first run and one for the run that finds nothing new. Raises RuntimeError where a run fails."""
+    rows = []
+    with tempfile.TemporaryDirectory(prefix="paceline-bench-") as folder:
+        home, sources = Path(folder), sources_of(count)
+        with PageServer({source.path: source.page for source in sources}) as server:
+            write_watchlist(home / "watchlist", sources, server.base_url)
+            env = clean_environment(
+                PACELINE_HOME=str(home / "home"), PACELINE_WATCHLIST=str(home / "watchlist"), PACELINE_CONTACT="bench@paceline.example",
+                PACELINE_ALLOW=server.address, PACELINE_NOW=NOW,
+            )  # fmt: skip
+            for name, target in (("first run", None), ("nothing new", TARGET_CPU_S)):
+                rows.append(_measured(f"{count} sources, {name}", env, home / "home", target))
+    return rows
+
+
+def _measured(name: str, env: dict[str, str], home: Path, target: float | None) -> dict[str, str]:
+    results = home / "dbt" / "target" / "run_results.json"
+    before = results.stat().st_mtime_ns if results.exists() else 0
+    cpu_s, wall_s = run_measured([sys.executable, "-m", "pipelines.cli", "run"], env)
+    started = results.exists() and results.stat().st_mtime_ns != before
+    return {
+        "what": name,
+        "CPU s": f"{cpu_s:.1f}",
+        "wall s": f"{wall_s:.1f}",
+        "dbt": "started" if started else "not started",
+        "target": f"at most {target:g} s of CPU" if target else "",
+        "held": "" if target is None else "yes" if cpu_s <= target and not started else "no",
+    }
+
+
+def run_measured(command: list[str], env: dict[str, str]) -> tuple[float, float]:
+    """-> CPU seconds (user and system, all child processes included) and wall seconds. Raises RuntimeError with the output where it fails."""
+    with tempfile.TemporaryFile() as output:
+        started = time.monotonic()
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT)
+        # wait4 counts the process and every child that it waited for
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        wall_s = time.monotonic() - started
+        if process.returncode:
+            output.seek(0)
+            raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {output.read().decode(errors='replace')[-2000:]}")
+    return used.ru_utime + used.ru_stime, wall_s
+
+
+if __name__ == "__main__":
+    for row in bench_no_change(int(sys.argv[1]) if len(sys.argv) > 1 else SOURCES):
+        print("  ".join(f"{key}: {value}" for key, value in row.items() if value))
