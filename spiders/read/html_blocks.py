@@ -13,12 +13,13 @@ from spiders.read.dates import read_date
 from spiders.read.display_text import cap, fold_space
 from spiders.read.html_arrange import arrange
 from spiders.read.html_cards import find_cards, heading_level, is_panel_control, is_title_box
-from spiders.read.html_inline import TIME_TAGS, Line, LineWriter, is_badge, is_permalink
+from spiders.read.html_inline import MAX_TEXT_CHARS, TIME_TAGS, Line, LineWriter, is_badge, is_permalink
 from spiders.read.html_locator import Locators
 from spiders.read.html_main import main_element, strip_furniture, strip_hidden
 from spiders.read.html_tables import HEADED, Table, is_layout, read_table
 from spiders.read.html_tree import Element, parse_html
 from spiders.read.html_visibility import page_styles
+from spiders.read.sentence_lines import split_lines
 
 MAX_HEADING_CHARS = 500
 MAX_BLOCKS = 200_000
@@ -100,7 +101,20 @@ class _Walker:
                 bare = Line(_without_bullet(line.text), _without_bullet(line.markup), line.stamp) if is_item else line
                 self._add(BlockType.ITEM if is_item else BlockType.PARAGRAPH, bare, element, group, level=level)
             return
-        self._add(BlockType.PARAGRAPH, self._writer.line(run), element, group, level=level)
+        whole = self._writer.line(run)
+        for line in self._split(run, whole):
+            self._add(BlockType.PARAGRAPH, line, element, group, level=level)
+
+    def _split(self, run: list[Element | str], whole: Line) -> list[Line]:
+        """Markdown's renderers keep the author's line breaks in the source: where each line is a sentence they mean something."""
+        if not any(isinstance(node, str) and "\n" in node.strip() for node in run) or len(whole.text) >= MAX_TEXT_CHARS:
+            return [whole]
+        lines = self._writer.source_lines(run)
+        parts = split_lines([line.markup for line in lines]) if len(lines) > 1 else []
+        if len(parts) < 2:
+            return [whole]
+        cut = [lines[first : first + len(part)] for first, part in parts]
+        return [Line(" ".join(line.text for line in some), " ".join(line.markup for line in some), some[0].stamp) for some in cut]
 
     def _heading(self, element: Element, level: int, group: str | None) -> None:
         line = self._writer.line(list(element.kids), keep_buttons=True)

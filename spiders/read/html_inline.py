@@ -22,7 +22,8 @@ _PERMALINK = re.compile(r"(?:\W|\b(?:link|permalink|anchor|permanent link|direct
 _PERMALINK_WORDS = frozenset({"anchor", "headerlink", "permalink", "hash", "autolink"})
 _EMOJI = re.compile("[\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff\ufe0f\u200d]{1,8}")
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-BREAK = "\x1e"
+BREAK, SOFT = "\x1e", "\x1d"
+_SOFT_BREAK = re.compile(r"[ \t\r]*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,14 @@ class LineWriter:
         made = [Line(cap(fold_space(text), MAX_TEXT_CHARS), cap(fold_space(markup), 2 * MAX_TEXT_CHARS)) for text, markup in zip(texts, markups, strict=True)]
         made = [line for line in made if line]
         return [Line(made[0].text, made[0].markup, stamps[0]), *made[1:]] if made and stamps else made
+
+    def source_lines(self, run: list[Element | str]) -> list[Line]:
+        """-> the run, cut at the line breaks of its source."""
+        softened = [_SOFT_BREAK.sub(SOFT, node) if isinstance(node, str) else node for node in run]
+        words, marked, stamps = self._write(softened, False)
+        texts, markups = ([fold_space(part) for part in whole.replace(BREAK, " ").split(SOFT)] for whole in (words, marked))
+        pairs = [pair for pair in zip(texts, markups, strict=False) if pair[0]] if len(texts) == len(markups) else []
+        return [Line(text, markup, stamps[0] if stamps and place == 0 else None) for place, (text, markup) in enumerate(pairs)]
 
     def line(self, nodes: list[Element | str], *, keep_buttons: bool = False) -> Line:
         """-> the whole run as one line, breaks become spaces."""

@@ -13,7 +13,11 @@ from dataclasses import dataclass, field
 from spiders.read.blocks import Block, BlockType
 from spiders.read.html_fragments import FragmentReader, opens_fragment
 from spiders.read.inline_markup import light_markup, links, visible_text
+from spiders.read.sentence_lines import split_lines
 from spiders.read.versions import VERSION
+
+MAX_HEADING_CHARS = 1_000
+"""Longest line that can be a heading or a definition, characters."""
 
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})\s*(.*)$")
 _ATX = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?)|(?=\[?v?\d+\.)(.*?)|(?<=##)(?=[\w\[])(.*?))?(?:\s+#+)?\s*(?:\{#[\w.-]+\})?\s*$")
@@ -24,7 +28,8 @@ _TIGHT_ITEM = re.compile(r"^(\s*)([*•-])(?=[A-Z\[`‘“\"'#@])(?!\*)(.+)$")
 _DEFINITION = re.compile(r"^ {0,3}\[([^\]]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(].*)?\s*$")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _ESM = re.compile(r"^(?:import\s.+\sfrom\s+['\"].+['\"];?|import\s+['\"].+['\"];?|export\s+(?:const|default|let|function)\b.*)\s*$")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?\*/\}", re.S)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+_MDX_COMMENT = re.compile(r"\{/\*.*?\*/\}", re.S)
 _MYST_TARGET = re.compile(r"^\([\w.-]+\)=\s*$")
 _FRONT_MATTER = re.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\n.*?\n\1[ \t]*(?:\n|\Z)", re.S)
 
@@ -39,8 +44,11 @@ def _blanked(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if front := _FRONT_MATTER.match(text):
         text = "\n" * front[0].count("\n") + text[front.end() :]
-    if "<!--" in text or "{/*" in text:
+    if "<!--" in text:
         text = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text)
+    if "{/*" in text:
+        last = text.rfind("*/}") + 3
+        text = _MDX_COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text[:last]) + text[last:]
     return text.lstrip("\ufeff")
 
 
@@ -122,7 +130,7 @@ class _Scanner:
         return any(line.strip().startswith(mark) and not line.strip().strip(mark[0]) for line in self.lines[number:])
 
     def _heading(self, line: str, number: int) -> bool:
-        if atx := _ATX.match(line):
+        if len(line) < MAX_HEADING_CHARS and (atx := _ATX.match(line)):
             content = next((part for part in atx.groups()[1:] if part is not None), "")
             if len(atx[1]) > 1 or content == "" or line.lstrip()[1:2] in (" ", "\t") or VERSION.search(content):
                 self.flush(number)
@@ -191,7 +199,7 @@ class _Scanner:
         return False
 
     def _skipped(self, line: str, number: int) -> bool:
-        if not _DEFINITION.match(line) and not _ESM.match(line) and not _MYST_TARGET.match(line):
+        if len(line) > MAX_HEADING_CHARS or (not _DEFINITION.match(line) and not _ESM.match(line) and not _MYST_TARGET.match(line)):
             return False
         self.flush(number)
         return True
@@ -218,7 +226,7 @@ class _Scanner:
         if item is not None:
             self._emit(BlockType.ITEM, " ".join(lines), item[0], self.start, last, ordered=item[1])
             return
-        for first, part in _split_lines(lines):
+        for first, part in split_lines(lines):
             self._emit(BlockType.PARAGRAPH, " ".join(part), len(self.stack), self.start + first, self.start + first + len(part) - 1)
 
     def _emit(self, kind: BlockType, raw: str, level: int, first: int, last: int, *, ordered: bool = False) -> None:
@@ -226,13 +234,3 @@ class _Scanner:
         if text or kind is BlockType.ITEM:
             locator = f"line:{first}" if first == last else f"line:{first}-{last}"
             self.out.append(Block(kind, text, level, light_markup(raw, self.references), locator, ordered=ordered))
-
-
-def _split_lines(lines: list[str]) -> list[tuple[int, list[str]]]:
-    """Lines that each begin a sentence and are not wrapped prose are paragraphs of their own (release notes as plain lines)."""
-    starts = [bool(re.match(r"[^a-z\s,.;)]", line)) and not re.match(r"[(\d]", line) for line in lines]
-    is_wrapped = any(len(line) in range(60, 100) and not re.search(r"[.:!?)*_`]$", line) for line in lines[:-1])
-    if len(lines) > 1 and all(starts) and (len(lines) > 3 or not is_wrapped):
-        return [(i, [line]) for i, line in enumerate(lines)]
-    first_is_label = len(lines) > 1 and bool(re.match(r"^(?:\*\*|__)[^*_]+(?:\*\*|__):?$|^<(?:b|strong)>[^<]+</(?:b|strong)>:?(?:<br\s*/?>)?$", lines[0]))
-    return [(0, lines[:1]), (1, lines[1:])] if first_is_label else [(0, lines)]
