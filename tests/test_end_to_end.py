@@ -136,22 +136,27 @@ def test_G01_kill_9_at_every_step_and_a_plain_run_gives_the_same_marts(demo: Dem
 
 def kill_when(demo: DemoRun, home: Path, reached: Callable[[Path], bool]) -> bool:
     """Starts the demo and kills its whole process group with SIGKILL as soon as `reached`; -> whether it could."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipelines.demo", "--port", str(demo.port)],
-        cwd=ROOT,
-        env=clean_environment(PACELINE_HOME=str(home)),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    home.mkdir(exist_ok=True)
+    told = home / "told.log"
+    with open(told, "w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipelines.demo", "--port", str(demo.port)],
+            cwd=ROOT,
+            env=clean_environment(PACELINE_HOME=str(home)),
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
     try:
         while process.poll() is None:
             if reached(home):
                 return True
             time.sleep(0.01)
+        assert process.returncode == 0, told.read_text()[-3000:]
         return False
     finally:
-        os.killpg(process.pid, signal.SIGKILL) if process.poll() is None else None
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 

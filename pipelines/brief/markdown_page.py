@@ -6,9 +6,10 @@ import re
 
 from pipelines.brief.facts import Fact
 from pipelines.brief.model import Brief, Statement, Table
-from pipelines.brief.words import display, minute
+from pipelines.brief.words import PLAIN_ADDRESS, display, minute
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-!|<>~&@:])")
+LIST_NUMBER = re.compile(r"^(\d{1,9})(\.)")
 
 
 def render_markdown(brief: Brief) -> str:
@@ -30,7 +31,7 @@ def render_markdown(brief: Brief) -> str:
 
 def escape(text: str) -> str:
     """-> `text` so that Markdown shows it as it is."""
-    return SPECIAL.sub(r"\\\1", text)
+    return LIST_NUMBER.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", text))
 
 
 def _statement(brief: Brief, statement: Statement) -> str:
@@ -57,9 +58,9 @@ def _table(brief: Brief, table: Table) -> list[str]:
 
 def _evidence(fact: Fact) -> str:
     parts = [f"“{escape(display(fact.quote, 200))}”"] if fact.quote else []
-    if fact.source_url and re.match(r"https?://[^\s<>]+$", fact.source_url):
+    if fact.source_url and PLAIN_ADDRESS.fullmatch(fact.source_url):
         parts.append(f"<{fact.source_url}>")
-    parts.append(escape(f"captured {minute(fact.captured_at)}, {fact.locator or 'whole page'}"))
+    parts.append(escape(f"captured {minute(fact.captured_at)}, {display(fact.locator) or 'whole page'}"))
     if fact.document_hash:
         parts.append(f"SHA-256 `{fact.document_hash}`")
     return ", ".join(parts)

@@ -93,11 +93,11 @@ def _release(fact: Fact) -> str:
 def _broken(fact: Fact) -> str:
     states = {"failing": "could not be fetched", "broken": "was fetched but could not be read", "stale": "has not been captured for too long"}
     state = states.get(fact.subject or "", f"is {display(fact.subject, 30)}")
-    return f"{fact.source_id} {state} ({display(fact.quote or fact.date_basis, 160)}); last good capture {minute(fact.captured_at)}. What it publishes since is unknown, not zero."
+    return f"{display(fact.source_id)} {state} ({display(fact.quote or fact.date_basis, 160)}); last good capture {minute(fact.captured_at)}. What it publishes since is unknown, not zero."
 
 
 def _gap(fact: Fact) -> str:
-    return f"{fact.source_id}: {plural(fact.n_count, 'day')} not covered, {day(fact.period_start)} to {day(fact.period_end)} ({display(fact.subject, 60)})."
+    return f"{display(fact.source_id)}: {plural(fact.n_count, 'day')} not covered, {day(fact.period_start)} to {day(fact.period_end)} ({display(fact.subject, 60)})."
 
 
 def _parity(fact: Fact) -> str:

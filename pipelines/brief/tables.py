@@ -61,7 +61,7 @@ def _terms(fact: Fact) -> str:
 def source_table(facts: BriefFacts) -> Table:
     """-> every source that is not simply well, with what happened."""
     odd = [fact for fact in facts.section("sources") if fact.subject not in ("ok",)]
-    rows = [(fact.source_id or "", display(fact.subject, 20), display(fact.date_basis, 60), minute(fact.captured_at)) for fact in odd]
+    rows = [(display(fact.source_id), display(fact.subject, 20), display(fact.date_basis, 60), minute(fact.captured_at)) for fact in odd]
     return Table("Sources that need a look", ("Source", "State", "Last attempt ended in", "Last good capture"), tuple(rows), tuple(None for _ in rows))
 
 

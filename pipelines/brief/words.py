@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+PLAIN_ADDRESS = re.compile(r"https?://[!#-;=?-~]+")
+"""An address in visible ASCII without quotes and angle brackets: the only thing that becomes a link."""
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 SUBJECT_CHARS = 140
 

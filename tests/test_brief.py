@@ -1,0 +1,209 @@
+"""The brief: worded from rows, escaped wherever captured words appear, and clean in a real browser."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from pipelines.brief.compose import compose
+from pipelines.brief.facts import BriefFacts, Fact, Since
+from pipelines.brief.html_page import render_html, svg
+from pipelines.brief.markdown_page import escape, render_markdown
+from pipelines.brief.sentences import TEMPLATES, sentence
+from pipelines.brief.words import display, listed, money, per, step
+from tests.conftest import DemoRun
+
+NOW = datetime(2026, 6, 30, 6, tzinfo=UTC)
+HOSTILE = [
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[click](javascript:alert(1))", "![x](http://evil.example/pixel.png)", "</svg><script>x</script>", "{{7*7}}", "{% raw %}",
+    "| a | b |\n|---|---|", "# heading", "* item", "`code`", "<http://evil.example|text>", "@everyone", "\u202egnp.exe", "\x1b]0;owned\x07", "&lt;script&gt;", '" onmouseover="alert(1)', "--><!--", "]]>",
+    "javascript:alert(1)", "data:text/html,<script>", "A" * 5000, "\U000e0041\U000e0042", "\u200bzero\u200bwidth", "${7*7}", "'; DROP TABLE x; --",
+]  # fmt: skip
+
+
+def fact(**given_fields: Any) -> Fact:
+    """-> a fact with every field set to something plain, but for those given."""
+    plain: dict[str, Any] = {field.name: None for field in fields(Fact)}
+    plain |= {
+        "fact_id": "f1", "section": "news", "fact_type": "feature", "rank": 1, "materiality": 45.0, "competitor": "acme", "competitor_name": "Acme", "is_us": False, "product": "acme/app",
+        "product_name": "Acme App", "subject": "a door", "announced_on": date(2026, 6, 12), "observed_at": NOW, "date_basis": "vendor", "n_count": 3, "source_id": "acme/app/feed",
+        "source_url": "https://acme.example/feed", "document_hash": "a" * 64, "captured_at": NOW, "locator": "line:3", "quote": "a door", "period_start": date(2026, 5, 1), "period_end": date(2026, 6, 1),
+        "value": 3.0, "value_low": 1.0, "value_high": 7.0, "previous_value": 1.5, "amount": Decimal("12.500000"), "previous_amount": Decimal("10.000000"), "currency": "EUR", "unit": "user",
+        "billing_period": "month", "exposure_days": 28.0,
+    }  # fmt: skip
+    return Fact(**(plain | given_fields))
+
+
+def brief_of(*facts: Fact, since: Since | None = None) -> tuple[str, str]:
+    """-> Markdown and HTML of a brief over these facts."""
+    about = fact(fact_id="meta", section="meta", fact_type="as_of", document_hash=None)
+    brief = compose(BriefFacts(NOW, (*facts, about)), since or Since(None, ()))
+    return render_markdown(brief), render_html(brief)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "said"),
+    [
+        ("29.000000", "USD", "$29"), ("9.500000", "EUR", "€9.50"), ("0.012000", "USD", "$0.012"), ("1200", "CHF", "1,200 CHF"), ("12345678.9", "GBP", "£12,345,678.90"), ("0", "USD", "$0"),
+        (None, "USD", "no public price"), ("5", None, "5 (currency not stated)"), ("100", "JPY", "¥100"),
+    ],
+)  # fmt: skip
+def test_money_is_said_exactly(amount: str | None, currency: str | None, said: str) -> None:
+    assert money(None if amount is None else Decimal(amount), currency) == said
+
+
+@given(st.decimals(min_value=0, max_value=10**9, places=6, allow_nan=False, allow_infinity=False))
+def test_F13_money_loses_nothing(amount: Decimal) -> None:
+    assert Decimal(money(amount, "XXX").removesuffix(" XXX").replace(",", "")) == amount
+
+
+def test_steps_units_and_lists() -> None:
+    assert step(Decimal("12.5"), Decimal("10")) == "25.0 %"
+    assert step(Decimal("8"), Decimal("10")) == "20.0 %"
+    assert step(Decimal("8"), None) == ""
+    assert (per("user", "month"), per(None, "one_time"), per(None, None), per("1000 requests", "usage")) == (
+        "per user per month",
+        "once",
+        "",
+        "per 1000 requests",
+    )
+    assert (listed([]), listed(["a"]), listed(["a", "b", "c"])) == ("", "a", "a, b and c")
+
+
+@pytest.mark.parametrize("kind", sorted(TEMPLATES))
+def test_every_template_tells_who_and_a_whole_sentence(kind: str) -> None:
+    told = sentence(fact(fact_type=kind, section="sources" if kind == "source_broken" else "news"))
+    assert told is not None
+    assert told.rstrip().endswith((".", ")."))
+    assert "None" not in told
+    assert "Acme" in told or "acme/app/feed" in told
+    empty = fact(
+        fact_type=kind,
+        **dict.fromkeys(
+            (
+                "announced_on",
+                "effective_on",
+                "subject",
+                "amount",
+                "previous_amount",
+                "unit",
+                "billing_period",
+                "value",
+                "previous_value",
+                "n_count",
+                "quote",
+            )
+        ),
+    )
+    assert "None" not in (sentence(empty) or "")
+
+
+def test_unknown_is_never_told_as_zero() -> None:
+    point = fact(section="velocity", fact_type="velocity_point", value=None, value_low=None, value_high=None, n_count=None, exposure_days=None)
+    other = replace(
+        point, fact_id="f2", period_start=date(2026, 4, 1), period_end=date(2026, 5, 1), value=0.0, value_low=0.0, value_high=2.7, n_count=0, exposure_days=30.0
+    )
+    markdown, _ = brief_of(point, other)
+    row = next(line for line in markdown.splitlines() if line.startswith("| Acme App"))
+    assert "not observable" in row
+    assert "0\\.0 \\(0.0–2.7\\), n 0, 30 d" in row
+
+
+def test_nothing_material_is_an_edition() -> None:
+    markdown, page = brief_of()
+    assert "**Nothing material happened.**" in markdown
+    assert "<title>Nothing material happened.</title>" in page
+
+
+def test_what_the_last_brief_told_is_not_new() -> None:
+    one, two = fact(fact_id="old"), fact(fact_id="new", subject="a window", competitor="other", product_name="Other App", competitor_name="Other")
+    markdown, _ = brief_of(one, two, since=Since(datetime(2026, 6, 23, tzinfo=UTC), ("old",)))
+    told = {line for line in markdown.splitlines() if "door" in line or "window" in line}
+    assert any("window" in line and "(new)" in line for line in told)
+    assert not any("door" in line and "(new)" in line for line in told)
+
+
+def test_a_talkative_vendor_does_not_fill_the_page() -> None:
+    facts = [fact(fact_id=f"f{number}", subject=f"thing {number}", materiality=90.0 - number) for number in range(9)]
+    markdown, _ = brief_of(*facts)
+    first_page = markdown.split("## ")[0]
+    assert first_page.count("Acme App shipped") == 2
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_E07_E10_K02_K07_captured_words_are_only_words(text: str) -> None:
+    hostile = fact(subject=text, quote=text[:300], product_name=f"P {text}", competitor_name=text, source_url=text, locator=text, unit=text)
+    price = replace(hostile, fact_id="f2", section="prices", fact_type="price_row")
+    point = replace(hostile, fact_id="f3", section="velocity", fact_type="velocity_point")
+    broken = replace(hostile, fact_id="f4", section="sources", fact_type="source_broken", source_id="acme/app/feed")
+    markdown, page = brief_of(hostile, price, point, broken)
+    tree = lxml.html.document_fromstring(page)
+    assert not tree.xpath("//script | //iframe | //object | //embed | //form | //img | //base | //svg//a | //foreignObject")
+    assert not [name for element in tree.iter() if isinstance(element.tag, str) for name in element.attrib if name.lower().startswith("on")]
+    links = [value for element, name, value, _ in tree.iterlinks() if name != "data" and element.tag != "svg"]
+    assert all(re.match(r"(https?://|#|\.\./evidence/|data:,$)", link) for link in links), links
+    assert "\x1b" not in page + markdown
+    assert "\u202e" not in page + markdown
+    rendered = lxml.html.fromstring(MarkdownIt("commonmark").enable("table").render(markdown))
+    assert not rendered.xpath("//script | //img")
+    assert all(link.startswith("http") for link in rendered.xpath("//a/@href"))
+    assert len(rendered.xpath("//h1")) == 1
+
+
+@given(st.text(max_size=80).map(lambda text: display(text)))
+def test_K02_escaped_text_renders_as_itself(text: str) -> None:
+    rendered = lxml.html.fromstring("<div>" + MarkdownIt("commonmark").enable("table").renderInline("x" + escape(text) + "x") + "</div>")
+    assert rendered.text_content() == f"x{text}x"
+    assert len(rendered) == 0
+
+
+def test_a_chart_that_is_not_drawing_is_refused() -> None:
+    for bad in ("<svg><script>x</script></svg>", '<svg onload="x"></svg>', '<svg><a href="http://x"/></svg>', "<svg><foreignObject/></svg>"):
+        with pytest.raises(ValueError, match="not drawing"):
+            svg(bad)
+
+
+def chromium() -> str:
+    """-> a browser, or the test is skipped with what is missing."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        pytest.skip("no Chromium on this machine, so the brief was not opened in a browser (Debian: apt-get install chromium)")
+    return found
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_E08_the_brief_opens_in_a_browser_without_an_error_and_loads_nothing(demo: DemoRun, tmp_path: Path, width: int) -> None:
+    log, shot = tmp_path / "net.json", tmp_path / "brief.png"
+    command = [
+        chromium(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--disable-dev-shm-usage", f"--user-data-dir={tmp_path / 'profile'}", f"--window-size={width},2000", "--hide-scrollbars", "--enable-logging=stderr", f"--log-net-log={log}",
+        f"--screenshot={shot}", (demo.home / "published" / "brief.html").as_uri(),
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
+    assert shot.stat().st_size > 20_000
+    assert "CONSOLE" not in done.stderr
+    events = json.loads(log.read_text() if log.read_text().rstrip().endswith("}") else log.read_text().rstrip().rstrip(",") + "]}")["events"]
+    asked = {event["params"]["url"] for event in events if isinstance(event.get("params"), dict) and "url" in event["params"]}
+    assert not [url for url in asked if not url.startswith(("file:", "data:", "chrome:", "chrome-extension:"))]
+
+
+def test_the_demo_brief_tells_its_planted_stories(demo: DemoRun) -> None:
+    text = (demo.home / "published" / "brief.md").read_text().replace("\\", "")
+    assert "“Forest”; it says to contact sales" in text
+    assert "Tallyroom Hours has published no release" in text
+    assert "okapidesk/desk/changelog was fetched but could not be read" in text
+    first_page = text.split("## ")[0]
+    assert len(first_page.split()) <= 400
