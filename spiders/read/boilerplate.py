@@ -33,7 +33,7 @@ _CREDIT_LINE = re.compile(r"(?i)^\W*(?:by|authors?|contributors?|reported\s+by|c
 _NO_CHANGE = re.compile(
     r"(?i)^\W*(?:n/?a|none|nothing(?:\s+(?:yet|to\s+report|here))?|no\s+(?:\w+[\s-]){0,2}changes(?:\s+in\s+this\s+release)?|tbd|tba|-+)\W*$"
 )
-_NO_WORDS = re.compile(r"^(?:\W|[\w./-]*#\d+|\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b|https?://\S+|_)*$")
+_REFERENCES = re.compile(r"[\w.-]{0,80}(?:/[\w.-]{1,80})?#\d+|\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b|https?://\S+")
 _PROSE = re.compile(
     r"(?i)^\W*(?:(?:the\s+)?(?:first|initial)\s+(?:public\s+|stable\s+|official\s+)?(?:release|version|commit)|same\s+as\s+\S+"
     r"|for\s+more\s+(?:information|details)\b.*|(?:please\s+)?(?:see|read|refer\s+to)\s.*)\W*$"
@@ -48,9 +48,13 @@ def is_boilerplate_section(title: str) -> bool:
 
 def is_boilerplate_item(text: str, markup: str = "") -> bool:
     """True where one list item or paragraph is no change: a credit, a link to more, a checksum, an entry of a table of contents, `None`."""
-    if _CONTENTS_LINK.match(markup.strip()) or _NO_CHANGE.match(text) or _NO_WORDS.match(text):
+    if _CONTENTS_LINK.match(markup.strip()) or _NO_CHANGE.match(text) or not _has_words(text):
         return True
     return any(pattern.search(text) for pattern in _ITEM)
+
+
+def _has_words(text: str) -> bool:
+    return re.search(r"[^\W_]", _REFERENCES.sub("", text) if "#" in text or "http" in text or len(text) < 45 else text) is not None
 
 
 def is_credit_line(text: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from spiders.read.blocks import Block, BlockType
 from spiders.read.inline_markup import light_markup, visible_text
 
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9.]*)((?:\s+[^<>]*?)?)\s*(/?)>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9.]*)(\s[^<>]*|/)?>")
 _OPENS = re.compile(r"^\s{0,12}<(?:h[1-6]|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|td|th|summary|Update)(?:\s[^>]*)?>", re.I)
 _CONTAINERS = frozenset(("ul", "ol", "dl", "table"))
 _HEADINGS = frozenset(f"h{n}" for n in range(1, 7))
@@ -67,9 +67,9 @@ class FragmentReader:
             self._close()
             if not closing:
                 self._open(BlockType.HEADING, int(name[1]) if name in _HEADINGS else 4, number)
-                self.anchor = _attributes(tag[3]).get("id")
+                self.anchor = _attributes(tag[3] or "").get("id")
         elif name == "update" and tag[2] == "Update" and not closing:
-            given = _attributes(tag[3])
+            given = _attributes(tag[3] or "")
             words = " ".join(part for part in (given.get("label"), f"({given['description']})" if given.get("description") else None) if part)
             if words:
                 self.out.append(Block(BlockType.HEADING, words, 2, words, f"line:{number}"))

@@ -6,23 +6,32 @@ import html
 import re
 from collections.abc import Callable, Mapping
 
+MAX_INLINE_CHARS = 20_000
+"""Longest stretch of inline markup that is read, characters; what follows is cut off."""
+
+_SPECIAL = re.compile(r"[`\\<\[*_~&]")
 _IMAGE = re.compile(r"!\[(?:[^\[\]]|\[[^\]]*\])*\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\])")
-_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(((?:[^()\s]|\([^()]*\))*)(?:\s+[\"'(][^\n]*?[\"')])?\s*\)")
+_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(((?:[^()\s]|\([^()]*\))*)(?:\s+[\"'(][^\n]{0,300}?[\"')])?\s*\)")
 _REFERENCE_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\[([^\]]*)\]")
 _AUTOLINK = re.compile(r"<((?:https?|ftp|mailto):[^<>\s]+)>")
 _TAG = re.compile(r"</?[A-Za-z][\w.:-]*(?:\s[^<>]*)?/?>")
-_ANCHOR = re.compile(r"<a\b[^<>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)[^<>]*>(.*?)</a\s*>", re.I | re.S)
+_ANCHOR = re.compile(r"<a\b[^<>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)[^<>]*>(.{0,1000}?)</a\s*>", re.I | re.S)
 _STRONG = re.compile(r"</?(?:strong|b)\b[^<>]*>", re.I)
 _CODE_TAG = re.compile(r"</?(?:code|tt|kbd)\b[^<>]*>", re.I)
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!<>:|~\"'$%&,/;=?@^-])")
-_CODE = re.compile(r"(`+)(.+?)\1", re.S)
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])", re.S)
-_STRONG_INSIDE = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.S)
-_STRIKE = re.compile(r"~~(.+?)~~", re.S)
+_CODE = re.compile(r"(?<!`)(`{1,6})(?!`)(.{1,800}?)(?<!`)\1(?!`)", re.S)
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.{1,500}?)(?<=\S)\1(?![\w*])", re.S)
+_STRONG_INSIDE = re.compile(r"\*\*(?=\S)(.{1,500}?)(?<=\S)\*\*", re.S)
+_STRIKE = re.compile(r"~~(.{1,500}?)~~", re.S)
 _PRIVATE = "\ue000{}\ue001"
 _PRIVATE_AT = re.compile("\ue000(\\d+)\ue001")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def _without_images(raw: str) -> str:
+    text = raw[:MAX_INLINE_CHARS]
+    return _IMAGE.sub("", text) if "![" in text else text
 
 
 def fold_space(text: str) -> str:
@@ -32,7 +41,7 @@ def fold_space(text: str) -> str:
 
 def light_markup(raw: str, references: Mapping[str, str] | None = None) -> str:
     """-> `raw` (Markdown with inline HTML) as light Markdown: `**bold**`, code ticks and `[text](url)`; other tags removed."""
-    text = _IMAGE.sub("", raw)
+    text = _without_images(raw)
     if "<" in text:
         text = _BREAK.sub(" ", text)
         text = _ANCHOR.sub(lambda m: f"[{m[2]}]({m[1]})", text)
@@ -46,7 +55,9 @@ def light_markup(raw: str, references: Mapping[str, str] | None = None) -> str:
 
 def visible_text(raw: str) -> str:
     """-> the words a reader sees of `raw` (Markdown with inline HTML), white space folded."""
-    text = _IMAGE.sub("", raw)
+    text = _without_images(raw)
+    if not _SPECIAL.search(text):
+        return fold_space(text)
     kept: list[str] = []
 
     def keep(value: str) -> str:

@@ -23,11 +23,12 @@ _THANKS_TAIL = re.compile(
 )
 _AUTHOR_TAIL = re.compile(r"(?<=[\w).`'\"])\s+(@[\w-]{2,39}(?:\[bot\])?)$")
 _HASH_HEAD = re.compile(r"^\[?(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}\]?:?\s+(?=\S)")
+_CREDITED = re.compile(r"(?i)\(\s*(?:by|thanks|contributed|patch|reported)\b|\b(?:thank|kudos|props)")
 _REF = r"(?:(?:[\w.-]+/)?[\w.-]*#\d+|\[?GH-\d+\]?|!\d+|(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}|[A-Z][A-Z0-9]{1,9}-\d+|https?://[^\s()<>]+)"
 _REF_WORDS = (
     r"(?:(?:closes|close|fixes|fixed|fix|resolves|refs?|see|issues?|pr|prs|pull\s+request|pull|via|in|and|also|&|part\s+of|backport\s+of|commit)\b:?\s*)"
 )
-_REFS_TAIL = re.compile(rf"(?:[\s,;–—-]*[\[(]\s*{_REF_WORDS}*{_REF}(?:[\s,;/&]*{_REF_WORDS}*{_REF})*\s*[\])])+[\s.]*$", re.I)
+_REFS_TAIL = re.compile(rf"(?:[\s,;–—-]*[\[(]\s*{_REF_WORDS}*{_REF}(?:[\s,;/&]+{_REF_WORDS}*{_REF})*\s*[\])])+[\s.]*$", re.I)
 _BARE_TAIL = re.compile(
     rf"(?:[\s,;:–—-]+(?:in\s+)?(?:{_REF_WORDS}*(?:[\w.-]+/[\w.-]+)?#\d+|https?://\S+/(?:pull|issues|commit|merge_requests)/\S+))+[\s.]*$", re.I
 )
@@ -57,12 +58,15 @@ def item_words(text: str, markup: str = "") -> str:
     words = _HASH_HEAD.sub("", text)
     for _ in range(3):
         before = words
-        words = _BY_INSIDE.sub("", words)
-        words = _BY_NAME.sub("", words)
-        words = _BY_TAIL.sub(_kept_reference, words)
-        words = _THANKS_TAIL.sub("", words)
-        words = _AUTHOR_TAIL.sub(lambda m: m[0] if f"`{m[1]}" in markup else "", words)
-        words = _without(_BARE_TAIL, _without(_REFS_TAIL, words))
+        if "@" in words:
+            words = _BY_TAIL.sub(_kept_reference, _BY_INSIDE.sub("", words))
+            words = _AUTHOR_TAIL.sub(lambda m: m[0] if f"`{m[1]}" in markup else "", words)
+        if _CREDITED.search(words):
+            words = _THANKS_TAIL.sub("", _BY_NAME.sub("", words))
+        if words.rstrip(" .")[-1:] in (")", "]"):
+            words = _without(_REFS_TAIL, words)
+        if "#" in words or "http" in words:
+            words = _without(_BARE_TAIL, words)
         if words == before:
             break
     words = fold_space(words.strip(" ,;–—-") if words.strip(" ,;–—-") else words)

@@ -31,6 +31,8 @@ _VERB = re.compile(
 _PLAIN_LIST = re.compile(
     r"(?i)^(?:(?:all|other|misc\w*|various|general|further|more|additional|minor|notable)\s+){0,2}(?:changes|updates|additions)(?:\s+(?:and|&)\s+\w+)?$"
 )
+MAX_STAMPED_CHARS = 40
+"""Longest line with a machine-readable date on it that is that date and nothing else, characters."""
 _DATE_WORDS = re.compile(r"(?i)^\W*(?:release[ds]?|published|updated|date|day)\b")
 
 
@@ -225,7 +227,7 @@ def _prose_items(run: _Run, has_list: bool) -> list[FoundItem]:
 
 def _is_aside(block: Block) -> bool:
     text = block.text
-    if len(text) < 3 or not re.search(r"\w{2}", text) or text.rstrip().endswith((":", "：")):
+    if len(text) < 3 or not re.search(r"\w{2}", text) or text.rstrip().endswith((":", "：")) or (block.stamp and len(text) <= MAX_STAMPED_CHARS):
         return True
     if is_boilerplate_item(text, block.markup) or is_credit_line(text) or is_pointer(text):
         return True

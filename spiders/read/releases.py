@@ -177,7 +177,7 @@ class _Cutter:
 
     def _product(self, parent: int | None) -> str | None:
         text = self.blocks[parent].text if parent is not None else ""
-        if not text or _NO_COMPONENT.match(text) or VERSION.search(text) or find_date(text) or read_label(text):
+        if not text or len(text) > 120 or _NO_COMPONENT.match(text) or VERSION.search(text) or find_date(text) or read_label(text):
             return None
         return text
 

@@ -35,11 +35,11 @@ _NOTES = frozenset(
         "versionremoved",
     )
 )
-_ROLE = re.compile(r":(?P<role>[a-z][\w:+-]*):`~?!?(?P<words>[^`]+)`")
+_ROLE = re.compile(r":(?P<role>[a-z][\w:+-]{0,30}):`~?!?(?P<words>[^`]+)`")
 _NAMED_LINK = re.compile(r"`(?P<words>[^`<]+?)\s*<(?P<url>[^`>]+)>`__?")
 _BACKTICK_REF = re.compile(r"`([^`<>]+)`_{1,2}(?!\w)")
-_WORD_REF = re.compile(r"(?<![\w`])([A-Za-z0-9](?:[\w.+-]*[A-Za-z0-9])?)_{1,2}(?![\w`])")
-_LITERAL = re.compile(r"``(.+?)``", re.S)
+_WORD_REF = re.compile(r"(?<![\w`])([A-Za-z0-9](?:[\w.+-]{0,80}[A-Za-z0-9])?)_{1,2}(?![\w`])")
+_LITERAL = re.compile(r"``(.{1,500}?)``", re.S)
 _INTERPRETED = re.compile(r"(?<![`\w])`([^`]+)`(?![`_\w])")
 _ROLE_TARGET = re.compile(r"\s*<[^<>]+>$")
 _ESCAPE = re.compile(r"\\(\s)?")
@@ -53,6 +53,8 @@ def rst_blocks(text: str) -> list[Block]:
 
 def rst_inline(raw: str, targets: dict[str, str] | None = None) -> str:
     """-> one text's reStructuredText markup as light Markdown (`**bold**`, code ticks, `[text](url)`)."""
+    if not re.search(r"[`_\\]", raw):
+        return fold_space(raw)
     literals: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
@@ -64,7 +66,8 @@ def rst_inline(raw: str, targets: dict[str, str] | None = None) -> str:
     text = _NAMED_LINK.sub(lambda m: f"[{m['words']}]({m['url']})", text)
     text = _BACKTICK_REF.sub(lambda m: _target(m[1], targets), text)
     text = _INTERPRETED.sub(r"`\1`", text)
-    text = _WORD_REF.sub(lambda m: _target(m[1], targets) if targets and m[1].lower() in targets else m[0], text)
+    if targets and "_" in text:
+        text = _WORD_REF.sub(lambda m: _target(m[1], targets) if m[1].lower() in targets else m[0], text)
     text = _ESCAPE.sub("", text)
     return fold_space(re.sub("\ue010(\\d+)\ue011", lambda m: f"`{literals[int(m[1])]}`", text))
 

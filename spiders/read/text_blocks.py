@@ -31,7 +31,9 @@ def text_blocks(text: str) -> list[Block]:
         return markdown_blocks("\n".join(_STARRED.sub(r"# \1", line) for line in text.split("\n")))
     lines = []
     for line in text.split("\n"):
-        if section := _SECTION.match(line):
+        if len(line) > 300:
+            pass
+        elif section := _SECTION.match(line):
             line = f"# {section[1].rstrip('= ')}"
         elif version := _VERSION.match(line):
             line = f"## {version[1].rstrip('= ')}"
