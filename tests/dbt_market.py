@@ -11,12 +11,30 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from pipelines.raw_tables import columns, create_statements
-from spiders.records import ChangeItem, ChangeKind, Channel, DatePrecision, DocumentReading, Fetch, KindBasis, Outcome, PlanPrice, PriceKind, PriceRole, ReadFailure, Record, Release
-from spiders.records import RECORDS, WatchedSource, hash_id
+from spiders.records import (
+    RECORDS,
+    ChangeItem,
+    ChangeKind,
+    Channel,
+    DatePrecision,
+    DocumentReading,
+    Fetch,
+    KindBasis,
+    Outcome,
+    PlanPrice,
+    PriceKind,
+    PriceRole,
+    ReadFailure,
+    Record,
+    Release,
+    WatchedSource,
+    hash_id,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 START = datetime(2026, 1, 5, 6, tzinfo=UTC)
@@ -80,54 +98,109 @@ class RawMarket:
         competitor, product, _ = source_id.split("/")
         self._add(
             WatchedSource(
-                source_id=source_id, competitor=competitor, competitor_name=competitor.title(), homepage=f"https://{competitor}.example/", is_us=is_us,
-                product=product, product_name=product.title(), kind=kind, url=f"https://{source_id}.example/", min_records=min_records,
-                max_age_days=max_age_days, watched_at=START,
+                source_id=source_id,
+                competitor=competitor,
+                competitor_name=competitor.title(),
+                homepage=f"https://{competitor}.example/",
+                is_us=is_us,
+                product=product,
+                product_name=product.title(),
+                kind=kind,
+                url=f"https://{source_id}.example/",
+                min_records=min_records,
+                max_age_days=max_age_days,
+                watched_at=START,
             )
         )
         return source_id
 
-    def see(self, source_id: str, at: datetime, entries: Iterable[Entry] = (), prices: Sequence[Price] = (), *, windowed: bool = True, imported: bool = False, noise: str = "",
-            reader_version: int = 1) -> None:
+    def see(
+        self,
+        source_id: str,
+        at: datetime,
+        entries: Iterable[Entry] = (),
+        prices: Sequence[Price] = (),
+        *,
+        windowed: bool = True,
+        imported: bool = False,
+        noise: str = "",
+        reader_version: int = 1,
+    ) -> None:
         """A capture that shows these entries or prices, in this order. `noise` makes other bytes of the same content."""
         entries = tuple(entries)
         document_hash = hash_id(source_id, entries, tuple(prices), noise) * 4
         self._fetch(source_id, at, Outcome.IMPORTED if imported else Outcome.FETCHED, document_hash)
         self.read(source_id, document_hash, entries, prices, windowed=windowed, reader_version=reader_version)
 
-    def read(self, source_id: str, document_hash: str, entries: Sequence[Entry], prices: Sequence[Price] = (), *, windowed: bool = True, reader_version: int = 1) -> None:
+    def read(
+        self, source_id: str, document_hash: str, entries: Sequence[Entry], prices: Sequence[Price] = (), *, windowed: bool = True, reader_version: int = 1
+    ) -> None:
         """What a reader makes of a document."""
         key = {"source_id": source_id, "document_hash": document_hash, "reader_version": reader_version}
         self._add(
             DocumentReading(
-                **key, kind="feed", page_url=f"https://{source_id}.example/", is_windowed=windowed, release_count=len(entries),
-                item_count=sum(len(entry.items) for entry in entries), price_count=len(prices),
+                **key,
+                kind="feed",
+                page_url=f"https://{source_id}.example/",
+                is_windowed=windowed,
+                release_count=len(entries),
+                item_count=sum(len(entry.items) for entry in entries),
+                price_count=len(prices),
             )
         )
         for position, entry in enumerate(entries):
             release_id = hash_id(source_id, document_hash, reader_version, position)
             self._add(
                 Release(
-                    **key, release_id=release_id, position=position, entry_key=entry.entry_key, version=entry.version, title=entry.title or entry.version,
-                    component=entry.component, released_on=entry.on, date_raw=str(entry.on) if entry.on else None,
-                    date_precision=DatePrecision(entry.precision) if entry.on else None, channel=Channel(entry.channel), locator=f"entry:{position}",
+                    **key,
+                    release_id=release_id,
+                    position=position,
+                    entry_key=entry.entry_key,
+                    version=entry.version,
+                    title=entry.title or entry.version,
+                    component=entry.component,
+                    released_on=entry.on,
+                    date_raw=str(entry.on) if entry.on else None,
+                    date_precision=DatePrecision(entry.precision) if entry.on else None,
+                    channel=Channel(entry.channel),
+                    locator=f"entry:{position}",
                     quote=f"{entry.title or entry.version} {entry.on or ''}",
                 )
             )
             for number, item in enumerate(entry.items):
                 self._add(
                     ChangeItem(
-                        **key, item_id=hash_id(release_id, number), release_id=release_id, position=number, text=item.text, change_kind=ChangeKind(item.kind),
-                        kind_basis=KindBasis.AUTHOR, kind_confidence=0.99, locator=f"entry:{position}", quote=item.text[:300],
+                        **key,
+                        item_id=hash_id(release_id, number),
+                        release_id=release_id,
+                        position=number,
+                        text=item.text,
+                        change_kind=ChangeKind(item.kind),
+                        kind_basis=KindBasis.AUTHOR,
+                        kind_confidence=0.99,
+                        locator=f"entry:{position}",
+                        quote=item.text[:300],
                     )
                 )
         for position, price in enumerate(prices):
             self._add(
                 PlanPrice(
-                    **key, price_id=hash_id(source_id, document_hash, reader_version, "price", position), position=position, plan=price.plan, plan_group=price.group,
-                    plan_position=position, price_kind=PriceKind(price.kind), role=PriceRole(price.role),
-                    amount=Decimal(price.amount) if price.amount is not None else None, currency=price.currency, period=price.period, billed=price.billed,
-                    unit=price.unit, effective_on=price.effective_on, locator=f"css:.plan-{position}", quote=f"{price.plan} {price.amount}",
+                    **key,
+                    price_id=hash_id(source_id, document_hash, reader_version, "price", position),
+                    position=position,
+                    plan=price.plan,
+                    plan_group=price.group,
+                    plan_position=position,
+                    price_kind=PriceKind(price.kind),
+                    role=PriceRole(price.role),
+                    amount=Decimal(price.amount) if price.amount is not None else None,
+                    currency=price.currency,
+                    period=price.period,
+                    billed=price.billed,
+                    unit=price.unit,
+                    effective_on=price.effective_on,
+                    locator=f"css:.plan-{position}",
+                    quote=f"{price.plan} {price.amount}",
                 )
             )
 
@@ -139,35 +212,48 @@ class RawMarket:
         """A capture that the reader could make nothing of."""
         document_hash = hash_id(source_id, "nothing", reason) * 4
         self._fetch(source_id, at, Outcome.FETCHED, document_hash)
-        failure = ReadFailure(source_id=source_id, document_hash=document_hash, reader_version=1, kind="feed", page_url="https://x.example/", reason=reason, detail="nothing found")
+        failure = ReadFailure(
+            source_id=source_id,
+            document_hash=document_hash,
+            reader_version=1,
+            kind="feed",
+            page_url="https://x.example/",
+            reason=reason,
+            detail="nothing found",
+        )
         if failure not in self.rows["read_failure"]:
             self._add(failure)
 
-    def write(self, path: Path, *, reverse: bool = False) -> Path:
-        """Writes the rows into a new DuckDB file's raw tables, optionally in reverse order; -> its path."""
+    def write(self, path: Path) -> Path:
+        """Writes the rows into a new DuckDB file's raw tables; -> its path."""
         with duckdb.connect(str(path)) as connection:
             connection.execute("SET TimeZone = 'UTC'")
             for statement in create_statements():
                 connection.execute(statement)
             for record in RECORDS:
-                self._insert(connection, record, path, reverse)
+                self._insert(connection, record, path)
         return path
 
-    def _insert(self, connection: duckdb.DuckDBPyConnection, record: type[Record], path: Path, reverse: bool) -> None:
+    def _insert(self, connection: duckdb.DuckDBPyConnection, record: type[Record], path: Path) -> None:
         rows = self.rows[record.table]
         unique = list({tuple(getattr(row, name) for name in record.key): row for row in rows}.values())
         if not unique:
             return
         lines = path.with_name(f"{path.stem}.{record.table}.jsonl")
-        lines.write_text("\n".join(row.model_dump_json() for row in (reversed(unique) if reverse else unique)), encoding="utf-8")
+        lines.write_text("\n".join(row.model_dump_json() for row in unique), encoding="utf-8")
         shape = ", ".join(f"'{name}': '{kind}'" for name, kind in columns(record).items())
         connection.execute(f"INSERT INTO raw.{record.table} SELECT * FROM read_json('{lines}', format='newline_delimited', columns={{{shape}}})")
 
     def _fetch(self, source_id: str, at: datetime, outcome: Outcome, document_hash: str | None) -> None:
         self._add(
             Fetch(
-                fetch_id=hash_id(source_id, at, document_hash), run_id=f"run-{at:%Y%m%dT%H%M}", source_id=source_id, url=f"https://{source_id}.example/",
-                captured_at=at, outcome=outcome, document_hash=document_hash,
+                fetch_id=hash_id(source_id, at, document_hash),
+                run_id=f"run-{at:%Y%m%dT%H%M}",
+                source_id=source_id,
+                url=f"https://{source_id}.example/",
+                captured_at=at,
+                outcome=outcome,
+                document_hash=document_hash,
             )
         )
 
@@ -177,8 +263,12 @@ class RawMarket:
 
 def dbt(warehouse: Path, *arguments: str, target: Path | None = None, as_of: str | None = None) -> subprocess.CompletedProcess[str]:
     """Runs dbt on a warehouse; its output is in the error where it fails."""
-    environment = os.environ | {"PACELINE_WAREHOUSE": str(warehouse), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DBT_TARGET_PATH": str(target or warehouse.parent / "target"),
-                                "DBT_LOG_PATH": str(warehouse.parent / "logs")}
+    environment = os.environ | {
+        "PACELINE_WAREHOUSE": str(warehouse),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DBT_TARGET_PATH": str(target or warehouse.parent / "target"),
+        "DBT_LOG_PATH": str(warehouse.parent / "logs"),
+    }
     variables = ["--vars", json.dumps({"as_of": as_of})] if as_of else []
     project = str(ROOT / "dbt_project")
     command = [str(Path(sys.executable).with_name("dbt")), "--quiet", *arguments, *variables, "--project-dir", project, "--profiles-dir", project]
@@ -187,7 +277,7 @@ def dbt(warehouse: Path, *arguments: str, target: Path | None = None, as_of: str
     return done
 
 
-def query(warehouse: Path, sql: str) -> list[tuple[object, ...]]:
+def query(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
     """-> the rows of one query."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         connection.execute("SET TimeZone = 'UTC'")

@@ -6,16 +6,17 @@ import atexit
 import shutil
 import tempfile
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
-from tests.dbt_market import Entry, Item, Price, RawMarket, dbt, day
+from tests.dbt_market import Entry, Item, Price, RawMarket, day, dbt
 
 LAST_DAY = 84
 """The market's last capture, days after START."""
 
 
-def on(number: int) -> object:
+def on(number: int) -> date:
     """-> the UTC day `number` days after START."""
     return day(number).date()
 
@@ -175,7 +176,10 @@ def onboarded(market: RawMarket) -> None:
 
 def prices(market: RawMarket) -> None:
     """F1 currency by visitor and for good; F4 a toggle; F7 reorder, rename, removal; a rise; a blip; contact sales; a promotion."""
-    pages = {name: market.source(f"{name}/app/pricing", "pricing_page") for name in ("geo", "euro", "toggle", "rename", "gone", "rise", "blip", "sales", "promo", "quiet", "stated")}
+    pages = {
+        name: market.source(f"{name}/app/pricing", "pricing_page")
+        for name in ("geo", "euro", "toggle", "rename", "gone", "rise", "blip", "sales", "promo", "quiet", "stated")
+    }
     free = Price("Free", None, period=None, billed=None, unit=None, kind="free")
     for number in range(0, LAST_DAY + 1, 3):
         late_half = number >= 42
@@ -215,8 +219,14 @@ def folder() -> Path:
 
 
 @cache
+def raw() -> Path:
+    """-> the market's DuckDB file with raw tables alone."""
+    return market().write(folder() / "captured.duckdb")
+
+
+@cache
 def built() -> Path:
     """-> the market's DuckDB file with all models built and tested."""
-    path = market().write(folder() / "market.duckdb")
+    path = Path(shutil.copy(raw(), folder() / "market.duckdb"))
     dbt(path, "build", "--exclude", "test_type:unit")
     return path

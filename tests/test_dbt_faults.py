@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from tests.dbt_market import day, dbt, query
-from tests.dbt_scenarios import LAST_DAY, built, folder, market, on
+from tests.dbt_scenarios import LAST_DAY, built, folder, on, raw
 
 TODAY = on(LAST_DAY)
 
 
-def rows(sql: str) -> list[tuple[object, ...]]:
+@pytest.fixture(scope="module", autouse=True)
+def _market_is_built() -> None:
+    """Builds once: where that fails, every test says so at once instead of trying again."""
+    built()
+
+
+def rows(sql: str) -> list[tuple[Any, ...]]:
     """-> rows of the built market."""
     return query(built(), sql)
 
@@ -24,7 +33,7 @@ def releases(name: str) -> dict[str, date]:
     return dict(rows(f"SELECT coalesce(version, title), announced_on FROM marts.fct_release WHERE competitor = '{name}'"))
 
 
-def spans(name: str) -> list[tuple[object, ...]]:
+def spans(name: str) -> list[tuple[Any, ...]]:
     """-> state, first day and day after the last of a competitor's coverage, in order."""
     return rows(f"SELECT state, from_on, until_on FROM marts.fct_coverage WHERE competitor = '{name}' ORDER BY source_id, span_no")
 
@@ -34,7 +43,7 @@ def features(name: str) -> dict[date, int | None]:
     return dict(rows(f"SELECT period_start, features FROM marts.rpt_feature_velocity_weekly WHERE competitor = '{name}'"))
 
 
-def events(name: str) -> list[tuple[object, ...]]:
+def events(name: str) -> list[tuple[Any, ...]]:
     """-> price events of a competitor: type, plan, amounts."""
     return rows(f"SELECT event_type, plan, previous_amount, amount FROM marts.fct_price_change WHERE competitor = '{name}' ORDER BY ALL")
 
@@ -49,7 +58,9 @@ def test_D2_rekeyed_feed_makes_no_news_and_no_gap() -> None:
 def test_D4_edited_entry_is_one_release_with_two_revisions() -> None:
     found = rows("SELECT version, announced_on, revision_count FROM marts.fct_release WHERE competitor = 'edit' ORDER BY version")
     assert found == [("2.0.0", on(-30), 1), ("2.1.0", on(3), 2)]
-    assert rows("SELECT text FROM marts.fct_change_item WHERE competitor = 'edit' AND is_counted AND announced_on >= '2026-01-01'") == [("Add the calendar view for whole teams",)]
+    assert rows("SELECT text FROM marts.fct_change_item WHERE competitor = 'edit' AND is_counted AND announced_on >= '2026-01-01'") == [
+        ("Add the calendar view for whole teams",)
+    ]
 
 
 def test_D5_future_dates_are_doubted_and_never_in_a_week_ahead() -> None:
@@ -121,8 +132,12 @@ def test_onboarding_five_years_makes_no_spike() -> None:
 def test_folding_counts_a_capability_once_at_its_general_release() -> None:
     counted = dict(rows("SELECT text, general_on FROM marts.fct_change_item WHERE competitor = 'fold' AND is_counted AND change_kind = 'feature'"))
     assert counted == {
-        "The first thing of all": on(-40), "Offline mode for field crews": on(12), "Something small besides": on(12),
-        "Add a grid layout for every dashboard": on(30), "Export of audit trails to a bucket": on(30), "Shared queue for every package": on(50),
+        "The first thing of all": on(-40),
+        "Offline mode for field crews": on(12),
+        "Something small besides": on(12),
+        "Add a grid layout for every dashboard": on(30),
+        "Export of audit trails to a bucket": on(30),
+        "Shared queue for every package": on(50),
     }
     assert rows("SELECT beta_on FROM marts.fct_change_item WHERE is_counted AND text LIKE 'Add a grid%'") == [(on(20),)]
     reasons = dict(rows("SELECT fold_rule, count(*) FROM marts.fct_change_item WHERE competitor = 'fold' AND NOT is_counted GROUP BY 1"))
@@ -169,12 +184,14 @@ def differences(one: str, other: str) -> dict[str, int]:
     """-> marts of two databases that differ, with how many rows."""
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH '{one}' AS one (READ_ONLY); ATTACH '{other}' AS other (READ_ONLY)")
-        tables = [row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'one' AND schema_name = 'marts'").fetchall()]
+        tables = [
+            row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'one' AND schema_name = 'marts'").fetchall()
+        ]
         assert len(tables) >= 14
         found = {}
         for table in tables:
             pair = (f"SELECT * FROM one.marts.{table}", f"SELECT * FROM other.marts.{table}")
-            count = sum(connection.execute(f"SELECT count(*) FROM ({left} EXCEPT ALL {right})").fetchone()[0] for left, right in (pair, pair[::-1]))
+            count = sum(connection.execute(f"SELECT count(*) FROM ({left} EXCEPT ALL {right})").fetchall()[0][0] for left, right in (pair, pair[::-1]))
             if count:
                 found[table] = count
         return found
@@ -182,8 +199,12 @@ def differences(one: str, other: str) -> dict[str, int]:
 
 @cache
 def shuffled() -> str:
-    """-> the same market loaded in reverse order, built."""
-    path = market().write(folder() / "shuffled.duckdb", reverse=True)
+    """-> the same market with the rows of every raw table in another order, built."""
+    path = Path(shutil.copy(raw(), folder() / "shuffled.duckdb"))
+    with duckdb.connect(str(path)) as connection:
+        for (table,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'raw'").fetchall():
+            connection.execute(f"CREATE TEMP TABLE kept AS FROM raw.{table}; DELETE FROM raw.{table}")
+            connection.execute(f"INSERT INTO raw.{table} SELECT * FROM kept ORDER BY md5(CAST(kept AS VARCHAR)); DROP TABLE kept")
     dbt(path, "run")
     return str(path)
 
@@ -193,7 +214,7 @@ def test_G12_order_of_loading_changes_no_mart() -> None:
 
 
 def test_as_of_a_past_day_knows_nothing_later() -> None:
-    path = market().write(folder() / "past.duckdb")
+    path = Path(shutil.copy(raw(), folder() / "past.duckdb"))
     dbt(path, "run", as_of=day(30.5).isoformat())
     assert query(path, "SELECT max(observed_at) <= TIMESTAMPTZ '2026-02-04 18:00:00+00' FROM marts.fct_release") == [(True,)]
     assert query(path, "SELECT DISTINCT period_end FROM marts.rpt_market_brief WHERE fact_type = 'as_of'") == [(on(30),)]
