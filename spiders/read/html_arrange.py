@@ -50,32 +50,42 @@ def _headed_by_date(blocks: list[Block]) -> list[Block]:
 
 
 def _levelled(blocks: list[Block]) -> list[Block]:
-    """Level 0 headings (accordion buttons, title boxes) stand one below the last heading outside cards; inner headings go below them."""
+    """Level 0 headings (accordion buttons, title boxes) stand one below the heading they are under; what they open goes below them."""
     levelled: list[Block] = []
-    outer, shift, group = 0, 0, None
+    nearest: dict[str | None, int] = {}
+    shifts: dict[str, int] = {}
     for place, block in enumerate(blocks):
-        if block.group is None or block.group != group:
-            shift, group = 0, block.group
+        group = block.group
         if block.type is not BlockType.HEADING:
             levelled.append(block)
             continue
         if block.level == 0:
-            level = min(6, outer + 1 if outer else 2)
-            inner = [other.level for other in _inside(blocks, place) if other.level]
-            shift = max(0, level + 1 - min(inner)) if inner else 0
-            levelled.append(replace(block, level=level))
-            continue
-        if block.group is None:
-            outer = block.level
-        levelled.append(replace(block, level=min(6, block.level + shift)))
+            level = min(6, _level_above(group, nearest) + 1)
+            inner = [other.level for other in _inside(blocks, place)]
+            if group is not None and inner:
+                shifts[group] = max(0, level + 1 - min(inner))
+        else:
+            level = min(6, block.level + (shifts.get(group, 0) if group is not None else 0))
+            nearest[group] = level
+        levelled.append(replace(block, level=level))
     return levelled
 
 
+def _level_above(group: str | None, nearest: dict[str | None, int]) -> int:
+    """Level of the last heading in the group, else in the card around it, else of the page outside of cards."""
+    at = group
+    while at is not None:
+        if at in nearest:
+            return nearest[at]
+        at = at.rpartition("/")[0] or None
+    return nearest.get(None, 1)
+
+
 def _inside(blocks: list[Block], place: int) -> list[Block]:
-    group = blocks[place].group
+    """Headings between the one at `place` and the next of level 0, in its group."""
     found = []
     for block in blocks[place + 1 :]:
-        if block.group != group or group is None or (block.type is BlockType.HEADING and block.level == 0):
+        if block.group != blocks[place].group or (block.type is BlockType.HEADING and block.level == 0):
             break
         if block.type is BlockType.HEADING:
             found.append(block)

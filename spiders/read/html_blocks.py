@@ -12,7 +12,7 @@ from spiders.read.blocks import Block, BlockType
 from spiders.read.dates import read_date
 from spiders.read.display_text import cap, fold_space
 from spiders.read.html_arrange import arrange
-from spiders.read.html_cards import find_cards, heading_level, is_panel_control, is_title_box
+from spiders.read.html_cards import PANEL, find_cards, heading_level, is_panel_control, is_title_box
 from spiders.read.html_inline import MAX_TEXT_CHARS, TIME_TAGS, Line, LineWriter, is_badge, is_permalink
 from spiders.read.html_locator import Locators
 from spiders.read.html_main import main_element, strip_furniture, strip_hidden
@@ -60,7 +60,13 @@ class _Walker:
             if isinstance(part, list):
                 self._paragraph(part, element, group, depth + 1)
             else:
-                self._block(part, self._cards.get(id(part), group), depth)
+                self._block(part, self._group(part, group), depth)
+
+    def _group(self, element: Element, group: str | None) -> str | None:
+        own = self._cards.get(id(element))
+        if own is None or (group is not None and group.endswith(own)):
+            return group
+        return f"{group}/{own}" if group is not None and own.startswith(PANEL) else own
 
     def _block(self, element: Element, group: str | None, depth: int) -> None:
         tag = element.tag
@@ -143,13 +149,13 @@ class _Walker:
             if isinstance(part, list):
                 self._paragraph(part, element, group, depth + 1)
             elif part.tag == "li":
-                self._item(part, self._cards.get(id(part), group), depth + 1, element.tag == "ol")
+                self._item(part, self._group(part, group), depth + 1, element.tag == "ol")
             else:
-                self._block(part, self._cards.get(id(part), group), depth)
+                self._block(part, self._group(part, group), depth)
 
     def _item(self, item: Element, group: str | None, depth: int, ordered: bool) -> None:
         if any(heading_level(below) is not None or below.tag in ("article", "details") for below in item.walk()) or id(item) in self._cards:
-            self.emit(item, group if id(item) in self._cards else (group or f"item-{len(self.blocks)}"), -1)
+            self.emit(item, group or f"item-{len(self.blocks)}", -1)
             return
         has_text = False
         for part in _item_parts(item):

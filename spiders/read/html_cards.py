@@ -17,6 +17,8 @@ _TITLE_WORDS = frozenset({"title", "heading", "headline", "version"})
 _VERSION = re.compile(r"(?<![\w.])v?\d+\.\d+", re.IGNORECASE)
 _MAX_TITLE_CHARS = 160
 _MAX_LEAD_CHARS = 200
+PANEL = "panel-"
+"""Begins the group id of a panel inside of a card or of the page."""
 _MAX_BESIDE_DATE_CHARS = 30
 _MAX_COLUMNS = 4
 
@@ -57,7 +59,10 @@ def _is_lead(element: Element) -> bool:
 
 
 def find_cards(root: Element) -> dict[int, str]:
-    """-> group id by `id(element)` of each card. Where cards lie in cards, those that begin with a version or a date count."""
+    """-> group id by `id(element)` of each card. Where cards lie in cards, those that begin with a version or a date count.
+
+    What a control opens inside of a card is a panel of that card (`PANEL`), not a card.
+    """
     leads: dict[int, Element] = {}
     for element in root.walk():
         if _is_lead(element):
@@ -67,22 +72,29 @@ def find_cards(root: Element) -> dict[int, str]:
                 above = above.parent
     sets = [cards for element in root.walk() if id(element) in leads for cards in _repeated(element, leads)]
     chosen: dict[int, str] = {}
-    for control, panel in _accordion(root):
-        chosen[id(control)] = chosen[id(panel)] = f"card-{len(chosen) + 1}"
+    panels = _panels(root)
+    for control, panel in panels:
+        if _names_release(panel, control):
+            chosen[id(control)] = chosen[id(panel)] = f"card-{len(chosen) + 1}"
     dated = [cards for cards in sets if sum(_names_release(card, leads[id(card)]) for card in cards) * 2 >= len(cards)]
     for cards in reversed(dated):
         if not any(id(below) in chosen for card in cards for below in card.walk()):
             _choose(cards, chosen)
     for cards in sets:
-        if not any(id(near) in chosen for card in cards for near in (*card.walk(), *_above(card))):
+        if cards[0].tag != "details" and not any(id(near) in chosen for card in cards for near in (*card.walk(), *_above(card))):
             _choose(cards, chosen)
+    for control, panel in panels:
+        if id(panel) not in chosen and id(control) not in chosen:
+            chosen[id(control)] = chosen[id(panel)] = f"{PANEL}{len(chosen) + 1}"
     return chosen
 
 
-def _accordion(root: Element) -> list[tuple[Element, Element]]:
-    """-> each control (or the heading around it) with the panel behind it."""
+def _panels(root: Element) -> list[tuple[Element, Element]]:
+    """-> each control (or the heading around it) with the panel behind it; a `details` with itself."""
     pairs = []
     for element in root.walk():
+        if element.tag == "details":
+            pairs.append((next((kid for kid in element.elements if kid.tag == "summary"), element), element))
         siblings = element.elements
         for control, panel in pairwise(siblings):
             is_control = is_panel_control(control) or (control.tag in HEADING_TAGS and any(is_panel_control(below) for below in control.walk()))
