@@ -15,6 +15,7 @@ from spiders.read.blocks import Block, BlockType
 from spiders.read.dates import StatedDate, find_date, find_dates, read_date
 from spiders.read.release_items import FoundItem, find_items
 from spiders.read.release_lines import BOLD_LEVEL, Mark, release_marks
+from spiders.read.release_tables import rows_as_releases
 from spiders.read.versions import VERSION, Clarity, read_release_line, version_key
 from spiders.records import Channel
 
@@ -61,6 +62,7 @@ class FoundChangelog:
 
 def find_releases(blocks: Sequence[Block], *, page_title: str | None = None, page_url: str | None = None) -> FoundChangelog:
     """-> the releases of a document. Where no block begins one, title or address may name the one release of the whole page."""
+    blocks = rows_as_releases(blocks)
     marks = release_marks(blocks)
     named = version_key(_address_version(page_url))
     if not marks or (named and all(m.key != named for m in marks) and _are_mentions(marks)):

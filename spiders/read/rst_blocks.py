@@ -16,6 +16,7 @@ _ADORNMENT = re.compile(r"^([!-/:-@\[-`{-~])\1{2,}\s*$")
 _SHORT_ADORNMENT = re.compile(r"^([=~^*#-])\1+\s*$")
 _ITEM = re.compile(r"^(\s*)(?:([-*+•])|(?:(\d{1,9}|#)[.)]))(?:\s+(.*)|$)")
 _DIRECTIVE = re.compile(r"^(\s*)\.\.(?:\s+(?P<name>[\w:+-]+)::(?:\s+(?P<rest>.*))?|\s+_(?P<target>[^:]+):\s*(?P<url>.*)|\s.*|)$")
+_TABLE_CELL = re.compile(r"^\s*(\*\s+)?-(?:\s+(.*)|$)")
 _FIELD = re.compile(r"^\s*:([\w -]+):\s*(.*)$")
 _NOTES = frozenset(
     (
@@ -125,6 +126,8 @@ class _Scanner:
         if step := self._heading(index, line):
             return index + step
         if directive := _DIRECTIVE.match(line):
+            if (directive["name"] or "").lower() == "list-table":
+                return self._list_table(index + 1, len(directive[1]))
             self._directive(directive, index)
         elif not self._list_item(line, index) and not (_FIELD.match(line) and self.blank and not self.stack):
             self._prose(line, indent, index)
@@ -171,6 +174,38 @@ class _Scanner:
         self.skip_indent = len(found[1])
         if name in ("code-block", "code", "sourcecode"):
             self.out.append(Block(BlockType.CODE, "", locator=f"line:{index + 1}"))
+
+    def _list_table(self, index: int, outer: int) -> int:
+        """Rows of a list table, `* - first cell` and `- next cell`, until the text comes back to the directive's indent."""
+        self._flush()
+        cells: list[str] = []
+        first = index
+        while index < len(self.lines):
+            line = self.lines[index].expandtabs(8).rstrip()
+            if line and len(line) - len(line.lstrip()) <= outer:
+                break
+            if found := _TABLE_CELL.match(line):
+                if found[1]:
+                    self._row(cells, first, index)
+                    cells, first = [], index
+                cells.append(found[2] or "")
+            elif cells and line:
+                cells[-1] = f"{cells[-1]} {line.strip()}"
+            index += 1
+        self._row(cells, first, index)
+        return index
+
+    def _row(self, cells: list[str], first: int, end: int) -> None:
+        if cells:
+            markups = [rst_inline(cell, self.targets) for cell in cells]
+            self.out.append(
+                Block(
+                    BlockType.TABLE_ROW,
+                    " | ".join(map(visible_text, markups)),
+                    markup=" | ".join(map(light_markup, markups)),
+                    locator=f"line:{first + 1}-{end}",
+                )
+            )
 
     def _list_item(self, line: str, index: int) -> bool:
         found = _ITEM.match(line)
