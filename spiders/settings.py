@@ -3,6 +3,9 @@
 Base components are replaced, not added to: the crawl has one middleware, the gate, and follows redirects, undoes codings and retries by itself.
 """
 
+# Scrapy walks its call stack while this module is imported, which costs the more the deeper and later it happens
+import scrapy.core.downloader.contextfactory  # noqa: F401
+
 BOT_NAME = "paceline"
 SPIDER_MODULES = ["spiders.fetch.watch"]
 
@@ -17,6 +20,7 @@ COOKIES_ENABLED = False
 METAREFRESH_ENABLED = False
 REDIRECT_ENABLED = False
 REFERER_ENABLED = False
+# HTTP_PROXY and its like are not used: behind a proxy the guard could not see which address is dialled
 HTTPPROXY_ENABLED = False
 DEFAULT_REQUEST_HEADERS: dict[str, str] = {}
 
@@ -27,6 +31,8 @@ DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_WARNSIZE = 0
 
 CONCURRENT_REQUESTS = 64
+# names are looked up in threads; a slow name must not keep others waiting
+REACTOR_THREADPOOL_MAXSIZE = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # the delay between two requests to a host is kept by `spiders.fetch.pace`, which counts from when a request is really sent
 DOWNLOAD_DELAY = 0

@@ -50,7 +50,7 @@ class Market:
             "PACELINE_WATCHLIST": str(self.folder / "watchlist"),
             "PACELINE_CONTACT": "bot@paceline.example",
             "PACELINE_ALLOW": ",".join(sorted(self.allowed)),
-            "PACELINE_DEADLINE_S": "2",
+            "PACELINE_DEADLINE_S": "3",
             "PACELINE_MAX_BYTES": "1000000",
             "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), base.get("PYTHONPATH", "")])),
         }
@@ -58,7 +58,7 @@ class Market:
 
     def command(self, *extra: str) -> list[str]:
         """-> the command line, with the resolver that needs no network."""
-        settings = ["TWISTED_DNS_RESOLVER=tests.harness_dns.FakeResolver", "PACELINE_RETRY_DELAY_S=0.1", "DNS_TIMEOUT=1"]
+        settings = ["TWISTED_DNS_RESOLVER=tests.harness_dns.FakeResolver", "PACELINE_RETRY_DELAY_S=0.1", "DNS_TIMEOUT=2"]
         return [sys.executable, "-m", "scrapy", "crawl", "watch", *(part for setting in settings for part in ("-s", setting)), *extra]
 
     def write(self) -> None:

@@ -28,7 +28,7 @@ class FakeResolver(GuardedResolver):
         if name.startswith("servfail"):
             raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
         if name.startswith("slowdns"):
-            time.sleep(2.5)
+            time.sleep(3.5)
         if name.endswith(".test"):
             return ["127.0.0.1"]
         raise socket.gaierror(socket.EAI_NONAME, "not in this test")

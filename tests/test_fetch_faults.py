@@ -223,8 +223,8 @@ def faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faults]:
         yield Faults(market.crawl(timeout_s=120), harness, trap, market)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.key)
-def test_fault_ends_in_its_outcome(faults: Faults, case: Case) -> None:
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name.replace(" ", "_"))
+def test_fault(faults: Faults, case: Case) -> None:
     row = faults.crawled.last(case.key)
     assert row.outcome in case.expect, row
     assert (row.document_hash is not None) == row.outcome.is_capture
@@ -255,7 +255,7 @@ def test_A05_open_ended_body_says_so(faults: Faults) -> None:
 
 def test_A09_deadline_is_total_and_others_do_not_wait(faults: Faults) -> None:
     for key in ("a09-slow-body", "a09-slow-headers", "a10-no-answer"):
-        assert 1900 <= (faults.crawled.last(key).elapsed_ms or 0) <= 3500
+        assert 2900 <= (faults.crawled.last(key).elapsed_ms or 0) <= 4500
     assert (faults.crawled.last("a00-plain-text").elapsed_ms or 9999) < 1500
 
 

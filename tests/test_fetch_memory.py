@@ -88,6 +88,7 @@ VALIDATED = ("strong", "weak", "unquoted", "dated", "rekeyed", "lying", "changed
 @pytest.fixture(scope="module")
 def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
     pages = {key: Page() for key in (*VALIDATED, "lost")} | {"weak": Page('W/"v1"'), "unquoted": Page("v1 with blanks"), "dated": Page(None, IMPOSSIBLE_DATE), "bare": Page(None)}
+    pages["accented"] = Page('"é"')
     pages["lost"].body = TEXT + b"- Found again\n"
     with Harness() as harness:
         story = History(pages, [], [], Market(tmp_path_factory.mktemp("history")))
@@ -135,6 +136,7 @@ def test_A21_first_capture_then_bodies_decide(history: History) -> None:
 def test_A21_validators_go_back_exactly_as_received(history: History) -> None:
     assert [asked.headers.get("if-none-match") for key in ("weak", "unquoted") for asked in history.requests(1, f"{key}.test")] == ['W/"v1"', "v1 with blanks"]
     assert [asked.headers.get("if-modified-since") for asked in history.requests(1, "dated.test")] == [IMPOSSIBLE_DATE]
+    assert '\r\nIf-None-Match: "é"\r\n'.encode() in history.requests(1, "accented.test")[0].raw
     assert all("if-none-match" not in asked.headers for asked in history.asked[0])
 
 

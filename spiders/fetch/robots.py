@@ -88,14 +88,18 @@ def robots_request(url: str) -> Request:
 
 
 def header(response: Response, name: str) -> str | None:
-    """-> a response header as received, bytes that are not UTF-8 read as Latin-1; None where it is absent."""
-    value: bytes | None = response.headers.get(name)
-    if value is None:
-        return None
+    """-> a response header for people, bytes that are not UTF-8 read as Latin-1; None where it is absent."""
+    value = exact_header(response, name)
     try:
-        return value.decode("utf-8")
+        return value.encode("latin-1").decode("utf-8") if value is not None else None
     except UnicodeDecodeError:
-        return value.decode("latin-1")
+        return value
+
+
+def exact_header(response: Response, name: str) -> str | None:
+    """-> a response header byte for byte, each byte one character (Latin-1), so that it can be sent back exactly as received."""
+    value: bytes | None = response.headers.get(name)
+    return value.decode("latin-1") if value is not None else None
 
 
 def _body(response: Response) -> bytes:

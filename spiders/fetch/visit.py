@@ -30,15 +30,15 @@ class Visit:
     spent_s: float = 0.0
     moved_to: str | None = None
 
-    def headers(self) -> dict[str, str]:
+    def headers(self) -> dict[str, str | bytes]:
         """-> request headers: what the kind reads, one language for everybody, and validators exactly as they were received."""
         accept = ", ".join(self.accepts)
-        headers = {"Accept": f"{accept}, */*;q=0.1" if accept else "*/*", "Accept-Language": "en", "Accept-Encoding": ACCEPT_ENCODING}
+        headers: dict[str, str | bytes] = {"Accept": f"{accept}, */*;q=0.1" if accept else "*/*", "Accept-Language": "en", "Accept-Encoding": ACCEPT_ENCODING}
         if self.is_conditional and self.known:
             if self.known.etag:
-                headers["If-None-Match"] = self.known.etag
+                headers["If-None-Match"] = self.known.etag.encode("latin-1")
             if self.known.last_modified:
-                headers["If-Modified-Since"] = self.known.last_modified
+                headers["If-Modified-Since"] = self.known.last_modified.encode("latin-1")
         return headers
 
     def is_worth_another_try(self, outcome: Outcome, status: int | None) -> bool:

@@ -34,7 +34,7 @@ from spiders.fetch.pace import Pace
 from spiders.fetch.plan import load_plan
 from spiders.fetch.progress import Progress, open_pipes
 from spiders.fetch.redirect import PERMANENT, REDIRECTS, next_hop
-from spiders.fetch.robots import header
+from spiders.fetch.robots import exact_header, header
 from spiders.fetch.robots_rules import MAX_BYTES
 from spiders.fetch.target import TargetRefused, check_target
 from spiders.fetch.verdict import Answer, judge
@@ -180,7 +180,7 @@ class WatchSpider(scrapy.Spider):
         answer = _answer(response)
         verdict = judge(answer, was_conditional=visit.is_conditional, accepts=visit.accepts, max_bytes=self.config.max_body_bytes)
         fields: dict[str, Any] = {"status": response.status, "final_url": response.url, "detail": verdict.detail, "media_type": answer.content_type}
-        fields |= {"etag": header(response, "ETag"), "last_modified": header(response, "Last-Modified")}
+        fields |= {"etag": exact_header(response, "ETag"), "last_modified": exact_header(response, "Last-Modified")}
         outcome = verdict.outcome
         if verdict.body is not None:
             fields["document_hash"], is_new = await self.journal.keep_body(visit, verdict.body)
