@@ -106,6 +106,20 @@ def test_forge_release_takes_its_version_from_the_tag() -> None:
     assert (release.version, release.channel, release.title) == ("v4.2.0-rc.1", Channel.RC, "The spring cleaning")
 
 
+def test_products_named_again_and_again_are_components() -> None:
+    titles = ["Lumen Desktop 3.1", "Lumen Mobile 2.0", "Lumen Desktop 3.0", "Lumen Mobile 1.9", "The spring cleaning 4.0"]
+    releases = reading(rss(*(item(n, title=title) for n, title in enumerate(titles)))).releases
+    assert [r.component for r in releases] == ["Lumen Desktop", "Lumen Mobile", "Lumen Desktop", "Lumen Mobile", None]
+    assert [r.component for r in reading(rss(item(1), item(2))).releases] == [None, None]
+
+
+@pytest.mark.parametrize("nothing", ["No content.", "<p>No release notes provided</p>", "<div><br/></div>", "TBD"])
+def test_a_body_that_says_nothing_has_no_items(nothing: str) -> None:
+    result = reading(atom(entry(1, nothing)))
+    assert not result.items
+    assert "summaries_only" in doubt_codes(result)
+
+
 def test_an_announcement_in_prose_is_one_change() -> None:
     body = "<p>You can now save a board as a view. Nothing else moves.</p><p>It works everywhere.</p><p>Try it.</p>"
     result = reading(atom(entry(1, body, title="Saved views are here")))

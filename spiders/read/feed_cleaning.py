@@ -11,7 +11,7 @@ import re
 
 _PROLOG = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.S)
 _IN_DECLARATION = re.compile(r"<!--.*?(?:-->|\Z)|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|[<>]", re.S)
-_DECLARATION = re.compile(r"<\?xml\b[^>]*?\?>", re.I)
+_DECLARATION = re.compile(r"<\?xml\s[^>]*?\?>", re.I)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 UNTOUCHED = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.S)
 _AMPERSAND = re.compile(r"&(?:#([xX][0-9A-Fa-f]+|[0-9]+);|([A-Za-z][A-Za-z0-9]*);)?")
@@ -49,8 +49,7 @@ def clean_feed(text: str) -> tuple[str, list[str]]:
     stripped = text.lstrip("\ufeff \t\r\n")
     if len(stripped) != len(text):
         doubts.append("white_space_before_declaration: removed")
-    declarations = len(_DECLARATION.findall(stripped[:4096]))
-    stripped = _DECLARATION.sub("", stripped[:4096], count=declarations) + stripped[4096:]
+    stripped = _DECLARATION.sub("", stripped[:4096], count=1) + stripped[4096:]
     stripped, count = _CONTROL.subn("", stripped)
     if count:
         doubts.append(f"control_characters: {count} removed")

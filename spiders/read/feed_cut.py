@@ -1,4 +1,8 @@
-"""A feed whose end is missing, closed after its last whole entry: what was cut off is not known, and no half entry is kept."""
+"""Feeds with something missing or something too much at their ends.
+
+A feed whose end is missing is closed after its last whole entry: what was cut off is not known, and no half entry is kept.
+Warnings of a server before the document and scripts behind it are no part of the feed.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,26 @@ from spiders.read.feed_entry import FeedUnreadable
 _OPENING = re.compile(r"<((?:[\w.-]+:)?(?:rss|rdf|feed|channel))(?=[\s>/])", re.I)
 _ENTRY_OPENS = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?=[\s>])", re.I)
 _ENTRY_CLOSES = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.I)
+
+
+_BEGINS = re.compile(r"<\?xml\b|<(?:[\w.-]+:)?(?:rss|rdf|feed)(?=[\s>])", re.I)
+_ENDS = re.compile(r"</(?:[\w.-]+:)?(?:rss|rdf|feed)\s*>", re.I)
+MAX_BEFORE_CHARS = 4_000
+"""Longest text before a document that is taken for a server's warning, characters."""
+
+
+def trim_feed(text: str) -> tuple[str, list[str]]:
+    """-> `text` from the XML declaration or root element to the root's end, doubts."""
+    doubts = []
+    begins = None if text.startswith("<") else _BEGINS.search(text, 0, MAX_BEFORE_CHARS)
+    if begins and begins.start():
+        doubts.append(f"text_before_document: {begins.start()} characters removed")
+        text = text[begins.start() :]
+    end = max((found.end() for found in _ENDS.finditer(text)), default=len(text))
+    if behind := text[end:].strip():
+        doubts.append(f"text_behind_document: {len(behind)} characters removed")
+        text = text[:end]
+    return text, doubts
 
 
 def close_cut_feed(text: str) -> tuple[str, list[str]]:

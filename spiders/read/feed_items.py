@@ -26,7 +26,8 @@ ANNOUNCEMENT_CHARS = 300
 """Longest text of an announcement: its title and the first sentence, characters."""
 
 _BULLET = re.compile(r"^\s*[•‣▪◦·●○∙*–-]\s+(?=\S)")
-_LIST = re.compile(r"<li\b|<h[1-6]\b|<dt\b|^\s*(?:[•‣▪◦●∙*+–-]|\d{1,2}[.)])\s+\S|[•‣▪●]\s", re.I | re.M)
+_LIST = re.compile(r"<li\b|<h[1-6]\b|<dt\b|^[ \t]{0,40}(?:[•‣▪◦●∙*+–-]|\d{1,2}[.)])\s+\S|[•‣▪●]\s", re.I | re.M)
+_NOTHING = re.compile(r"(?i)(?:\s|<[^<>]{1,40}>)*(?:no (?:content|release notes?|description|changelog)(?: (?:provided|available|yet))?|n/a|tb[ad])?[.!…]?(?:\s|<[^<>]{1,40}>)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+(?=[^\W\d_a-z])|\n")
 
 
@@ -37,13 +38,13 @@ def entry_items(entry: FeedEntry) -> tuple[Sequence[FoundItem], int, int]:
     blocks = entry_blocks(entry)
     if _is_announcement(entry, blocks):
         return _announcement(entry, blocks), 0, 0
-    items, contexts, dropped = find_items(blocks)
+    items, contexts, dropped = find_items(blocks, is_announcement=_has_no_version(entry))
     return [replace(item, locator=f"entry:{entry.position} {item.locator}".strip()) for item in items], contexts, dropped
 
 
 def is_teaser(entry: FeedEntry) -> bool:
-    """-> whether the entry only carries a summary, without a list or a heading in it, or nothing at all."""
-    return not entry.body or (entry.is_summary and not _LIST.search(entry.body))
+    """-> whether the entry only carries a summary without a list or a heading in it, or says nothing at all (`No content.`)."""
+    return not entry.body or (len(entry.body) < 200 and _NOTHING.fullmatch(entry.body) is not None) or (entry.is_summary and not _LIST.search(entry.body))
 
 
 def entry_blocks(entry: FeedEntry) -> list[Block]:
@@ -61,6 +62,11 @@ def opening_words(entry: FeedEntry) -> str:
 def _is_announcement(entry: FeedEntry, blocks: Sequence[Block]) -> bool:
     structured = any(block.type in (BlockType.ITEM, BlockType.HEADING, BlockType.TABLE_ROW) for block in blocks)
     return bool(entry.title) and not structured and not entry.version and not entry.build and read_release_line(entry.title) is None
+
+
+def _has_no_version(entry: FeedEntry) -> bool:
+    line = read_release_line(entry.title) if entry.title else None
+    return not entry.version and not entry.build and (line is None or line.version is None)
 
 
 def _announcement(entry: FeedEntry, blocks: Sequence[Block]) -> list[FoundItem]:

@@ -23,7 +23,7 @@ MAX_LOOSE_BYTES = 8_000_000
 MAX_NEVER_CLOSED = 1_000
 """Most tags without an end that are tried; feedparser takes time with the square of their number."""
 
-_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.S)
+_CDATA = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.S)
 _NEVER_CLOSED = re.compile(rb"<[^<>]*(?=<)")
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from spiders.read.feed_cleaning import clean_feed, strip_document_type
-from spiders.read.feed_cut import close_cut_feed
+from spiders.read.feed_cut import close_cut_feed, trim_feed
 from spiders.read.feed_encoding import decode_feed
 from spiders.read.feed_entry import Feed, FeedUnreadable
 from spiders.read.feed_json import read_json_feed
@@ -67,6 +67,8 @@ def _refuse_other_types(text: str) -> None:
 
 def _mended(text: str, url: str, doubts: list[str], error: str) -> Feed:
     cleaned, mended = clean_feed(text)
+    cleaned, outside = trim_feed(cleaned)
+    mended += outside
     cleaned, ignored = strip_document_type(cleaned)
     if not _FEED_ROOT.search(cleaned):
         raise FeedUnreadable("wrong_type", f"the document is no feed: no rss, rdf or feed element stands in it ({_opening(cleaned)})")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
 from spiders.read.dates import StatedDate
@@ -30,6 +31,8 @@ def feed_releases(feed: Feed) -> FoundChangelog:
     dated = [(entry, key, date) for (entry, key), date in zip(kept, dates, strict=True)]
     dated, cut = _newest(dated)
     doubts += [*about_dates, *cut]
+    lines = {entry.position: read_release_line(entry.title) for entry, _, _ in dated if entry.title}
+    components = _components(lines)
     releases, contexts, dropped, nameless = [], 0, 0, 0
     teasers = sum(is_teaser(entry) for entry, _, _ in dated)
     if teasers:
@@ -37,7 +40,7 @@ def feed_releases(feed: Feed) -> FoundChangelog:
     for entry, key, date in dated:
         items, context, left = entry_items(entry)
         contexts, dropped = contexts + context, dropped + left
-        release = _release(entry, key, date, items)
+        release = _release(entry, key, date, items, lines.get(entry.position), components.get(entry.position))
         if release is None:
             nameless += 1
             dropped += len(items)
@@ -56,8 +59,17 @@ def _newest(dated: list[tuple[FeedEntry, str, StatedDate | None]]) -> tuple[list
     return sorted(newest, key=lambda one: one[0].position), [doubt]
 
 
-def _release(entry: FeedEntry, key: str, date: StatedDate | None, items: Sequence[FoundItem]) -> FoundRelease | None:
-    line = read_release_line(entry.title) if entry.title else None
+def _components(lines: Mapping[int, ReleaseLine | None]) -> dict[int, str]:
+    """Name before the version, where the feed's titles name several packages (`@lumen/cli@1.2`) or products, each of them again and again."""
+    names = {position: line.name for position, line in lines.items() if line is not None and line.name and line.version}
+    counts = Counter(name.casefold() for name in names.values())
+    several = sum(count > 1 for count in counts.values()) > 1
+    return {position: name for position, name in names.items() if name.startswith("@") or (several and counts[name.casefold()] > 1)}
+
+
+def _release(
+    entry: FeedEntry, key: str, date: StatedDate | None, items: Sequence[FoundItem], line: ReleaseLine | None, component: str | None
+) -> FoundRelease | None:
     version = entry.version or (line.version if line else None) or entry.build or _address_version(entry)
     date = date or (line.date if line else None)
     if not entry.title and version is None and date is None and not entry.body:
@@ -66,7 +78,7 @@ def _release(entry: FeedEntry, key: str, date: StatedDate | None, items: Sequenc
     return FoundRelease(
         version=version,
         title=entry.title or None,
-        component=line.name if line is not None and line.name and "@" in entry.title else None,
+        component=component,
         date=date,
         channel=_channel(entry, line, version),
         is_withdrawn=line.is_withdrawn if line else False,
