@@ -40,10 +40,10 @@ def _announcement(blocks: Sequence[Block], page: HtmlPage, is_single: bool) -> F
     if date is None and not is_single:
         return None
     title, body = blocks[head], blocks[head + 1 :]
-    items, contexts, dropped = find_items(body)
+    line = read_release_line(title.text)
+    items, contexts, dropped = find_items(body, is_announcement=line is None or line.version is None)
     if not items and not is_single:
         return None
-    line = read_release_line(title.text)
     outside = sum(block.type is BlockType.ITEM for block in blocks[:head])
     release = FoundRelease(
         version=line.version if line else None,
