@@ -17,11 +17,15 @@ import re
 from dataclasses import dataclass
 
 from spiders.read.author_labels import AuthorLabel, nearest_label, split_prefix
-from spiders.read.kind_model import kind_probabilities
+from spiders.read.kind_model import KindOdds, kind_odds
+from spiders.read.kind_words import CLASSES_BY_WORD
 from spiders.records import ChangeKind, KindBasis
 
-TEXT_THRESHOLD = 0.5
+TEXT_THRESHOLD = 0.45
 """Least probability at which the words alone give a kind; below it an item is `unclassified`."""
+
+FEATURE_THRESHOLD = 0.6
+"""The same for `feature`, the kind the headline figures count: of what the words alone call a feature, four in five are one."""
 
 DISPUTE_PROBABILITY = 0.03
 """A label is disputed where the words give its kind less than this, and another kind the `DISPUTE_MARGIN` or more."""
@@ -31,6 +35,10 @@ EXACT_CONFIDENCE, HEADED_CONFIDENCE, VAGUE_CONFIDENCE = 0.98, 0.93, 0.7
 _TOUCHED = frozenset(
     (ChangeKind.BREAKING, ChangeKind.SECURITY, ChangeKind.DEPRECATION, ChangeKind.REMOVAL, ChangeKind.PERFORMANCE, ChangeKind.DOCS, ChangeKind.INTERNAL)
 )
+_ACT_KINDS = {
+    "ADD": ChangeKind.FEATURE, "FIX": ChangeKind.FIX, "REMOVE": ChangeKind.REMOVAL, "DEPREC": ChangeKind.DEPRECATION, "UPDATE": ChangeKind.INTERNAL,
+    "SIMPLIFY": ChangeKind.INTERNAL,
+}  # fmt: skip
 _VERB = r"^(?:bump(?:s|ed)?|upgrade[sd]?|update[sd]?)\s+(?:the\s+)?"
 _TO = r"(?:from\s+\S+\s+)?to\s+[\^~v]?\d"
 _PARTS = r"(?:dependency|dependencies|module|rust crate|package|library|deps?)"
@@ -107,7 +115,7 @@ def _weigh(text: str, label: AuthorLabel | None, above: AuthorLabel | None) -> t
         return ChangeKind.INTERNAL, KindBasis.TEXT, HEADED_CONFIDENCE, label is not None and bool(label.kinds)
     if label is not None and label.kind is not None:
         return label.kind, KindBasis.AUTHOR, _label_confidence(label), not label.is_vague and _contradicts(text, label.kind)
-    return (*_from_text(text, label.kinds if label is not None else ()), False)
+    return (*_from_text(kind_odds(text), label.kinds if label is not None else ()), False)
 
 
 def _label_confidence(label: AuthorLabel) -> float:
@@ -117,18 +125,24 @@ def _label_confidence(label: AuthorLabel) -> float:
 
 
 def _contradicts(text: str, kind: ChangeKind) -> bool:
-    odds = kind_probabilities(text)
+    """True where the words are sure of another kind; asked only where the first word names another act, since most labels are right."""
+    first = text.split(maxsplit=1)[0].lower() if text.strip() else ""
+    if not {_ACT_KINDS[name] for name in CLASSES_BY_WORD.get(first, ()) if name in _ACT_KINDS} - {kind}:
+        return False
+    odds = kind_odds(text).by_kind
     return odds[kind] < DISPUTE_PROBABILITY and max(odds.values()) >= DISPUTE_MARGIN
 
 
-def _from_text(text: str, among: tuple[ChangeKind, ...]) -> tuple[ChangeKind, KindBasis, float]:
-    odds = kind_probabilities(text)
-    share = sum(odds[kind] for kind in among) if among else 1.0
-    kind = max(among or tuple(odds), key=lambda one: odds[one])
-    confidence = odds[kind] / share if share > 0 else 0.0
-    if confidence < TEXT_THRESHOLD:
-        return ChangeKind.UNCLASSIFIED, KindBasis.NONE, round(confidence, 4)
-    return kind, KindBasis.TEXT, round(confidence, 4)
+def _from_text(odds: KindOdds, among: tuple[ChangeKind, ...]) -> tuple[ChangeKind, KindBasis, float]:
+    kind, confidence = odds.best
+    if among:
+        share = sum(odds.by_kind[one] for one in among)
+        kind = max(among, key=lambda one: odds.by_kind[one])
+        confidence = odds.by_kind[kind] / share if share > 0 else 0.0
+    confidence = round(min(confidence, 1.0), 4)
+    if confidence < (FEATURE_THRESHOLD if kind is ChangeKind.FEATURE else TEXT_THRESHOLD):
+        return ChangeKind.UNCLASSIFIED, KindBasis.NONE, confidence
+    return kind, KindBasis.TEXT, confidence
 
 
 def _says_breaking(text: str) -> bool:

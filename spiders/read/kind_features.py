@@ -1,0 +1,182 @@
+"""What the kind model looks at in a change item: its act, what the act is done to, turns of phrase, words, and form.
+
+`features(text)` gives six groups of tokens. A token is a string whose first word names its family: `F:FIX` the act it opens with,
+`A:BAD` a class of words anywhere, `X:ADD|TEST` act and subject, `P:no_longer` a phrase, `w crash` a word, `b ^ add` two words in
+a row, `p add|option` act and later word, `len2` form. Each group is scaled to the same length, so long items weigh no more than short.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from itertools import pairwise
+
+from spiders.read import kind_phrases, kind_words
+from spiders.read.kind_phrases import PHRASES
+from spiders.read.kind_words import ACTS, CLASSES_BY_WORD
+
+GROUPS: dict[str, float] = {"cues": 3.0, "words": 1.0, "pairs": 1.0, "opening": 1.0, "skips": 1.0, "form": 0.5}
+"""Group -> its scale; a token of a group of n counts `scale / sqrt(n)`."""
+
+SPEC_VERSION = 1
+"""Raise it whenever `features` changes what it gives; weights of another version are refused."""
+
+_NOISE = re.compile(
+    r"\s*(?:\((?:[^()]*?(?:#\d+|https?|\bby\b|PR \d|[0-9a-f]{7,40})[^()]*)\)?|https?\\?:\S+|[-–—]+ ?thanks? .{0,60}$"
+    r"|\bthanks,? (?:to )?\S+(?: for .*)?$|,? ?close?s\b[^.]*$|@[\w-]+)",
+    re.IGNORECASE,
+)
+_SCOPE = re.compile(
+    r"^(?:\[[^\]]{1,40}\]\s*|\([^)]{1,30}\)\s*|[\w@./`*-]{2,40}(?:,? [\w/-]{1,24}){0,3}\s*:\s+|[\w./`*-]+(?:,? [\w/-]{1,24}){0,3}\s+[-–—]\s+)(?=\S)"
+)
+_TOKEN = re.compile(r"[a-z_@][\w'@./-]*[\w']|[a-z]|[^\W\d_]+")
+_REFERENCE = re.compile(r"(?<!\w)(?:[\w.-]+/[\w.-]+)?[#!]\d+|\bGH-\d+")
+_VERSION = re.compile(r"v?\d+(?:\.[\dx*]+)*[\w.+-]*")
+_CODE = re.compile(r"[a-z][A-Z]|\w_\w|\w\.\w+\(|\(\)|--\w|\w\.[a-z]+\.")
+_SHAPED = re.compile(r"<ref>|--?[a-zA-Z][\w-]*|[a-zA-Z_@][\w@]*(?:[._/:\\-][\w@]+)*(?:\(\))?|v?\d[\w.]*|[^\W\d_]+(?:'[a-z]+)?")
+_CODE_TOKEN = re.compile(r"[a-z][A-Z]|\w\.\w|[_/(@]")
+_NAME_PART = re.compile(r"[a-z]{3,}")
+_CAMEL = re.compile(r"([a-z])([A-Z])")
+_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ities", "ity", "ies", "ied", "ers", "er", "ed", "es", "s", "ly", "e")
+_PREPOSITIONS = frozenset(
+    re.findall(
+        r"\w+",
+        "for to in on with when of from by if that which where via at as into during while after before and so using without instead between across not "
+        "is are was were has have",
+    )
+)
+_ARTICLES = frozenset(("the", "a", "an", "some", "all", "its", "their", "more", "this", "our", "your", "any", "each"))
+_SCOPE_CLASSES = frozenset(("DOCS", "TEST", "SEC", "PERF", "UI", "DEP"))
+_LENGTHS = (4, 7, 11, 18, 32, 60)
+
+
+def features(text: str) -> dict[str, set[str]]:
+    """-> the tokens of an item's words (without the author's label), by group."""
+    cleaned = _NOISE.sub("", text.replace("\\:", ":")).strip()
+    text = cleaned if len(cleaned) >= 8 else text
+    body, scope = _split_scope(text)
+    words = _TOKEN.findall(body.lower())
+    classes = [CLASSES_BY_WORD.get(word, ()) for word in words]
+    acts = tuple(name for name in (classes[0] if classes else ()) if name in ACTS) or ("NOUN",)
+    shaped = [_shape(token) for token in _SHAPED.findall(_REFERENCE.sub(" <ref> ", body))]
+    stems = [_stem(word) for word in shaped]
+    first = stems[0] if stems else ""
+    return {
+        "cues": _class_cues(words, classes, acts) | _head_cues(words, acts) | _phrase_cues(text.lower()) | _form_cues(text, body, scope, words),
+        "words": {f"w {word}" for word in shaped} | {f"w {part}" for part in _NAME_PART.findall(_CAMEL.sub(r"\1 \2", text).lower())},
+        "pairs": {f"b {one} {other}" for one, other in pairwise(["^", *shaped, "$"])},
+        "opening": _opening(shaped, stems),
+        "skips": {f"p {first}|{stem}" for stem, word in zip(stems[1:], shaped[1:], strict=True) if len(word) > 2},
+        "form": _form(body, scope, shaped),
+    }
+
+
+def spec_hash() -> str:
+    """-> 12 hex digits over everything that decides what `features` gives; weights carry it."""
+    tables = [sorted(CLASSES_BY_WORD.items()), [(name, triggers, pattern.pattern) for name, triggers, pattern in PHRASES], sorted(GROUPS.items())]
+    return hashlib.sha256(repr((SPEC_VERSION, tables, kind_words.ACTS, len(kind_phrases.PHRASES))).encode()).hexdigest()[:12]
+
+
+def _shape(token: str) -> str:
+    """What stands for a token that is no word of a language, else the token in lower case."""
+    if token[0] in "<-" and len(token) > 1:
+        return token if token[0] == "<" else "<flag>"
+    if _VERSION.fullmatch(token):
+        return "<number>" if token.isdigit() else "<version>"
+    if _CODE_TOKEN.search(token):
+        return "<code>"
+    return token.lower()
+
+
+def _split_scope(text: str) -> tuple[str, str]:
+    body, scope = text, ""
+    for _ in range(2):
+        match = _SCOPE.match(body)
+        if match is None or match.end() >= len(body):
+            break
+        scope += match[0]
+        body = body[match.end() :]
+    return body, scope
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def _ending(word: str) -> str:
+    if word.endswith(("ed", "ing")):
+        return "ed" if word.endswith("ed") else "ing"
+    return "s" if word.endswith("s") and not word.endswith("ss") else "0"
+
+
+def _class_cues(words: list[str], classes: list[tuple[str, ...]], acts: tuple[str, ...]) -> set[str]:
+    everywhere = {name for names in classes for name in names}
+    later = {name for names in classes[1:] for name in names}
+    cues = {f"A:{name}" for name in everywhere} | {f"E:{name}" for names in classes[:3] for name in names}
+    cues |= {f"F:{act}" for act in acts} | {f"X:{act}|{name}" for act in acts for name in later}
+    cues |= {f"T2:{name}" for names in classes[1:2] for name in names} | {f"L:{name}" for names in classes[-1:] for name in names}
+    if not later:
+        cues |= {f"X:{act}|" for act in acts}
+    cues.add(f"nbad{min(sum('BAD' in names or 'FIX' in names for names in classes), 3)}")
+    if words:
+        cues |= {f"u:{words[0]}", f"m:{_ending(words[0])}", f"mv:{acts[0]}{_ending(words[0])}"}
+    if len(words) > 1:
+        cues.add(f"u2:{words[0]} {words[1]}")
+    return cues
+
+
+def _head_cues(words: list[str], acts: tuple[str, ...]) -> set[str]:
+    """The head noun of what the act is done to: the last word before the first preposition."""
+    start, head = (0 if acts == ("NOUN",) else 1), None
+    for word in words[start : start + 9]:
+        if word in _PREPOSITIONS:
+            if head or start:
+                break
+        elif word not in _ARTICLES:
+            head = word
+    if head is None:
+        return set()
+    names = CLASSES_BY_WORD.get(head, ())
+    return {f"hw:{head}"} | {f"H:{name}" for name in names} | {f"XH:{act}|{name}" for act in acts for name in names}
+
+
+def _phrase_cues(lower: str) -> set[str]:
+    return {f"P:{name}" for name, triggers, pattern in PHRASES if any(trigger in lower for trigger in triggers) and pattern.search(lower)}
+
+
+def _form_cues(text: str, body: str, scope: str, words: list[str]) -> set[str]:
+    cues = {f"S:{name}" for part in _NAME_PART.findall(scope.lower()) for name in CLASSES_BY_WORD.get(part, ()) if name in _SCOPE_CLASSES}
+    cues.add("S:" + _scope_form(scope))
+    cues.add(f"len{sum(len(words) >= length for length in _LENGTHS)}")
+    cues.add("cap" if body[:1].isupper() else "low")
+    cues |= {name for name, holds in (("dot", text.endswith(".")), ("multi", ". " in text), ("code", bool(_CODE.search(text)))) if holds}
+    return cues
+
+
+def _scope_form(scope: str) -> str:
+    if not scope:
+        return "none"
+    if scope[0] in "[(":
+        return scope[0]
+    return ":" if scope.rstrip().endswith(":") else "-"
+
+
+def _opening(words: list[str], stems: list[str]) -> set[str]:
+    if not words:
+        return set()
+    tokens = {f"f {words[0]}", f"fs {stems[0]}", f"fx {words[0][-3:]}", f"l {words[-1]}"}
+    if len(words) > 1:
+        tokens |= {f"f2 {words[0]} {words[1]}", f"n2 {words[1]}", f"f2s {stems[0]} {stems[1]}"}
+    if len(words) > 2:
+        tokens.add(f"f3 {words[0]} {words[1]} {words[2]}")
+    return tokens
+
+
+def _form(body: str, scope: str, words: list[str]) -> set[str]:
+    tokens = {f"n{min(len(words).bit_length(), 7)}", f"nn{min(len(words) // 3, 12)}", "scope" if scope else "noscope"}
+    tokens |= {f"sc:{part}" for part in _NAME_PART.findall(scope.lower())} | {f"q{mark}" for mark in '"(:,;!?-' if mark in body}
+    tokens |= {f"has {word}" for word in words if word[0] == "<"}
+    return tokens
