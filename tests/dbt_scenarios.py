@@ -202,10 +202,20 @@ def prices(market: RawMarket) -> None:
             market.see(page, day(number), prices=shown[name], windowed=False, noise=f"{number}" if name == "quiet" else "")
 
 
+def alike(market: RawMarket) -> None:
+    """Two vendors ship a feature in the same words, the second lately; both also ship the same short words."""
+    for name, number in (("alike", 10), ("asame", 75)):
+        source = market.source(f"{name}/app/feed")
+        items = (Item("Plan whole seasons from one shared template"), Item("Dark mode"))
+        for capture in range(0, LAST_DAY + 1, 7):
+            shown = [Entry("1.1.0", on(number), items)] if capture >= number else []
+            market.see(source, day(capture), [*shown, Entry("1.0.0", on(-20), (Item(f"The first of {name} and its kind"),))])
+
+
 def market() -> RawMarket:
     """-> every scenario."""
     rows = RawMarket()
-    for scenario in (rekeyed, edited, future, redated, late, outrun, emptied, broken, undated, folded, onboarded, prices):
+    for scenario in (rekeyed, edited, future, redated, late, outrun, emptied, broken, undated, folded, onboarded, prices, alike):
         scenario(rows)
     return rows
 

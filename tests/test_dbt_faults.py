@@ -175,6 +175,11 @@ def test_price_steps_are_typed() -> None:
     assert rows("SELECT event_type, date_basis, effective_on FROM marts.fct_price_change WHERE competitor = 'stated'") == [("price_rise", "vendor", on(90))]
 
 
+def test_parity_is_told_for_equal_words_alone() -> None:
+    told = rows("SELECT competitor, subject, n_count, announced_on FROM marts.rpt_market_brief WHERE fact_type = 'parity'")
+    assert told == [("asame", "Plan whole seasons from one shared template", 2, on(75))]
+
+
 def test_views_and_blips_never_reach_the_brief() -> None:
     names = "('geo', 'blip', 'quiet', 'euro', 'toggle')"
     assert rows(f"SELECT count(*) FROM marts.rpt_market_brief WHERE section = 'news' AND competitor IN {names}") == [(0,)]

@@ -45,6 +45,41 @@ discovered as (
         and {{ utc_day('items.observed_at') }} >= {{ window_start }}
 ),
 
+-- the same words shipped by several competitors; likeness short of equal words is not claimed
+shipped as (
+    select
+        items.*,
+        changes.text_key,
+        dense_rank() over (partition by changes.text_key order by items.competitor) as competitor_no,
+        row_number() over (partition by changes.text_key order by items.general_on desc, items.change_id asc) as recency
+    from {{ ref('fct_change_item') }} as items
+    inner join {{ ref('int_change_item') }} as changes on items.change_id = changes.change_id
+    where
+        items.is_counted
+        and items.change_kind = 'feature'
+        and items.date_basis in ('vendor', 'archive')
+        and {{ word_count('changes.text_key') }} >= 4
+),
+
+shared as (
+    select
+        text_key,
+        max(competitor_no) as vendors
+    from shipped
+    group by text_key
+    having max(competitor_no) > 1
+),
+
+parity as (
+    select
+        shipped.*,
+        shared.vendors
+    from shipped
+    inner join shared on shipped.text_key = shared.text_key
+    cross join {{ ref('int_clock') }} as clock
+    where shipped.recency = 1 and shipped.general_on between {{ window_start }} and clock.today
+),
+
 prices as (
     select items.*
     from {{ ref('fct_price_change') }} as items
@@ -87,3 +122,10 @@ select
         'size': "case when items.change_pct is null then 1 else 0.6 + 0.4 * least(1, abs(items.change_pct) / 20) end"
     })) }}
 from prices as items
+union all
+select
+    {{- brief_fact('news', "'parity'", ['items.change_id'], dict(evidence, **{
+        'competitor': 'items.competitor', 'product': 'items.product_id', 'subject': 'items.text', 'announced_on': 'items.general_on',
+        'observed_at': 'items.observed_at', 'date_basis': 'items.date_basis', 'n_count': 'items.vendors'
+    })) }}
+from parity as items

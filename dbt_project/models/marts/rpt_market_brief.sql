@@ -38,6 +38,14 @@ covered as (
     group by products.product_id, products.competitor
 ),
 
+counts as (
+    select
+        count(*) as source_count,
+        count(*) filter (where state in ('ok', 'quiet')) as good_count,
+        count(distinct product_id) as product_count
+    from {{ ref('rpt_source_health') }}
+),
+
 facts as (
     select *
     from {{ ref('int_brief_news') }}
@@ -86,13 +94,7 @@ facts as (
             'value': 'counts.good_count', 'previous_value': 'counts.product_count'
         }) }}
     from {{ ref('int_clock') }} as clock
-    cross join (
-        select
-            count(*) as source_count,
-            count(*) filter (where state in ('ok', 'quiet')) as good_count,
-            count(distinct product_id) as product_count
-        from {{ ref('rpt_source_health') }}
-    ) as counts
+    cross join counts
 )
 
 select
