@@ -8,13 +8,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from spiders.evidence import fsync_folder
+
+T = TypeVar("T")
+DAMAGE = (KeyError, TypeError, ValueError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,8 @@ class FetchState:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.pages = {key: KnownPage(**value) for key, value in _load(folder / "pages.json").items()}
-        self.hosts = {key: _host(value) for key, value in _load(folder / "hosts.json").items()}
+        self.pages: dict[str, KnownPage] = _read(folder / "pages.json", lambda value: KnownPage(**value))
+        self.hosts: dict[str, KnownHost] = _read(folder / "hosts.json", _host)
 
     def wait(self, host: str, known: KnownHost) -> None:
         """Keeps that `host` asked to be left alone, on disk, so that a new process obeys too."""
@@ -63,9 +67,11 @@ class FetchState:
     def robots(self, origin: str) -> KnownRobots | None:
         """-> the cached robots.txt of `origin`, however old."""
         content = _load(self._robots_file(origin))
-        if content.get("origin") != origin:
+        try:
+            known = KnownRobots(content["origin"], datetime.fromisoformat(content["fetched_at"]), content["body"].encode("latin-1"))
+        except DAMAGE:
             return None
-        return KnownRobots(origin, datetime.fromisoformat(content["fetched_at"]), content["body"].encode("latin-1"))
+        return known if known.origin == origin else None
 
     def keep_robots(self, known: KnownRobots) -> None:
         """Caches a robots.txt."""
@@ -104,6 +110,14 @@ def _load(file: Path) -> dict[str, Any]:
     except (FileNotFoundError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
+
+
+def _read(file: Path, make: Callable[[Any], T]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for key, value in _load(file).items():
+        with suppress(*DAMAGE):
+            found[key] = make(value)
+    return found
 
 
 def _host(value: Mapping[str, Any]) -> KnownHost:

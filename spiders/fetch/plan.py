@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from spiders.config import Config
 from spiders.records import WatchedSource
@@ -34,6 +36,17 @@ def load_plan(config: Config) -> Plan:
     state = _state(config.watchlist)
     now = config.now()
     return _kept_plan(kept, state, now) or _fresh_plan(config.watchlist, now, kept, state)
+
+
+def in_turns(sources: list[WatchedSource]) -> list[WatchedSource]:
+    """-> `sources` with hosts taking turns, so that a host with many sources, each waiting for the last, does not keep the others from starting."""
+    seen: Counter[str] = Counter()
+    turns = []
+    for source in sources:
+        host = urlsplit(source.url).netloc
+        seen[host] += 1
+        turns.append((seen[host], source))
+    return [source for _, source in sorted(turns, key=lambda turn: turn[0])]
 
 
 def _kept_plan(kept: Path, state: str, now: datetime) -> Plan | None:

@@ -31,7 +31,7 @@ from spiders.fetch.handler import CrawlStopped
 from spiders.fetch.index_page import followed_links, is_followed
 from spiders.fetch.journal import Journal
 from spiders.fetch.pace import Pace
-from spiders.fetch.plan import load_plan
+from spiders.fetch.plan import in_turns, load_plan
 from spiders.fetch.progress import Progress, open_pipes
 from spiders.fetch.redirect import PERMANENT, REDIRECTS, next_hop
 from spiders.fetch.robots import exact_header, header
@@ -121,7 +121,7 @@ class WatchSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         """Scrapy's hook: one request per source."""
-        for source in self.sources:
+        for source in in_turns(self.sources):
             yield self.request(self.visit(source, source.url))
 
     def visit(self, source: WatchedSource, url: str, *, is_followed: bool = False) -> Visit:
