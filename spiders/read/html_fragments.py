@@ -72,7 +72,7 @@ class FragmentReader:
             given = _attributes(tag[3] or "")
             words = " ".join(part for part in (given.get("label"), f"({given['description']})" if given.get("description") else None) if part)
             if words:
-                self.out.append(Block(BlockType.HEADING, words, 2, words, f"line:{number}"))
+                self.out.append(Block(BlockType.HEADING, words, 1, words, f"line:{number}"))
         elif name in _CONTAINERS:
             self._container(name, closing)
         elif name in ("li", "dt", "dd"):

@@ -21,6 +21,9 @@ from spiders.records import Channel
 BOLD_LEVEL, BULLET_LEVEL = 7, 8
 """Levels of bold lines and bold bullets, below every heading."""
 
+MAX_LINE_CHARS, MAX_PLAIN_CHARS = 100, 60
+"""Longest bold line and longest line without markup that can name a release, characters."""
+
 _BOLD_ONLY = re.compile(r"^(?:\*\*|__)[^*]+(?:\*\*|__)\s*:?$")
 _SERIES = re.compile(r"(?i)\.x$|\.\*$")
 
@@ -106,23 +109,33 @@ def _is_title(mark: Mark, candidates: list[Mark], blocks: Sequence[Block]) -> bo
 
 
 def _lines(blocks: Sequence[Block], headings: list[Mark]) -> list[Mark]:
-    """Bold bullets and bold lines that name a version; plain lines only where no heading does."""
-    found = []
+    """Bold bullets and bold lines that name a version; plain ones only where no heading does, or where they state a date too."""
     has_headings = any(m.line.version for m in headings)
+    found = []
     for index, block in enumerate(blocks):
-        if block.type not in (BlockType.ITEM, BlockType.PARAGRAPH) or len(block.text) > 100:
+        if block.type not in (BlockType.ITEM, BlockType.PARAGRAPH) or len(block.text) > MAX_LINE_CHARS:
             continue
         is_bold = _BOLD_ONLY.match(block.markup) is not None
-        is_dated = block.type is BlockType.PARAGRAPH and block.text[:1].isdigit() and index + 1 < len(blocks) and blocks[index + 1].type is BlockType.ITEM
-        if not is_bold and ((has_headings and not is_dated) or block.type is BlockType.ITEM or block.level or len(block.text) > 60):
+        if not is_bold and not _may_be_plain(blocks, index, has_headings):
             continue
         line = read_release_line(block.text)
-        if line is None or line.version is None or line.clarity is Clarity.LEADING or (not is_bold and line.clarity is not Clarity.PLAIN and not line.dates):
+        if line is None or line.version is None or line.clarity is Clarity.LEADING or _SERIES.search(line.version):
             continue
-        if _SERIES.search(line.version) or (has_headings and not is_bold and not line.dates) or not _has_body(blocks, index):
+        if not is_bold and not line.dates and (has_headings or line.clarity is not Clarity.PLAIN):
             continue
-        found.append(Mark(index, BULLET_LEVEL + block.level if block.type is BlockType.ITEM else BOLD_LEVEL, line))
+        if _has_body(blocks, index):
+            found.append(Mark(index, BULLET_LEVEL + block.level if block.type is BlockType.ITEM else BOLD_LEVEL, line))
     return [m for m in found if not _is_restated(m, headings)]
+
+
+def _may_be_plain(blocks: Sequence[Block], index: int, has_headings: bool) -> bool:
+    """A line without markup may name a release: short, at the left margin, above a list; a bullet only above bullets of its own."""
+    block, following = blocks[index], blocks[index + 1] if index + 1 < len(blocks) else None
+    if block.level or len(block.text) > MAX_PLAIN_CHARS or following is None:
+        return False
+    if block.type is BlockType.ITEM:
+        return not has_headings and following.type is BlockType.ITEM and following.level > 0
+    return not has_headings or (block.text[:1].isdigit() and following.type is BlockType.ITEM)
 
 
 def _has_body(blocks: Sequence[Block], index: int) -> bool:

@@ -62,8 +62,10 @@ class FoundChangelog:
 
 def find_releases(blocks: Sequence[Block], *, page_title: str | None = None, page_url: str | None = None) -> FoundChangelog:
     """-> the releases of a document. Where no block begins one, title or address may name the one release of the whole page."""
-    blocks = rows_as_releases(blocks)
     marks = release_marks(blocks)
+    if not marks:  # beside release headings a table of versions is a table of something else
+        blocks = rows_as_releases(blocks)
+        marks = release_marks(blocks)
     named = version_key(_address_version(page_url))
     if not marks or (named and all(m.key != named for m in marks) and _are_mentions(marks)):
         return _whole_page(blocks, page_title, page_url)
@@ -148,8 +150,8 @@ class _Cutter:
         notices = [b for b in body[:3] if b.type is BlockType.PARAGRAPH and _CANCELLED.match(b.text)]
         items, contexts, dropped = find_items([b for b in body if b not in notices], is_announcement=mark.line.version is None and bool(mark.line.dates))
         is_withdrawn = mark.line.is_withdrawn or head.markup.startswith("~~") or (bool(notices) and not items)
-        self.context_count += contexts
-        self.dropped_count += dropped + (head.type is BlockType.ITEM)
+        self.context_count += contexts + (head.type is BlockType.ITEM)
+        self.dropped_count += dropped
         line = mark.line
         date = line.date or self._stamp(head) or _date_below(self.blocks, mark.index + 1, end) or self._date_above(mark)
         if len({d.on for d in line.dates}) > 1 and line.date is None:
@@ -179,7 +181,7 @@ class _Cutter:
 
     def _product(self, parent: int | None) -> str | None:
         text = self.blocks[parent].text if parent is not None else ""
-        if not text or len(text) > 120 or _NO_COMPONENT.match(text) or VERSION.search(text) or find_date(text) or read_label(text):
+        if not text or len(text) > 120 or _NO_COMPONENT.match(text) or VERSION.search(text) or find_date(text) or read_date(f"{text} 2024") or read_label(text):
             return None
         return text
 

@@ -16,6 +16,7 @@ _SECTION = re.compile(r"^\s{0,3}={2,3}\s*(?!=)(\S.*?)\s*=*\s*$")
 _VERSION = re.compile(r"^\s{0,3}=\s*(?!=)(\S.*?)\s*=*\s*$")
 _CHANGES = re.compile(r"(?i)^\W*(?:change\s*logs?|changes|release\s*notes?|version\s+history|history|what'?s\s+new|upgrade\s+notice)\b")
 _UPGRADE = re.compile(r"(?i)^\W*upgrade\s+notice\b")
+_LETTER_BULLET = re.compile(r"(?m)^([ \t]{0,8})o[ \t]+(?=\S)")
 _STARRED = re.compile(r"^\*{3,}\s*(.+?)\s*\*{3,}$")
 
 
@@ -27,6 +28,8 @@ def is_wordpress_readme(text: str) -> bool:
 def text_blocks(text: str) -> list[Block]:
     """-> the blocks of a plain text file, each with the lines it stands on (`line:12-14`, 1-based)."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(_LETTER_BULLET.findall(text)) > 1:
+        text = _LETTER_BULLET.sub(r"\1- ", text)
     if not is_wordpress_readme(text):
         return markdown_blocks("\n".join(_STARRED.sub(r"# \1", line) for line in text.split("\n")))
     lines = []
