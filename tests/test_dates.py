@@ -175,6 +175,13 @@ def test_a_heading_without_one_date_gives_none(heading: str) -> None:
     assert find_date(heading) is None
 
 
+@pytest.mark.parametrize("heading", ["2024-03-05 10.30", "2024-03-05 10:30 (v1.2.3)", "2024-03-05 (beta)", "2024-03-05 1.2.3"])
+def test_a_version_beside_a_date_is_no_part_of_it(heading: str) -> None:
+    (stated,) = find_dates(heading)
+    assert stated.on == date(2024, 3, 5)
+    assert stated.raw in ("2024-03-05", "2024-03-05 10:30")
+
+
 def test_find_dates_gives_all_in_order() -> None:
     found = find_dates("Beta 5 Mar 2024, general 2024-04-01, again in June 2024")
     assert [(stated.on, stated.precision) for stated in found] == [(date(2024, 3, 5), DAY), (date(2024, 4, 1), DAY), (date(2024, 6, 1), MONTH)]

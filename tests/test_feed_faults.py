@@ -224,6 +224,10 @@ def test_C10_what_is_no_feed_has_a_name_and_a_sentence(body: str) -> None:
     assert len(failed.detail.split()) >= 4
 
 
+def test_C10_an_empty_feed_is_named_by_its_title() -> None:
+    assert failure(rss()).detail == "the feed “Lumen updates” is well-formed and holds no entry"
+
+
 def test_C10_a_page_is_named_by_its_title() -> None:
     assert "Sign in" in failure("<!doctype html><html><head><title>Sign in</title>").detail
 

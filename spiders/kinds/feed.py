@@ -34,7 +34,7 @@ def read(document: CapturedDocument, source: SourceContext) -> Reading | ReadFai
     except FeedUnreadable as error:
         return _failure(document, source, error.reason, error.detail)
     if not feed.entries:
-        return _failure(document, source, "no_records", "a well-formed feed without a single entry")
+        return _failure(document, source, "no_records", f"the feed{_named(feed)} is well-formed and holds no entry")
     chosen = _chosen(feed, source)
     if not chosen.entries:
         return _failure(document, source, "no_records", f"none of the feed's {len(feed.entries)} entries meets the source's options (categories, title_words)")
@@ -58,6 +58,10 @@ def _chosen(feed: Feed, source: SourceContext) -> Feed:
     left_out = len(feed.entries) - len(entries)
     doubts = (f"entries_not_meant: {left_out} of {len(feed.entries)} do not meet the source's options",) if left_out else ()
     return replace(feed, entries=entries, doubts=(*feed.doubts, *doubts))
+
+
+def _named(feed: Feed) -> str:
+    return f" “{feed.title[:80]}”" if feed.title else ""
 
 
 def _failure(document: CapturedDocument, source: SourceContext, reason: str, detail: str) -> ReadFailure:

@@ -3,6 +3,7 @@
 Strict on purpose, a missing date being better than a wrong one. Not understood: days that do not exist (30 February, `2024-1X-02`),
 day and month that could be either (`10/11/2020`), years outside 1985-2099 (epoch 0, year 1, 9999), numbers since 1970, relative words.
 An instant needs a clock time and a zone that means one offset; without them the day stands as written (`CST`, `BST`, `IST`, no zone).
+A weekday that does not fit its date is not held against it.
 Midnight to the second is what software prints for a day without a time: it is a day, the one written, not the one in Greenwich.
 """
 

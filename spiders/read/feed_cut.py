@@ -25,6 +25,7 @@ MAX_BEFORE_CHARS = 4_000
 def trim_feed(text: str) -> tuple[str, list[str]]:
     """-> `text` from the XML declaration or root element to the root's end, doubts."""
     doubts = []
+    text = text.lstrip()
     begins = None if text.startswith("<") else _BEGINS.search(text, 0, MAX_BEFORE_CHARS)
     if begins and begins.start():
         doubts.append(f"text_before_document: {begins.start()} characters removed")

@@ -18,10 +18,10 @@ _HOURS: dict[str, float] = {
 }  # fmt: skip
 
 CLOCK_PATTERN = (
-    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d{1,9})?)?(?:\s?(?P<half>[AaPp])\.?[Mm]\b\.?)?"
-    r"(?:\s?(?P<zone>[Zz](?![A-Za-z])|(?:GMT|UTC)?[+-]\d{1,2}(?::?\d{2})?(?!\d)|[A-Z]{1,5}(?![A-Za-z])))?(?:\s?\([^()]*\))?"
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?(?:\s?(?P<half>[AaPp])\.?[Mm]\b\.?)?"
+    r"(?:\s?(?P<zone>[Zz](?![A-Za-z])|(?:GMT|UTC)?[+-]\d{1,2}(?::?\d{2})?(?!\d)|[A-Z]{1,5}(?![A-Za-z])))?(?(zone)(?:\s?\([A-Za-z ]{2,40}\))?)"
 )
-"""A clock time with its zone, as a pattern to put into others; `Clock.of` reads a match."""
+"""A clock time with its zone, as a pattern to put into others; `Clock.of` reads a match. Colons only: `10.30` may be a version."""
 
 _OFFSET = re.compile(r"(?:GMT|UTC)?([+-])(\d{1,2})(?::?(\d{2}))?")
 
