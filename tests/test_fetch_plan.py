@@ -31,8 +31,10 @@ def config(market: Market) -> Config:
 def test_an_unchanged_watchlist_gives_the_same_plan_without_loading_a_reader(market: Market) -> None:
     first = load_plan(config(market))
     assert load_plan(config(market)) == first
-    code = "import sys; from spiders.config import load_config; from spiders.fetch.fetch_state import FetchState
-from spiders.fetch.plan import load_plan; load_plan(load_config()); print([name for name in sys.modules if 'kinds.' in name or 'yaml' in name])"
+    code = (
+        "import sys; from spiders.config import load_config; from spiders.fetch import plan; plan.load_plan(load_config()); "
+        "print([name for name in sys.modules if 'kinds.' in name or 'yaml' in name])"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=market.environment(), capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
