@@ -8,6 +8,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
 )
+_ASCII_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # Joiners shape Persian words and emoji families; beside ASCII they only hide differences.
 _STRAY_JOINER = re.compile("(?<=[\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\x7f]|$)|^[\u200c\u200d]+")
 _SPACE = re.compile(r"\s+")
@@ -15,7 +16,7 @@ _SPACE = re.compile(r"\s+")
 
 def strip_invisible(text: str) -> str:
     """-> `text` without control, zero-width, bidi-override, tag and lone surrogate characters; white space is kept."""
-    if text.isascii() and text.isprintable():
+    if text.isascii() and not _ASCII_CONTROL.search(text):
         return text
     return _STRAY_JOINER.sub("", _INVISIBLE.sub("", text))
 

@@ -12,6 +12,8 @@ from spiders.read.display_text import strip_invisible
 
 MAX_DEPTH = 200
 """Deepest nesting kept; deeper elements are taken out and their content kept (browsers stop at 512, real pages stay below 100)."""
+MAX_FORMATTING = 24
+"""Most formatting elements open at once: HTML opens the unclosed ones again in every paragraph that follows."""
 MAX_CHARS = 20_000_000
 """Longest document parsed, characters; the rest is cut off."""
 MAX_ELEMENTS = 300_000
@@ -35,6 +37,7 @@ BLOCK_TAGS = frozenset(
     ]
 )
 _VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
+_FORMATTING = frozenset(["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"])
 # Their end tags are optional in HTML, so that old pages leave thousands of them open at one depth.
 _SELF_CLOSING = frozenset(["p", "li", "dt", "dd", "td", "th", "tr", "option", "optgroup", "thead", "tbody", "tfoot", "colgroup", "body", "html", "head"])
 _TAG = re.compile(r"<(?:!--|(/?)([a-zA-Z][a-zA-Z0-9-]*))")
@@ -113,7 +116,7 @@ def parse_html(html: str) -> Element:
             break
         if tag == "-text":
             if parent is not None and (text := node.text_content):
-                parent.kids.append(strip_invisible(text))
+                parent.kids.append(text if parent.tag in ("script", "style") else strip_invisible(text))
             continue
         if tag.startswith(("-", "!")):
             continue
@@ -153,15 +156,16 @@ def _attributes(found: dict[str, str | None]) -> dict[str, str]:
 
 
 def _bound_depth(html: str) -> str:
-    """-> `html` without drawings and without the tags that would nest deeper than MAX_DEPTH; parsing time grows with the square of depth."""
+    """-> `html` without drawings and without the tags that would nest too deep; parsing time grows with the square of depth."""
     kept: list[str] = []
     unclosed: set[str] = set()
-    done = position = depth = removed = 0
+    done = position = 0
+    block, mark = _Nesting(MAX_DEPTH), _Nesting(MAX_FORMATTING)
     while found := _TAG.search(html, position):
         position, name = found.end(), (found.group(2) or "!--").lower()
+        is_end = bool(found.group(1))
         if name in _VOID or name in _SELF_CLOSING:
             continue
-        is_end = bool(found.group(1))
         if name in _SKIPPED and not is_end:
             closing = None if name in unclosed else _SKIPPED[name].search(html, position)
             if closing is None and name == "svg":
@@ -173,12 +177,27 @@ def _bound_depth(html: str) -> str:
             if name == "svg":
                 kept.append(html[done : found.start()])
                 done = position
-            continue
-        if removed > 0 if is_end else depth >= MAX_DEPTH:
+        elif (mark if name in _FORMATTING else block).is_cut(is_end):
             end = html.find(">", position)
             kept.append(html[done : found.start()])
             done = position = len(html) if end < 0 else end + 1
-            removed += -1 if is_end else 1
-        else:
-            depth = max(0, depth - 1) if is_end else depth + 1
     return "".join(kept) + html[done:] if kept else html
+
+
+@dataclass(slots=True)
+class _Nesting:
+    """Counts open tags of one sort; a tag beyond the limit is cut, and so is its end tag."""
+
+    limit: int
+    depth: int = 0
+    removed: int = 0
+
+    def is_cut(self, is_end: bool) -> bool:
+        if is_end and self.removed:
+            self.removed -= 1
+            return True
+        if not is_end and self.depth >= self.limit:
+            self.removed += 1
+            return True
+        self.depth = max(0, self.depth - 1) if is_end else self.depth + 1
+        return False
