@@ -192,6 +192,46 @@ def test_references_are_fields() -> None:
     assert refs == ("CVE-2024-1234", "#12", "GH-3", "ACME-77", "https://f.example/12")
 
 
+def test_a_table_with_one_release_a_row() -> None:
+    read = found("# Log\n\n| Version | Date | Notes |\n|---|---|---|\n| 1.2.0 | 2024-05-01 | Faster imports |\n| 1.1.0 | 2024-04-01 | New themes |\n")
+    assert [(r.version, str(r.date.on) if r.date else None, [i.text for i in r.items]) for r in read.releases] == [
+        ("1.2.0", "2024-05-01", ["Faster imports"]),
+        ("1.1.0", "2024-04-01", ["New themes"]),
+    ]
+
+
+def test_a_list_table_with_rows_that_share_a_version() -> None:
+    text = "Log\n===\n\n.. list-table::\n   :header-rows: 1\n\n   * - Version\n     - Change\n   * - v2.1\n     - Faster\n       imports\n   * - v2.1\n     - Themes\n   * - v2.0\n     - First\n\nEnd.\n"
+    assert [(r.version, [i.text for i in r.items]) for r in find_releases(rst_blocks(text)).releases] == [
+        ("v2.1", ["Faster imports", "Themes"]),
+        ("v2.0", ["First"]),
+    ]
+
+
+def test_a_table_of_versions_beside_releases_is_no_changelog() -> None:
+    assert versions("## 3.0.0\n\n| Go | State |\n|---|---|\n| 1.22 | yes |\n| 1.21 | no |\n\n- x y\n") == ["3.0.0"]
+
+
+def test_plain_bullets_name_releases_where_no_heading_does() -> None:
+    read = found("* 2.1.0 (2020-01-01)\n  * Search\n* 2.0.0 (2019-01-01)\n  * Import\n")
+    assert [(r.version, [i.text for i in r.items]) for r in read.releases] == [("2.1.0", ["Search"]), ("2.0.0", ["Import"])]
+    assert read.context_count == 2
+
+
+def test_a_fix_with_bullets_below_it_is_an_item() -> None:
+    assert texts("## 1.0.0\n\n- Fix crash on start\n  - when offline\n") == ["Fix crash on start", "when offline"]
+
+
+def test_components_of_a_page_with_several_changelogs() -> None:
+    read = found("# SDKs\n\n## Web SDK\n\n### 2.0.0\n\n- a b\n\n## iOS SDK\n\n### 2.0.0\n\n- c d\n")
+    assert [(r.version, r.component) for r in read.releases] == [("2.0.0", "Web SDK"), ("2.0.0", "iOS SDK")]
+
+
+def test_months_and_years_above_dated_entries_are_no_components() -> None:
+    read = found("# 2024\n\n## May\n\n### 14 May 2024\n\n- a b\n\n## April\n\n### 2 April 2024\n\n- c d\n")
+    assert [(str(r.date.on) if r.date else None, r.component) for r in read.releases] == [("2024-05-14", None), ("2024-04-02", None)]
+
+
 def test_find_items_of_one_announcement() -> None:
     items, contexts, dropped = find_items(markdown_blocks("### Comments\n\nOn every tile.\n\n### Small things\n\n- Sort by name\n"), is_announcement=True)
     assert ([item.text for item in items], contexts, dropped) == (["Comments: On every tile.", "Sort by name"], 0, 0)

@@ -17,9 +17,28 @@ from spiders.read.text_blocks import text_blocks
 from spiders.records import ReadFailure
 
 WORDS = st.sampled_from(
-    "Add search to lists|Fix: a crash (#12)|Features|Fixes:|**Bug fixes**|Plugins|@ada made their first contribution in #2|None|Full changelog: https://v.example/c|deps: gizmo@1.2|"
-    "Thanks to @ada|`code`|[1.0.0](#100)|Release Date: May 5, 2024|feat(ui)!: drop tabs|Contributors|0fb2c4d1|Summary|1.2.3|**2.0.0, released 2024-01-01**|x".split(
-        "|"
+    (
+        "Add search to lists",
+        "Fix: a crash (#12)",
+        "Features",
+        "Fixes:",
+        "**Bug fixes**",
+        "Plugins",
+        "@ada made their first contribution in #2",
+        "None",
+        "Full changelog: https://v.example/c",
+        "deps: gizmo@1.2",
+        "Thanks to @ada",
+        "`code`",
+        "[1.0.0](#100)",
+        "Release Date: May 5, 2024",
+        "feat(ui)!: drop tabs",
+        "Contributors",
+        "0fb2c4d1",
+        "Summary",
+        "1.2.3",
+        "**2.0.0, released 2024-01-01**",
+        "x",
     )
 )
 LINE = st.one_of(

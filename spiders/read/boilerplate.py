@@ -38,7 +38,7 @@ _PROSE = re.compile(
     r"(?i)^\W*(?:(?:the\s+)?(?:first|initial)\s+(?:public\s+|stable\s+|official\s+)?(?:release|version|commit)|same\s+as\s+\S+"
     r"|for\s+more\s+(?:information|details)\b.*|(?:please\s+)?(?:see|read|refer\s+to)\s.*)\W*$"
 )
-_CONTENTS_LINK = re.compile(r"^\[[^\]]*(?:\[[^\]]*\][^\]]*)*\]\(#[^)]*\)$")
+_CONTENTS_LINK = re.compile(r"^\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]\(#[^)]*\)$")
 
 
 def is_boilerplate_section(title: str) -> bool:

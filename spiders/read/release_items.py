@@ -119,11 +119,7 @@ class _Walk:
         if is_bold and (following is BlockType.ITEM or read_label(words) is not None or is_boilerplate_section(words)):
             return words
         ends_open = block.text.rstrip().endswith((":", "："))
-        if (
-            len(words.split()) <= MAX_LABEL_WORDS
-            and following is BlockType.ITEM
-            and (ends_open or read_label(words) is not None or is_boilerplate_section(words))
-        ):
+        if len(words.split()) <= MAX_LABEL_WORDS and following is BlockType.ITEM and (ends_open or _is_label(words) or is_boilerplate_section(words)):
             return words
         return words if ends_open and len(words.split()) <= 3 and read_label(words) is not None else None
 
@@ -161,13 +157,20 @@ def is_context_text(block: Block) -> bool:
     count = len(words.split())
     if _REFERENCE.search(words):
         return False
-    if count <= MAX_LABEL_WORDS and (read_label(words) is not None or is_boilerplate_section(words)):
+    is_marked = block.text.rstrip().endswith((":", "：")) or _BOLD_ONLY.match(block.markup) is not None
+    if count <= MAX_LABEL_WORDS and (_is_label(words, is_marked) or is_boilerplate_section(words)):
         return True
     if _PLAIN_LIST.match(words):
         return True
     if "`" not in block.markup and (count == 1 or (count == 2 and words[:1].isupper())) and not _VERB.match(words):
         return True
-    return count <= 4 and (block.text.rstrip().endswith((":", "：")) or _BOLD_ONLY.match(block.markup) is not None)
+    return count <= 4 and is_marked
+
+
+def _is_label(words: str, is_marked: bool = False) -> bool:
+    """True for a label and nothing else (`Bug fixes`); with other words (`Fix a crash on start`) only where a colon or bold marks it."""
+    label = read_label(words)
+    return label is not None and (label.is_exact or is_marked)
 
 
 def _is_date_item(block: Block) -> bool:
@@ -207,7 +210,7 @@ def _announced(run: _Run) -> list[FoundItem]:
     """What one heading announces, with the first paragraph under it; a label's paragraphs are announced one by one."""
     prose = [b for b in run.prose if not _is_aside(b)]
     head = run.heading
-    if head is None or not prose or read_label(head.text) is not None:
+    if head is None or not prose or _is_label(head.text):
         return [_found(block, run) for block in prose]
     text = f"{head.text.rstrip('.:')}: {item_words(prose[0].text, prose[0].markup)}"
     return [FoundItem(text, f"{head.markup}: {prose[0].markup}", run.sections[:-1], (), None, head.locator, f"{head.text}: {prose[0].text}")]
@@ -217,7 +220,7 @@ def _prose_items(run: _Run, has_list: bool) -> list[FoundItem]:
     prose = [b for b in run.prose if not _is_aside(b)]
     outer = run.sections[:-1] if run.heading is not None else run.sections
     under_label = any(read_label(text) is not None for text in outer)
-    if run.heading is not None and under_label and prose and read_label(run.heading.text) is None:
+    if run.heading is not None and under_label and prose and not _is_label(run.heading.text):
         return [FoundItem(item_words(run.heading.text, run.heading.markup), run.heading.markup, outer, (), None, run.heading.locator, run.heading.text)]
     labelled = [text for text in (*run.sections, run.label or "") if text and read_label(text) is not None]
     if has_list and not labelled:
