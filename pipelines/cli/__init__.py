@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import typer
 
@@ -24,7 +24,7 @@ app = typer.Typer(
     epilog="State lies under PACELINE_HOME (default: data/ in the working directory). "
     "Exit codes: 0 done, 1 a fault, 2 wrong input, 3 nothing collected, 4 warehouse, 5 publication held back, 6 disk.",
 )
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., None]] = {
     "check": check,
     "run": run,
     "import": import_history,
