@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import altair as alt
-import vl_convert
-
 from pipelines.brief.facts import Fact
 from pipelines.brief.words import display
 
@@ -16,6 +13,9 @@ LINE, BAND, GAP = "#0b5cad", "#9cc3ec", "#e3e6ea"
 def velocity_svg(panels: dict[str, list[Fact]]) -> str:
     """-> small multiples, one panel a product: features per 28 days by month with the 90 % interval; months without coverage in grey.
     `panels` maps a panel's title to its velocity points, oldest first."""
+    import altair as alt  # here, because a run that finds nothing new draws nothing and should not pay for it
+    import vl_convert
+
     rows = [_row(title, point) for title, points in panels.items() for point in points]
     top = max((point.value_high for points in panels.values() for point in points if point.value_high is not None), default=1.0)
     base = alt.Chart(alt.Data(values=rows)).properties(width=WIDTH, height=HEIGHT)

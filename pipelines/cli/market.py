@@ -79,10 +79,11 @@ def ui(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000) -> 
 
 
 def _refuse_bad_watchlist(settings: Settings, only: str | None) -> None:
-    from spiders.watchlist import WatchlistError, load_watchlist, select_sources
+    from spiders.fetch.plan import load_plan  # the checked watchlist is kept, so that an unchanged one costs no second check
+    from spiders.watchlist import WatchlistError, select_sources
 
     try:
-        select_sources(load_watchlist(settings.crawl.watchlist, settings.now()), only)
+        select_sources(load_plan(settings.crawl).sources, only)
     except WatchlistError as error:
         raise WrongInput(f"the watchlist has {len(error.problems)} problem(s), nothing was changed:\n{error}") from error
     except LookupError as error:

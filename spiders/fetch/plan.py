@@ -24,10 +24,11 @@ SPIDERS = Path(__file__).parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All sources of the watchlist, sorted by id, and the media types that each kind accepts."""
+    """All sources of the watchlist, sorted by id, the media types that each kind accepts, and each kind's reader version."""
 
     sources: list[WatchedSource]
     accepts: dict[str, tuple[str, ...]]
+    versions: dict[str, int]
 
 
 def load_plan(config: Config) -> Plan:
@@ -36,6 +37,16 @@ def load_plan(config: Config) -> Plan:
     state = _state(config.watchlist)
     now = config.now()
     return _kept_plan(kept, state, now) or _fresh_plan(config.watchlist, now, kept, state)
+
+
+def reader_versions(config: Config) -> dict[str, int]:
+    """-> each kind's reader version: as the crawl kept them where nothing has changed since, else from the readers themselves."""
+    plan = _kept_plan(config.home / "fetch" / "plan.json", _state(config.watchlist), config.now())
+    if plan:
+        return plan.versions
+    from spiders.kinds import registry
+
+    return {name: kind.version for name, kind in registry().items()}
 
 
 def in_turns(sources: list[WatchedSource]) -> list[WatchedSource]:
@@ -55,7 +66,7 @@ def _kept_plan(kept: Path, state: str, now: datetime) -> Plan | None:
         if content["state"] != state:
             return None
         sources = [WatchedSource(**source, watched_at=now) for source in content["sources"]]
-        return Plan(sources, {name: tuple(types) for name, types in content["accepts"].items()})
+        return Plan(sources, {name: tuple(types) for name, types in content["accepts"].items()}, dict(content["versions"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         # a cache that is missing or damaged costs a second, nothing else
         return None
@@ -66,8 +77,14 @@ def _fresh_plan(watchlist: Path, now: datetime, kept: Path, state: str) -> Plan:
     from spiders.watchlist import load_watchlist
 
     sources = load_watchlist(watchlist, now)
-    plan = Plan(sources, {name: kind.accepts for name, kind in registry().items()})
-    content = {"state": state, "accepts": plan.accepts, "sources": [source.model_dump(mode="json", exclude={"watched_at"}) for source in sources]}
+    kinds = registry()
+    plan = Plan(sources, {name: kind.accepts for name, kind in kinds.items()}, {name: kind.version for name, kind in kinds.items()})
+    content = {
+        "state": state,
+        "accepts": plan.accepts,
+        "versions": plan.versions,
+        "sources": [source.model_dump(mode="json", exclude={"watched_at"}) for source in sources],
+    }
     kept.parent.mkdir(parents=True, exist_ok=True)
     aside = kept.with_suffix(f".{os.getpid()}.part")
     aside.write_text(json.dumps(content), encoding="utf-8")

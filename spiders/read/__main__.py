@@ -13,7 +13,7 @@ from pathlib import Path
 
 from spiders.config import load_config
 from spiders.disk import ended_by_disk
-from spiders.kinds import registry
+from spiders.fetch.plan import reader_versions
 from spiders.landing import LandingRun, committed_runs, seal_interrupted
 from spiders.read.pending import ReadingTask, pending_tasks
 from spiders.read.reading import Reading
@@ -30,8 +30,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     config = load_config()
     seal_interrupted(config.landing)
-    versions = {name: kind.version for name, kind in registry().items()}
-    tasks = list(pending_tasks(committed_runs(config.landing), versions, everything=arguments.all))
+    tasks = list(pending_tasks(committed_runs(config.landing), reader_versions(config), everything=arguments.all))
     if not tasks:
         print("nothing new to read")  # noqa: T201  a command's output
         return 0

@@ -73,7 +73,9 @@ def _markdown(number: int) -> str:
 
 
 def _page(number: int) -> str:
-    releases = "".join(f"<h2>{version} ({day})</h2><h3>Added</h3><ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>" for version, day, items in _releases(number))
+    releases = "".join(
+        f"<h2>{version} ({day})</h2><h3>Added</h3><ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>" for version, day, items in _releases(number)
+    )
     return f"<!doctype html><html lang=en><title>Changelog {number}</title><body><main><h1>Changelog</h1>{releases}</main></body></html>"
 
 

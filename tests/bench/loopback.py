@@ -60,16 +60,16 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, pages: Mapping[str, Page]) -> None:
+    def __init__(self, pages: Mapping[str, Page], port: int) -> None:
         self.pages = pages
-        super().__init__((HOST, 0), _Handler)
+        super().__init__((HOST, port), _Handler)
 
 
 class PageServer:
-    """`with PageServer({"/a.xml": Page(...)}) as server: server.base_url`, on a free port."""
+    """`with PageServer({"/a.xml": Page(...)}) as server: server.base_url`, on a free port where none is given."""
 
-    def __init__(self, pages: Mapping[str, Page]) -> None:
-        self._server = _Server(pages)
+    def __init__(self, pages: Mapping[str, Page], port: int = 0) -> None:
+        self._server = _Server(pages, port)
 
     @property
     def address(self) -> str:
