@@ -59,9 +59,10 @@ def _claims(body: bytes, media_type: str | None) -> list[str]:
     for name in names:
         try:
             codec = codecs.lookup(name)
-        except LookupError:
-            continue
-        if codec.name not in _REFUSED and codec._is_text_encoding and codec.name not in known:
+            "".encode(name)
+        except (LookupError, UnicodeError):
+            continue  # unknown, or no encoding of text (`base64`)
+        if codec.name not in _REFUSED and codec.name not in known:
             known.append(codec.name)
     return known
 
