@@ -19,6 +19,7 @@ from spiders.records import PriceKind
 
 MAX_CARD_LINES = 90
 _LONE_LINES = 40
+_MOST_FLAT_CARDS = 60
 
 
 @dataclass(slots=True, eq=False)
@@ -33,8 +34,6 @@ class PriceCard:
     grid: int = 0
     is_flat: bool = False
 
-    def holds(self, slot: PriceSlot) -> bool:
-        return self.first <= slot.first < self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,10 @@ def find_cards(page: PricePage, slots: list[PriceSlot], readings: list[PriceLine
     own_line = [slot for slot in priced if not _is_list_entry(slot)]
     cards = _cut_into_cards(page, own_line, readings)
     left = []
+    around = {number: card for card in cards if card.last - card.first <= MAX_CARD_LINES for number in range(card.first, card.last)}
     for slot in priced:
         if _is_list_entry(slot):
-            card = next((card for card in cards if card.holds(slot) and card.last - card.first <= MAX_CARD_LINES), None)
+            card = around.get(slot.first)
             if card is not None:
                 card.add_ons.append(slot)
             else:
@@ -215,6 +215,7 @@ def bare_siblings(page: PricePage, cards: list[PriceCard], readings: list[PriceL
     """-> cards without an amount that stand among priced ones and are built like them (`Enterprise`, `Free`)."""
     found: list[PriceCard] = []
     taken = {id(card.element) for card in cards}
+    covered = {number for card in cards for number in range(card.first, card.last)}
     by_grid: dict[int, list[PriceCard]] = {}
     for card in cards:
         if not card.is_flat:
@@ -224,8 +225,8 @@ def bare_siblings(page: PricePage, cards: list[PriceCard], readings: list[PriceL
         if holder is None or holder.tag in ("body", "html", "main") and len(members) < 2:
             continue
         for element in holder.elements:
-            if id(element) not in taken and _is_like(page, element, members, readings):
-                first, last = page.span(element)
+            first, last = page.span(element)
+            if id(element) not in taken and not covered.intersection(range(first, last)) and _is_like(page, element, members[:20], readings):
                 found.append(PriceCard(element, first, last, grid=grid))
     return found
 
@@ -233,6 +234,8 @@ def bare_siblings(page: PricePage, cards: list[PriceCard], readings: list[PriceL
 def bare_headings(page: PricePage, cards: list[PriceCard], readings: list[PriceLine]) -> list[PriceCard]:
     """-> cards of headings that stand in one flat run with priced ones and are free or on request; trims the priced ones to their part."""
     found: list[PriceCard] = []
+    if len(cards) > _MOST_FLAT_CARDS:
+        return found
     for card in [card for card in cards if card.is_flat]:
         level = page.lines[card.first].heading
         if not level:
@@ -252,7 +255,7 @@ def bare_headings(page: PricePage, cards: list[PriceCard], readings: list[PriceL
 def _is_like(page: PricePage, element: Element, members: list[PriceCard], readings: list[PriceLine]) -> bool:
     first, last = page.span(element)
     is_named_state = last - first == 1 and bool(readings[first].state and readings[first].label)
-    if not (2 <= last - first <= MAX_CARD_LINES or is_named_state) or any(card.first < last and first < card.last for card in members):
+    if not (2 <= last - first <= MAX_CARD_LINES or is_named_state):
         return False
     words = class_words(element.attributes.get("class", ""))
     for card in members:

@@ -63,6 +63,7 @@ class PriceGrid:
 def read_grid(page: PricePage, table: Element, slots: list[PriceSlot]) -> PriceGrid:
     """-> the table's own rows (nested tables are cells' contents)."""
     grid = PriceGrid(table)
+    at_line = {slot.first: slot for slot in slots}
     pending: dict[int, tuple[int, GridCell]] = {}
     for row in _rows(table)[:MAX_ROWS]:
         cells: list[GridCell] = []
@@ -71,7 +72,7 @@ def read_grid(page: PricePage, table: Element, slots: list[PriceSlot]) -> PriceG
                 continue
             _fill(cells, pending)
             first, last = page.span(element)
-            cell = GridCell(element, page.lines[first:last], [slot for slot in slots if first <= slot.first < last], element.tag == "th")
+            cell = GridCell(element, page.lines[first:last], [at_line[number] for number in range(first, last) if number in at_line], element.tag == "th")
             for _ in range(min(_number(element, "colspan"), MAX_COLUMNS - len(cells))):
                 if (height := _number(element, "rowspan")) > 1:
                     pending[len(cells)] = (height - 1, cell)

@@ -8,6 +8,7 @@ from spiders.read import price_terms as terms
 from spiders.read.price_model import FoundPlan, FoundPrice
 from spiders.records import PriceKind, PriceRole
 
+_MAX_NAMESAKES = 50
 _DROPPED = frozenset("plan plans tier edition package the our abo tarif plano formule".split())
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{%|<%|%>|\$\{|\[\[|__\w+__|%\w+%|^\$\w+\$$|lorem ipsum", re.I)
 
@@ -15,12 +16,15 @@ _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{%|<%|%>|\$\{|\[\[|__\w+__|%\w+%|^\$\w+\$
 def merge_plans(plans: list[FoundPlan]) -> list[FoundPlan]:
     """-> plans in page order; mentions that agree are one plan with all prices, template placeholders are none."""
     merged: list[FoundPlan] = []
+    by_name: dict[tuple[str, ...], list[FoundPlan]] = {}
     for plan in sorted(plans, key=lambda plan: plan.at):
         if _PLACEHOLDER.search(plan.name):
             continue
-        same = next((other for other in merged if is_same_name(plan.name, other.name) and _agree(plan, other)), None)
+        namesakes = by_name.setdefault(name_words(plan.name), [])
+        same = next((other for other in namesakes[:_MAX_NAMESAKES] if _agree(plan, other)), None)
         if same is None:
             merged.append(plan)
+            namesakes.append(plan)
             continue
         known = {price.key for price in same.prices}
         same.prices.extend(price for price in plan.prices if price.key not in known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from spiders.read import price_terms as terms
 from spiders.read.price_page import PageLine
@@ -109,5 +110,14 @@ def _mentions(folded: str, page_text: str) -> float:
     """-> 1.5 where the page calls this name a plan elsewhere (`everything in Pro`, `plano Negócio`)."""
     if len(folded) < 2 or len(folded.split()) > 3:
         return 0.0
+    tails, heads = _plan_words(page_text)
+    return 1.5 if any(tail.startswith(folded) and not tail[len(folded) : len(folded) + 1].isalpha() for tail in tails) or any(head.endswith(folded) for head in heads) else 0.0
+
+
+@lru_cache(maxsize=4)
+def _plan_words(page_text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """-> (what follows `everything in`, `plan`; what stands before `plan`), 60 characters each."""
     lead = r"(?:everything (?:in|from)|all (?:of|the)? ?(?:in )?|plan|plano|tarif|tudo do|todo (?:lo )?de|alles (?:aus|in)|tout(?:es)?(?: de| du)?|formule|todo en)"
-    return 1.5 if re.search(rf"{lead} (?:the |o |le |la |el )?{re.escape(folded)}(?![a-z])|(?<![a-z]){re.escape(folded)} (?:plan|tier|tarif|abo)(?![a-z])", page_text) else 0.0
+    tails = tuple(page_text[match.end() : match.end() + 60] for match in re.finditer(rf"{lead} (?:the |o |le |la |el )?", page_text))
+    heads = tuple(page_text[max(0, match.start() - 60) : match.start()] for match in re.finditer(r" (?:plan|tier|tarif|abo)(?![a-z])", page_text))
+    return tails[:300], heads[:300]

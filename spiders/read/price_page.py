@@ -14,12 +14,15 @@ from spiders.read.html_tree import DROPPED_TAGS, Element, class_words, parse_htm
 from spiders.read.html_visibility import Styles, declared_style, is_hidden, page_styles
 from spiders.read.price_regions import Region, region_of
 
-MAX_LINES = 30_000
+MAX_LINES = 10_000
 MAX_LINE_CHARS = 4_000
+MAX_RUNS = 1_000
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE_BREAK = frozenset({"br", "hr"})
 _CTA_WORDS = frozenset({"btn", "button", "cta"})
 _STRUCK_TAGS = frozenset({"s", "del", "strike"})
 _STRUCK_CLASSES = re.compile(r"(?<![:\w-])(line-through|strike(through|d)?|struck|crossed(-out)?|(old|was|original|regular|previous|before|former|list)-?price|price-?(old|was|original|before|regular|strike))\b", re.I)
+_STATE_WORDS = frozenset({"hidden", "none", "d", "hide", "active", "show"})
 _HIDDEN_CLASSES = frozenset({"hidden", "d-none", "hide", "is-hidden", "invisible", "u-hidden", "display-none", "dn"})
 _SHOWN_AT_WIDTH = re.compile(r"(?:^|[\s:-])(?:xs|sm|md|lg|xl|2xl|xxl|tablet|desktop)[:-](?:block|flex|grid|inline|table|contents)")
 _JOINS_LEFT = re.compile(r"[\d.,$€£¥₹]$|(?:R\$|US\$|CHF|zł)$")
@@ -46,6 +49,8 @@ class PageLine:
     region: Region = Region.CONTENT
     is_alternative: bool = False
     is_struck: bool = False
+    heading: int = 0
+    is_action: bool = False
 
     def ancestors(self) -> Iterator[Element]:
         """-> the line's element and all above it, nearest first."""
@@ -54,27 +59,25 @@ class PageLine:
             yield above
             above = above.parent
 
-    @property
-    def heading(self) -> int:
-        """Heading level 1-6 of the line, 0 where it is none."""
+    def heading_level(self) -> int:
+        """-> heading level 1-6 of the line, 0 where it is none."""
         for above in self.ancestors():
-            if re.fullmatch(r"h[1-6]", above.tag):
+            if above.tag in _HEADINGS:
                 return int(above.tag[1])
             if above.attributes.get("role") == "heading":
-                return int(above.attributes.get("aria-level", "3")[:1] or 3)
+                return 3
             if above.is_blocky and above is not self.element:
                 return 0
         return 0
 
-    @property
-    def is_action(self) -> bool:
-        """True for the words of a button or a link that looks like one."""
+    def acts(self) -> bool:
+        """-> True for the words of a button or a link that looks like one."""
         for above in self.ancestors():
             if above.tag in ("button", "summary") or (above.tag == "a" and (above.words() & _CTA_WORDS or not above.is_blocky)):
                 return True
             if above.words() & _CTA_WORDS and len(self.text) <= 40 and (above is self.element or above is self.element.parent):
                 return True
-            if above.tag in ("li", "td", "section", "article", "table") or re.fullmatch(r"h[1-6]", above.tag):
+            if above.tag in ("li", "td", "section", "article", "table") or above.tag in _HEADINGS:
                 return False
         return False
 
@@ -161,20 +164,6 @@ def _is_switched_off(element: Element, styles: Styles) -> bool:
     return bool(_HIDDEN_CLASSES & set(classes.split())) and not _SHOWN_AT_WIDTH.search(classes)
 
 
-def _is_alternative(element: Element, styles: Styles) -> bool:
-    """True for the hidden side of a switch: a shown neighbour of the same tag and a shared class word holds an amount too."""
-    if element.tag in DROPPED_TAGS or element.parent is None or not re.search(r"\d", element.text()):
-        return False
-    if any("sr" in name.split("-") or "visually" in name for name in element.attributes.get("class", "").split()):
-        return False
-    words = class_words(class_text(element)) - {"hidden", "none", "d", "hide", "active", "show"}
-    for other in element.parent.elements:
-        shared = words & class_words(class_text(other))
-        if other is not element and other.tag == element.tag and (shared or not words) and re.search(r"\d", other.text()) and not _is_switched_off(other, styles):
-            return True
-    return False
-
-
 class _LineWriter:
     """Walks the tree once, without recursion, and cuts it into lines."""
 
@@ -185,6 +174,8 @@ class _LineWriter:
         self.alternative: set[int] = set()
         self.struck: set[int] = set()
         self.closed: Element | None = None
+        self.has_words = False
+        self.neighbours: dict[int, list[tuple[str, frozenset[str]]]] = {}
 
     def write(self) -> None:
         stack: list[tuple[Element | str, Element | None, bool]] = [(self.page.root, None, False)]
@@ -192,7 +183,9 @@ class _LineWriter:
             node, parent, is_end = stack.pop()
             if isinstance(node, str):
                 if parent is not None:
-                    self.closed = None if node.strip() else self.closed
+                    has_words = bool(node.strip())
+                    self.closed = None if has_words else self.closed
+                    self.has_words = self.has_words or has_words
                     self.pieces.append(TextRun(node, parent, id(parent) in self.struck))
                 continue
             if is_end:
@@ -213,7 +206,7 @@ class _LineWriter:
             return False
         key, above = id(element), id(element.parent)
         if _is_switched_off(element, self.page.styles):
-            if not _is_alternative(element, self.page.styles):
+            if not self._is_alternative(element):
                 return False
             self.alternative.add(key)
         if above in self.alternative:
@@ -225,6 +218,22 @@ class _LineWriter:
             self._flush()
         self.page.spans[key] = (len(self.page.lines), len(self.page.lines))
         return True
+
+    def _is_alternative(self, element: Element) -> bool:
+        """True for the hidden side of a switch: a shown neighbour of the same tag and a shared class word holds an amount too."""
+        if element.tag in DROPPED_TAGS or element.parent is None or not re.search(r"\d", element.text()):
+            return False
+        if any("sr" in name.split("-") or "visually" in name for name in element.attributes.get("class", "").split()):
+            return False
+        words = class_words(class_text(element)) - _STATE_WORDS
+        return any(tag == element.tag and bool(words & other or not words) for tag, other in self._shown_neighbours(element.parent))
+
+    def _shown_neighbours(self, parent: Element) -> list[tuple[str, frozenset[str]]]:
+        """-> (tag, class words) of the children with a digit in them that are shown, for each parent once."""
+        if id(parent) not in self.neighbours:
+            shown = [child for child in parent.elements[:60] if child.tag not in DROPPED_TAGS and re.search(r"\d", child.text()) and not _is_switched_off(child, self.page.styles)]
+            self.neighbours[id(parent)] = [(child.tag, class_words(class_text(child))) for child in shown]
+        return self.neighbours[id(parent)]
 
     def _breaks(self, element: Element) -> bool:
         return element.is_blocky or element.tag == "button" or (element.tag == "a" and bool(element.words() & _CTA_WORDS))
@@ -242,11 +251,10 @@ class _LineWriter:
         if self._breaks(element):
             self._flush()
         first, _ = self.page.spans[id(element)]
-        pending = 1 if any(run.text.strip() for run in self.pieces) else 0
-        self.page.spans[id(element)] = (first, len(self.page.lines) + pending)
+        self.page.spans[id(element)] = (first, len(self.page.lines) + int(self.has_words))
 
     def _flush(self) -> None:
-        pieces, self.pieces = self.pieces, []
+        pieces, self.pieces, self.has_words = self.pieces[:MAX_RUNS], [], False
         runs = [run for run in pieces if run.text.strip()]
         if not runs:
             return
@@ -255,6 +263,7 @@ class _LineWriter:
         element = _common(runs)
         line = PageLine(len(self.page.lines), text, element, tuple(runs), self.region.get(id(element), Region.CONTENT))
         line.is_alternative = any(id(run.element) in self.alternative for run in runs)
+        line.heading, line.is_action = line.heading_level(), line.acts()
         line.is_struck = all(run.is_struck for run in runs)
         self.page.lines.append(line)
 
@@ -277,6 +286,8 @@ def join_runs(pieces: list[TextRun]) -> str:
     text = ""
     last: Element | None = None
     for piece in pieces:
+        if len(text) > MAX_LINE_CHARS:
+            break
         raw = re.sub(r"\s+", " ", piece.text)
         if not raw.strip():
             text += " " if text and not text.endswith(" ") else ""
@@ -286,9 +297,9 @@ def join_runs(pieces: list[TextRun]) -> str:
                 text = text.rstrip() + "." + raw.strip()
                 last = piece.element
                 continue
-            if not text.endswith(" ") and not raw.startswith(" ") and not (_JOINS_LEFT.search(text) and _JOINS_RIGHT.match(raw)):
+            if not text.endswith(" ") and not raw.startswith(" ") and not (_JOINS_LEFT.search(text[-4:]) and _JOINS_RIGHT.match(raw)):
                 text += " "
-            elif re.search(r"\d$", text) and re.match(r"\d", raw):
+            elif text[-1:].isdigit() and re.match(r"\d", raw):
                 text += " "
         text += raw
         last = piece.element
@@ -296,6 +307,6 @@ def join_runs(pieces: list[TextRun]) -> str:
 
 
 def _is_cents(before: str, raw: str, element: Element) -> bool:
-    if not re.fullmatch(r"\s*\d{2}\s*", raw) or not re.search(r"(?<![.,\d])\d{1,6}\s?$", before):
+    if not re.fullmatch(r"\s*\d{2}\s*", raw) or not re.search(r"(?<![.,\d])\d{1,6}\s?$", before[-12:]):
         return False
     return element.tag == "sup" or bool(element.words() & {"cents", "cent", "decimal", "decimals", "fraction", "sup"})

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from spiders.read import price_terms as terms
 from spiders.read.price_amounts import Money, NumberStyle, find_money, plain_text
@@ -16,6 +17,7 @@ from spiders.records import PriceKind, PriceRole
 
 _SEPARATOR = re.compile(r"[;|·•,(]|\s[-–—]\s|\b(?:or|oder|ou|oppure|lub|или|and)\b")
 _NEAR = 18
+_LONGEST_VOCABULARY = 120
 _ZERO_WIDTH = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 
 
@@ -79,6 +81,7 @@ def is_metered(unit: str) -> bool:
     return bool(terms.METERED.match(re.sub(r"^[\d,. ]*k?\s*(?:thousand|million)?\s*", "", unit)))
 
 
+@lru_cache(maxsize=20_000)
 def read_line(text: str, style: NumberStyle) -> PriceLine:
     """-> what the line says of prices; never raises."""
     text = _ZERO_WIDTH.sub("", text)
@@ -247,13 +250,18 @@ def _state(folded: str) -> PriceKind | None:
 
 
 def _without_money(text: str, folded: str) -> PriceLine:
+    if len(folded) > _LONGEST_VOCABULARY:
+        return PriceLine((), folded)
     label, state = "", _state(folded.strip())
     if state is None and (named := _NAMED_STATE.match(text.strip())) and len(folded) == len(text):
         state = _state(terms.fold(named["state"]))
         label = named["name"] if state in (PriceKind.FREE, PriceKind.CONTACT_SALES) else ""
         state = state if label else None
-    rest = "" if state and not label else _rest(folded)
-    return PriceLine((), rest, label, state, _period(folded), _billed(folded), _unit(folded), bool(terms.FROM.search(folded)), bool(terms.TAX.search(folded)), not re.search(r"[^\W_]", folded))
+    period, billed, unit = _period(folded), _billed(folded), _unit(folded)
+    has_from, has_tax, is_sign = bool(terms.FROM.search(folded)), bool(terms.TAX.search(folded)), not re.search(r"[^\W_]", folded)
+    says = period or billed or unit or has_from or has_tax or is_sign
+    rest = "" if state and not label else _rest(folded) if says else folded
+    return PriceLine((), rest, label, state, period, billed, unit, has_from, has_tax, is_sign)
 
 
 def _label(lead: str) -> str:

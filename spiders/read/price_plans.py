@@ -14,7 +14,8 @@ from spiders.read.price_attributes import attribute_prices
 from spiders.read.price_entitlements import card_entitlements
 from spiders.read.price_gate import PageNature, are_offers, is_rival, nature_of, stands_in_pricing
 from spiders.read.price_model import FoundPlan, FoundPrice
-from spiders.read.price_names import clean_name, is_name_like, rank_names
+from spiders.read.price_names import is_name_like
+from spiders.read.price_naming import card_names
 from spiders.read.price_page import PageLine, PricePage, locator
 from spiders.read.price_phrases import PriceLine, PriceTag
 from spiders.read.price_slots import PriceSlot, find_slots
@@ -70,12 +71,12 @@ def card_plans(search: PlanSearch, slots: Sequence[PriceSlot]) -> list[FoundPlan
 
 def _is_offer(search: PlanSearch, members: list[PriceCard]) -> bool:
     tags = [tag for card in members for slot in card.slots for tag in slot.tags if tag.refused is None]
+    names = [name for name, _ in card_names(search.page, search.readings, search.text, members)]
     if not tags:
-        return len(members) > 1 and any(terms.PLAN_NAME.search(terms.fold(_name(search, members, card)[0])) for card in members)
+        return len(members) > 1 and any(terms.PLAN_NAME.search(terms.fold(name)) for name in names)
     heading = _heading_period(search, members[0].first)
     tags = [replace(tag, period=tag.period or heading) for tag in tags]
     lines = [line for card in members for line in search.page.lines[card.first : card.last]]
-    names = [_name(search, members, card)[0] for card in members]
     in_pricing = any(stands_in_pricing(search.page, card.element, card.first) for card in members)
     if len(members) == 1 and members[0].slots[0].is_labelled and not members[0].slots[0].line.heading and not terms.PLAN_NAME.search(terms.fold(names[0])):
         in_pricing = False
@@ -90,8 +91,7 @@ def _is_offer(search: PlanSearch, members: list[PriceCard]) -> bool:
 
 def _grid_plans(search: PlanSearch, cards: list[PriceCard], group: str | None) -> list[FoundPlan]:
     plans = []
-    for card in cards:
-        name, line = _name(search, cards, card)
+    for card, (name, line) in zip(cards, card_names(search.page, search.readings, search.text, cards), strict=True):
         if not name:
             search.doubt("price_without_plan", card.slots[0].text if card.slots else search.page.lines[card.first].text)
             continue
@@ -103,43 +103,6 @@ def _grid_plans(search: PlanSearch, cards: list[PriceCard], group: str | None) -
         plan.entitlements = card_entitlements(search.page.lines[card.first : card.last][:MAX_CARD_LINES], search.readings, search.style)
         plans.append(plan)
     return plans
-
-
-def _name(search: PlanSearch, cards: list[PriceCard], card: PriceCard) -> tuple[str, PageLine | None]:
-    label = next((slot.label for slot in card.slots if slot.label and not slot.is_alternative), "")
-    if label and card.slots[0].label:
-        return _split_label(label), card.slots[0].line
-    for line in _own_lines(search, card) if not card.slots else []:
-        if search.readings[line.index].state is not None and search.readings[line.index].label:
-            return search.readings[line.index].label, line
-    lines = [(_own_lines(search, other), other.slots[0].first if other.slots else other.last) for other in cards]
-    known = [(own, at) for own, at in lines if own]
-    ranked = rank_names(known, search.readings, search.text)
-    by_first = {own[0].index: found for (own, _), found in zip(known, ranked, strict=True)}
-    own = _own_lines(search, card)
-    found = by_first.get(own[0].index, []) if own else []
-    found = [(score, line) for score, line in found if not search.readings[line.index].label]
-    if found and found[0][0] > -1.5:
-        return clean_name(found[0][1]), found[0][1]
-    if label:
-        return _split_label(label), card.slots[0].line
-    for line in own:
-        state = search.readings[line.index].state
-        if state in (PriceKind.FREE, PriceKind.CONTACT_SALES) and not line.is_action:
-            return clean_name(line), line
-    if len(cards) > 1 and card.slots and search.page.lines[card.first].index == card.slots[0].first:
-        return card.slots[0].text[:60], card.slots[0].line
-    return "", None
-
-
-def _split_label(label: str) -> str:
-    return re.sub(r"\s+(?:plan|tier)$", "", label.strip(" -–—:·|")) or label
-
-
-def _own_lines(search: PlanSearch, card: PriceCard) -> list[PageLine]:
-    taken = {number for slot in card.slots for number in range(slot.first, slot.last)}
-    lines = [line for line in search.page.lines[card.first : card.last] if line.index not in taken and line.region.is_offer]
-    return lines[:MAX_CARD_LINES]
 
 
 def _prices(search: PlanSearch, card: PriceCard, name_line: PageLine | None) -> list[FoundPrice]:
