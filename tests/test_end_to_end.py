@@ -209,6 +209,13 @@ def test_G05_readers_do_not_wait_for_a_writer(demo: DemoRun, copied: Path) -> No
         with DemoServer(demo.port):
             said = one_line(paceline(env, "run"), 4)
         assert str(pid) in said
+    with DemoServer(demo.port):
+        assert paceline(env, "run").returncode == 0
+    assert "run failure" in paceline(env, "status").stdout
+    with duckdb.connect(str(copied / "published" / "market.duckdb"), read_only=True) as connection:
+        told = connection.execute("SELECT DISTINCT last_run_failure FROM rpt_source_health").fetchall()
+    assert len(told) == 1
+    assert "held by another program" in told[0][0]
 
 
 def duckdb_two() -> Path | None:

@@ -80,6 +80,13 @@ releases as (
         median(step_days) as usual_days
     from release_steps
     group by source_id
+),
+
+failures as (
+    select
+        max(failed_at) as last_run_failure_at,
+        max_by(step || ': ' || detail, failed_at) as last_run_failure
+    from {{ ref('stg_run_failure') }}
 )
 
 select
@@ -123,9 +130,12 @@ select
     captures.median_records,
     coalesce(captures.last_doubts, 0) as doubt_count,
     coalesce(gaps.gap_count, 0) as gap_count,
-    cast(coalesce(gaps.gap_days, 0) as bigint) as gap_days
+    cast(coalesce(gaps.gap_days, 0) as bigint) as gap_days,
+    failures.last_run_failure_at,
+    failures.last_run_failure
 from {{ ref('stg_watched_source') }} as sources
 cross join {{ ref('int_clock') }} as clock
+cross join failures
 left join last_attempts on sources.source_id = last_attempts.source_id
 left join captures on sources.source_id = captures.source_id
 left join changes on sources.source_id = changes.source_id
