@@ -131,5 +131,5 @@ def ends_on_disk_fault(home: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        print(f"paceline: {home} takes no more data ({error.strerror or error}); what was captured so far is kept. Make space, then run again.", file=sys.stderr, flush=True)  # noqa: T201
+        print(f"paceline: {home} cannot be written to ({error.strerror or error}); what was captured so far is kept. Make space or give access, then run again.", file=sys.stderr, flush=True)  # noqa: T201
         os._exit(1)

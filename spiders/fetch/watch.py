@@ -29,7 +29,7 @@ from spiders.fetch.failures import NotFetched, clean_detail, name_failure
 from spiders.fetch.fetch_state import FetchState, page_key
 from spiders.fetch.handler import CrawlStopped
 from spiders.fetch.index_page import followed_links, is_followed
-from spiders.fetch.journal import Journal
+from spiders.fetch.journal import Journal, ends_on_disk_fault
 from spiders.fetch.pace import Pace
 from spiders.fetch.plan import in_turns, load_plan
 from spiders.fetch.progress import Progress, open_pipes
@@ -60,7 +60,7 @@ class WatchSpider(scrapy.Spider):
             contact = config.require_contact()
         except ConfigError as error:
             _stop(str(error))
-        agent = f"Paceline/{importlib.metadata.version('paceline')} (+{contact})"
+        agent = f"Paceline/{_version()} (+{contact})"
         # what this logger warns of ends as a row with its outcome
         logging.getLogger("scrapy.core.downloader.handlers.http11").setLevel(logging.ERROR)
         settings.setdict({"USER_AGENT": agent, "DOWNLOAD_MAXSIZE": config.max_body_bytes, "DOWNLOAD_TIMEOUT": config.deadline_s}, priority="spider")
@@ -74,8 +74,10 @@ class WatchSpider(scrapy.Spider):
             spider.lock = crawl_lock(spider.config.home)
             plan = load_plan(spider.config)
             spider.sources, spider.accepts = _select(plan.sources, only), plan.accepts
-        except (CrawlRunning, LookupError, ValueError, OSError) as error:
-            _stop(str(error.args[0] if isinstance(error, LookupError) else error))
+        except OSError as error:
+            _stop(f"{error.filename or spider.config.home} cannot be used ({error.strerror}); nothing was fetched.")
+        except (CrawlRunning, LookupError, ValueError) as error:
+            _stop(str(error.args[0]))
         crawler.signals.connect(spider.opened, scrapy.signals.spider_opened)
         crawler.signals.connect(spider.closed_down, scrapy.signals.spider_closed)
         crawler.signals.connect(spider.cut_robots, scrapy.signals.bytes_received)
@@ -93,7 +95,8 @@ class WatchSpider(scrapy.Spider):
     def opened(self) -> None:
         """Opens the landing run, and makes a signal end transfers too."""
         self.kept = FetchState(self.config.home / "fetch")
-        self.journal = Journal(self.config, self.kept, self.sources, Progress(len(self.sources), open_pipes(self.config.is_under_pipes)))
+        with ends_on_disk_fault(self.config.home):
+            self.journal = Journal(self.config, self.kept, self.sources, Progress(len(self.sources), open_pipes(self.config.is_under_pipes)))
         self._hear_signals(asyncio.get_running_loop())
 
     def _hear_signals(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -269,6 +272,13 @@ def _answer(response: Response) -> Answer:
         is_mitigated="challenge" in (header(response, "cf-mitigated") or ""),
         is_open_ended="partial" in response.flags,
     )
+
+
+def _version() -> str:
+    try:
+        return importlib.metadata.version("paceline")
+    except importlib.metadata.PackageNotFoundError:
+        return "0"
 
 
 def _select(sources: list[WatchedSource], only: str | None) -> list[WatchedSource]:
