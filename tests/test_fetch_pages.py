@@ -88,7 +88,7 @@ def test_G03_a_full_disk_ends_the_crawl_with_one_line_and_keeps_what_is_whole(tm
             market.command(), cwd=ROOT, env=market.environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60, check=False,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),
         )  # fmt: skip
-        assert done.returncode == 1, done.stdout
+        assert done.returncode == 6, done.stdout
         assert "cannot be written to" in done.stdout.splitlines()[-1]
         assert "Traceback" not in done.stdout
         assert not committed_runs(tmp_path / "home" / "landing")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from spiders.config import Config
+from spiders.disk import EXIT_DISK
 from spiders.evidence import EvidenceStore
 from spiders.fetch.fetch_state import FetchState, KnownHost, KnownPage, page_key
 from spiders.fetch.progress import Progress
@@ -127,9 +128,9 @@ class Journal:
 
 @contextmanager
 def ends_on_disk_fault(home: Path) -> Iterator[None]:
-    """Ends the process with one line and exit code 1 where the disk takes no more: rows and bodies written so far are whole, the next run goes on from them."""
+    """Ends the process with one line and exit code 6 where the disk takes no more: rows and bodies written so far are whole, the next run goes on from them."""
     try:
         yield
     except OSError as error:
         print(f"paceline: {home} cannot be written to ({error.strerror or error}); what was captured so far is kept. Make space or give access, then run again.", file=sys.stderr, flush=True)  # noqa: T201
-        os._exit(1)
+        os._exit(EXIT_DISK)
