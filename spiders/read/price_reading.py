@@ -23,6 +23,9 @@ from spiders.read.price_tables import table_plans
 from spiders.records import QUOTE_CHARS, PriceKind, PriceRole
 
 
+_NO_PLAN = re.compile(r"^\W*(?:units?|prices?|costs?|amounts?|rates?|fees?|qty|quantity|description|details|notes?|included|value|einheit|preis|prix|precio|preco|prezzo|cena|salary)\W*$")
+
+
 @dataclass(frozen=True, slots=True)
 class FoundPricing:
     """Everything a page says about plans and prices, and what was met and not understood."""
@@ -90,6 +93,8 @@ def comparison_columns(search: PlanSearch, grid: PriceGrid) -> list[tuple[int, s
     for column, cell in enumerate(grid.rows[0]):
         if column and cell.lines and is_name_like(cell.lines[0], search.readings[cell.lines[0].index]):
             columns.append((column, clean_name(cell.lines[0])))
+    if any(_NO_PLAN.match(terms.fold(name)) or search.readings[grid.rows[0][column].lines[0].index].period for column, name in columns):
+        return []
     return columns if len(columns) == grid.width - 1 else []
 
 

@@ -63,6 +63,9 @@ def _priced_plans(search: PlanSearch, grid: PriceGrid, priced: list[PriceSlot]) 
     has_state = any(slot.state for row in grid.rows for cell in row for slot in cell.slots)
     for plan in plans:
         plan.prices = with_heading_period(search, plan.prices, first)
+    said = [price for plan in plans for price in plan.prices if price.period or price.unit]
+    if said and tags:
+        tags = [replace(tags[0], period=said[0].period, unit=said[0].unit), *tags[1:]]
     if plans and are_offers(search.nature, tags, [plan.name for plan in plans], lines, in_pricing=in_pricing, has_state=has_state):
         return plans
     search.doubt("table_not_understood", " | ".join(cell.text for cell in grid.rows[0]))
@@ -171,7 +174,7 @@ def _plans_by_row(search: PlanSearch, grid: PriceGrid) -> list[FoundPlan]:
 def _unit_of(row: list[GridCell], head: list[GridCell] | None) -> str | None:
     """-> the words of the row's unit column (`GB / month`, `per 10,000`)."""
     for column, cell in enumerate(head or []):
-        if column and column < len(row) and re.match(r"^\W*(?:unit|units|per|einheit|unite|unidad|unidade|metric|billed per|measure)\b", terms.fold(cell.text)):
+        if column and column < len(row) and not _is_priced(row[column]) and re.match(r"^\W*(?:unit|units|per|einheit|unite|unidad|unidade|metric|billed per|measure)\b", terms.fold(cell.text)):
             return row[column].text
     return None
 
