@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -75,3 +76,11 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real documents are not here: {folder} does not exist (set PACELINE_SHARED to the folder that holds data/)")
     return folder
+
+
+@pytest.fixture
+def copied(demo: DemoRun, tmp_path: Path) -> Path:
+    """A copy of the finished demo's home, to be changed and broken."""
+    home = tmp_path / "home"
+    shutil.copytree(demo.home, home, symlinks=True)
+    return home
