@@ -24,8 +24,8 @@ from spiders.records import ChangeKind, KindBasis
 TEXT_THRESHOLD = 0.45
 """Least probability at which the words alone give a kind; below it an item is `unclassified`."""
 
-FEATURE_THRESHOLD = 0.6
-"""The same for `feature`, the kind the headline figures count: of what the words alone call a feature, four in five are one."""
+FEATURE_THRESHOLD = 0.55
+"""The same for `feature`, the kind the headline figures count: a wrong one there costs more than a missing one."""
 
 DISPUTE_PROBABILITY = 0.03
 """A label is disputed where the words give its kind less than this, and another kind the `DISPUTE_MARGIN` or more."""

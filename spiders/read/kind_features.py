@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from spiders.read import kind_phrases, kind_words
@@ -50,6 +51,17 @@ _SCOPE_CLASSES = frozenset(("DOCS", "TEST", "SEC", "PERF", "UI", "DEP"))
 _LENGTHS = (4, 7, 11, 18, 32, 60)
 
 
+def _phrases_by_trigger() -> tuple[tuple[str, tuple[int, ...]], ...]:
+    found: dict[str, list[int]] = {}
+    for place, (_, triggers, _) in enumerate(PHRASES):
+        for trigger in triggers:
+            found.setdefault(trigger, []).append(place)
+    return tuple((trigger, tuple(places)) for trigger, places in found.items())
+
+
+_TRIGGERS = _phrases_by_trigger()
+
+
 def features(text: str) -> dict[str, set[str]]:
     """-> the tokens of an item's words (without the author's label), by group."""
     cleaned = _NOISE.sub("", text.replace("\\:", ":")).strip()
@@ -77,6 +89,7 @@ def spec_hash() -> str:
     return hashlib.sha256(repr((SPEC_VERSION, tables, kind_words.ACTS, len(kind_phrases.PHRASES))).encode()).hexdigest()[:12]
 
 
+@lru_cache(maxsize=8192)
 def _shape(token: str) -> str:
     """What stands for a token that is no word of a language, else the token in lower case."""
     if token[0] in "<-" and len(token) > 1:
@@ -99,6 +112,7 @@ def _split_scope(text: str) -> tuple[str, str]:
     return body, scope
 
 
+@lru_cache(maxsize=8192)
 def _stem(word: str) -> str:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
@@ -144,7 +158,8 @@ def _head_cues(words: list[str], acts: tuple[str, ...]) -> set[str]:
 
 
 def _phrase_cues(lower: str) -> set[str]:
-    return {f"P:{name}" for name, triggers, pattern in PHRASES if any(trigger in lower for trigger in triggers) and pattern.search(lower)}
+    asked = {place for trigger, places in _TRIGGERS if trigger in lower for place in places}
+    return {f"P:{PHRASES[place][0]}" for place in asked if PHRASES[place][2].search(lower)}
 
 
 def _form_cues(text: str, body: str, scope: str, words: list[str]) -> set[str]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -28,11 +29,9 @@ CHANGED = "changed"
 """Class beside the kinds: items whose authors say `changed` and no more. Its share counts as `improvement`."""
 
 CLASSES: tuple[str, ...] = (*(str(kind) for kind in KINDS), CHANGED)
-CHANGED_SHARE = 0.25
-"""Share of the `changed` odds that speaks for `feature` and for `breaking` too, when the best kind is chosen."""
-
 _FIELD = 32
-_MASK = (1 << _FIELD) - 1
+_WIDTH = _FIELD // 8 * len(CLASSES)
+_UNPACK = struct.Struct("<I").iter_unpack
 _OFFSET = 1 << 15
 
 
@@ -61,8 +60,7 @@ class KindOdds:
     @property
     def best(self) -> tuple[ChangeKind, float]:
         """-> the kind to choose and the probability that it is right."""
-        shared = CHANGED_SHARE * self.changed
-        kind = max(KINDS, key=lambda one: self.by_kind[one] + (shared if one in (ChangeKind.FEATURE, ChangeKind.BREAKING) else 0.0))
+        kind = max(KINDS, key=lambda one: self.by_kind[one])
         return kind, self.by_kind[kind]
 
 
@@ -83,15 +81,15 @@ class KindModel:
 
     def logits(self, groups: Mapping[str, Iterable[str]]) -> list[float]:
         """-> one score per class for the tokens of a text, before calibration."""
-        sums = [weight * self.unit for weight in self.bias]
+        sums, packed = [weight * self.unit for weight in self.bias], self._packed
         for name, tokens in groups.items():
-            found = [row for token in tokens if (row := self._packed.get(token)) is not None]
+            found = [packed[token] for token in tokens if token in packed]
             if not found:
                 continue
             total, count = sum(found), len(found)
             factor, base = self.unit * GROUPS[name] / math.sqrt(count), count * _OFFSET
-            for place in range(len(sums)):
-                sums[place] += factor * (((total >> (_FIELD * place)) & _MASK) - base)
+            fields = total.to_bytes(_WIDTH, "little")
+            sums = [old + factor * (field - base) for old, (field,) in zip(sums, _UNPACK(fields), strict=True)]
         return sums
 
     def odds(self, text: str) -> KindOdds:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
+import importlib
 import json
 import os
 import re
@@ -68,13 +69,12 @@ def project_hash(name: str) -> str:
 
 def read_examples(truth_dir: Path) -> list[Example]:
     """Labelled items of the truth, unique within a project, at most `ITEMS_PER_KIND` of a kind and project."""
-    import pyarrow.parquet as pq
-
-    rows: list[dict[str, Any]] = pq.read_table(truth_dir / "changelog_items.parquet").to_pylist()
+    parquet = importlib.import_module("pyarrow.parquet")
+    rows: list[dict[str, Any]] = parquet.read_table(truth_dir / "changelog_items.parquet").to_pylist()
     known = {row["project"] for row in rows}
     structured = truth_dir / "structured_items.parquet"
     if structured.exists():
-        rows += [row for row in pq.read_table(structured).to_pylist() if row["project"] not in known]
+        rows += [row for row in parquet.read_table(structured).to_pylist() if row["project"] not in known]
     pool: dict[tuple[str, str], tuple[str, str, str]] = {}
     for row in rows:
         if row["category"] not in CATEGORIES or row.get("conflict") or row.get("kind", "bullet") not in ("bullet", "heading"):

@@ -19,7 +19,7 @@ from spiders.read.kind_model import CLASSES, KindOdds, kind_odds, shipped_model,
 from spiders.read.train_kind_model import best_temperature, held_out_logits, project_hash, read_examples
 from spiders.records import ChangeKind
 
-BREAKING_ODDS = 0.12
+BREAKING_ODDS = 0.1
 """Odds of `breaking` from which an item is flagged in this prediction; product records flag only what is called breaking."""
 
 Asked = tuple[str, str, str]
