@@ -149,6 +149,24 @@ def test_cards_take_their_date_from_the_column_beside_them() -> None:
     assert first.group == blocks[2].group == blocks[3].group != second.group == blocks[-1].group
 
 
+def test_a_month_above_cards_with_days_of_their_own_is_no_heading() -> None:
+    card = '<article><h3>{0}</h3><time datetime="2024-0{1}-05">on the 5th</time><p>Words.</p></article>'
+    page = f"<main><h1>Notes</h1><div class=m><h2>May 2024</h2>{card.format('Ropes', 5)}{card.format('Bells', 5)}</div><div class=m><h2>April 2024</h2>{card.format('Horns', 4)}</div></main>"
+    headings = [(block.text, block.stamp) for block in html_blocks(page) if block.type is HEADING]
+    assert headings == [("Notes", None), ("Ropes", "2024-05-05"), ("Bells", "2024-05-05"), ("Horns", "2024-04-05")]
+
+
+def test_lines_that_are_only_dates_head_what_follows_where_no_heading_does() -> None:
+    blocks = html_blocks("<h1>News</h1><p><strong>5 May 2024</strong></p><p>Boards.</p><p><strong>3 May 2024</strong></p><p>Ropes.</p>")
+    assert [(block.type, block.text) for block in blocks][1:] == [(HEADING, "5 May 2024"), (PARAGRAPH, "Boards."), (HEADING, "3 May 2024"), (PARAGRAPH, "Ropes.")]
+
+
+def test_a_card_headed_by_spans_with_version_and_date() -> None:
+    card = '<div class="entry"><div class="head"><span class="entry-version">v{0}</span><span class="entry-date">2024-02-0{0}</span></div><ul><li>a{0}</li></ul></div>'
+    blocks = html_blocks(card.format(3) + card.format(2))
+    assert [(block.type, block.text) for block in blocks] == [(HEADING, "v3 2024-02-03"), (ITEM, "a3"), (HEADING, "v2 2024-02-02"), (ITEM, "a2")]
+
+
 def test_a_card_without_a_title_is_headed_by_its_date() -> None:
     blocks = html_blocks("<article><p>3 May 2024</p><p>Dark mode.</p></article><article><p>2 May 2024</p><p>Exports.</p></article>")
     assert [(block.type, block.text) for block in blocks] == [(HEADING, "3 May 2024"), (PARAGRAPH, "Dark mode."), (HEADING, "2 May 2024"), (PARAGRAPH, "Exports.")]
@@ -218,6 +236,17 @@ def test_every_list_item_is_one_block(items: list[str]) -> None:
 def test_headings_made_of_boxes_by_class_or_role() -> None:
     page = '<div class="post"><div class="post__title">Version 3</div><div>a</div></div><div class="post"><div role="heading" aria-level="3">Version 2</div><div>b</div></div>'
     assert [(block.text, block.type) for block in html_blocks(page)] == [("Version 3", HEADING), ("a", PARAGRAPH), ("Version 2", HEADING), ("b", PARAGRAPH)]
+
+
+def test_a_heading_for_screen_readers_counts_where_its_words_are_drawn_beside_it() -> None:
+    section = (
+        '<section><h2 class="sr-only">v1.{0}.0</h2><div class="row"><div><relative-time datetime="2024-01-0{0}T10:00:00Z">Jan {0}</relative-time></div>'
+        '<div><a href="/r/v1.{0}.0">v1.{0}.0</a> <span class="Label">Latest</span><h3>Fixed</h3><ul><li>a{0}</li></ul></div></div></section>'
+    )
+    blocks = html_blocks(f'<main><h2 class="sr-only">Releases list</h2>{section.format(2)}{section.format(1)}</main>')
+    assert [(block.text, block.stamp) for block in blocks if block.type is HEADING and block.text != "Fixed"] == [
+        ("v1.2.0", "2024-01-02T10:00:00Z"), ("v1.1.0", "2024-01-01T10:00:00Z"),
+    ]  # fmt: skip
 
 
 def test_a_table_with_one_release_a_row_gives_a_heading_a_row() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from spiders.read.blocks import Block, BlockType
-from spiders.read.dates import read_date
+from spiders.read.dates import find_date, read_date
+from spiders.records import DatePrecision
 
+_VERSION = re.compile(r"(?<![\w.])v?\d+\.\d+|^v\d+\b", re.IGNORECASE)
 _MAX_EYEBROW_CHARS = 80
 _MAX_EYEBROWS = 4
 
@@ -18,7 +21,32 @@ def arrange(blocks: list[Block]) -> list[Block]:
     for group, run in groupby(blocks, key=lambda block: block.group):
         card = list(run)
         arranged += card if group is None else _card(card)
-    return _levelled(arranged)
+    return _levelled(_headed_by_dates(_without_months(arranged)))
+
+
+def _without_months(blocks: list[Block]) -> list[Block]:
+    """A month or year above cards that have days of their own only sorts them: no heading."""
+    kept = list(blocks)
+    for place, (block, after) in enumerate(pairwise(blocks)):
+        is_above_card = block.type is after.type is BlockType.HEADING and block.group is None and after.group is not None and after.stamp is not None
+        if is_above_card and _is_span(block.text):
+            kept[place] = replace(block, type=BlockType.PARAGRAPH, level=0)
+    return kept
+
+
+def _is_span(text: str) -> bool:
+    stated = read_date(text)
+    return re.fullmatch(r"(19|20)\d\d", text) is not None or (stated is not None and stated.precision is DatePrecision.MONTH)
+
+
+def _headed_by_dates(blocks: list[Block]) -> list[Block]:
+    """Lines that are only a date head what follows where there are several and no heading names a version or a date."""
+    if any(block.type is BlockType.HEADING and (block.stamp or _VERSION.search(block.text) or find_date(block.text)) for block in blocks):
+        return blocks
+    places = [place for place, block in enumerate(blocks) if block.type is BlockType.PARAGRAPH and block.level == 0 and len(block.text) <= 40 and read_date(block.text)]
+    if len(places) < 2 or any(later - earlier < 2 for earlier, later in pairwise(places)) or places[-1] == len(blocks) - 1:
+        return blocks
+    return [replace(block, type=BlockType.HEADING, level=0) if place in places else block for place, block in enumerate(blocks)]
 
 
 def _is_date(block: Block) -> bool:
@@ -44,8 +72,11 @@ def _card(blocks: list[Block]) -> list[Block]:
 
 
 def _headed_by_date(blocks: list[Block]) -> list[Block]:
-    if len(blocks) > 1 and _is_date(blocks[0]):
-        return [replace(blocks[0], type=BlockType.HEADING, level=0), *blocks[1:]]
+    """A card without a heading is headed by its first line, where that is a date or names a version or a date."""
+    first = blocks[0]
+    is_head = _is_date(first) or (first.type is BlockType.PARAGRAPH and len(first.text) <= _MAX_EYEBROW_CHARS and (_VERSION.search(first.text) or find_date(first.text)))
+    if len(blocks) > 1 and is_head:
+        return [replace(first, type=BlockType.HEADING, level=0), *blocks[1:]]
     return blocks
 
 

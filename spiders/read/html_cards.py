@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from spiders.read.dates import find_date, read_date
 from spiders.read.display_text import fold_space
@@ -15,12 +15,15 @@ from spiders.read.html_tree import Element, class_words
 HEADING_TAGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _TITLE_WORDS = frozenset({"title", "heading", "headline", "version"})
 _VERSION = re.compile(r"(?<![\w.])v?\d+\.\d+", re.IGNORECASE)
+_MARK_WORDS = frozenset({"version", "date", "day", "released"})
+_MAX_MARK_CHARS = 60
 _MAX_TITLE_CHARS = 160
 _MAX_LEAD_CHARS = 200
 PANEL = "panel-"
 """Begins the group id of a panel inside of a card or of the page."""
 _MAX_BESIDE_DATE_CHARS = 30
 _MAX_COLUMNS = 4
+_OPENING_ELEMENTS = 8
 
 
 def heading_level(element: Element) -> int | None:
@@ -53,6 +56,8 @@ def is_panel_control(element: Element) -> bool:
 
 def _is_lead(element: Element) -> bool:
     if heading_level(element) is not None or element.tag in TIME_TAGS or element.tag == "dt" or is_panel_control(element) or is_title_box(element):
+        return True
+    if element.tag == "span" and element.words() & _MARK_WORDS and any(sign.isdigit() for sign in element.text()[:_MAX_MARK_CHARS]):
         return True
     only = element.kids[0] if len(element.kids) == 1 else None
     return isinstance(only, str) and 6 <= len(only) <= 60 and read_date(fold_space(only)) is not None
@@ -126,11 +131,18 @@ def _repeated(element: Element, leads: dict[int, Element]) -> list[list[Element]
 
 def _are_columns(cards: list[Element], leads: dict[int, Element]) -> bool:
     """True for the columns of one card: beside what has content stands what is only a date."""
-    bare = [len(fold_space(card.text())) <= len(fold_space(leads[id(card)].text())) + _MAX_BESIDE_DATE_CHARS and heading_level(leads[id(card)]) is None for card in cards]
-    return any(bare) and not all(bare) and len(cards) <= _MAX_COLUMNS
+    bare = [_is_bare(card, leads[id(card)]) for card in cards] if len(cards) <= _MAX_COLUMNS else []
+    return any(bare) and not all(bare)
+
+
+def _is_bare(card: Element, lead: Element) -> bool:
+    if len(fold_space(card.text())) > len(fold_space(lead.text())) + _MAX_BESIDE_DATE_CHARS:
+        return False
+    return heading_level(lead) is None and sum(_is_lead(below) for below in card.walk()) == 1
 
 
 def _names_release(card: Element, lead: Element) -> bool:
     opening = fold_space(card.text()[:2000])[:_MAX_LEAD_CHARS]
     title = fold_space(lead.text())[:_MAX_LEAD_CHARS]
-    return lead.tag in TIME_TAGS or bool(_VERSION.search(title)) or find_date(title) is not None or find_date(opening[: len(title) + 60]) is not None
+    is_timed = any(below.tag in TIME_TAGS for below in islice(card.walk(), _OPENING_ELEMENTS))
+    return is_timed or bool(_VERSION.search(title)) or find_date(title) is not None or find_date(opening[: len(title) + 60]) is not None

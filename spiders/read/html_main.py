@@ -49,12 +49,20 @@ def strip_hidden(root: Element, styles: Styles) -> None:
         before: Element | None = None
         for kid in element.kids:
             if isinstance(kid, Element):
-                if is_hidden(kid, styles) and (kid.tag in DROPPED_TAGS or not _is_panel(kid, before, controlled)):
+                if is_hidden(kid, styles) and (kid.tag in DROPPED_TAGS or not (_is_panel(kid, before, controlled) or _is_said_again(kid, element))):
                     continue
                 before = kid
                 stack.append(kid)
             kept.append(kid)
         element.kids = kept
+
+
+def _is_said_again(element: Element, parent: Element) -> bool:
+    """A heading for screen readers whose words stand visibly beside it (the title of a release that is drawn as a link)."""
+    if element.tag not in _HEADINGS or "hidden" in element.attributes or "style" in element.attributes:
+        return False
+    words = fold_space(element.text())
+    return len(words) > 1 and fold_space(parent.text()).count(words) > 1
 
 
 def _controls(element: Element) -> list[str]:
