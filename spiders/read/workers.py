@@ -1,7 +1,7 @@
 """Reads documents in worker processes, so that a hostile document can cost a time limit but never the run.
 
 A worker that exceeds its time is killed, and one that dies (memory, parser crash) is replaced; either way the document becomes
-a named `ReadFailure` and its bytes stay.
+a named `ReadFailure` and its bytes stay. What is limited is processor time, so that a busy machine reads what an idle one reads.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import multiprocessing as mp
 import resource
+import signal
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import ceil
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from time import monotonic
+from time import monotonic, process_time
 
 from spiders.evidence import EvidenceDamaged, EvidenceMissing, EvidenceStore
 from spiders.kinds import registry
@@ -23,6 +25,9 @@ from spiders.read.reading import CapturedDocument, Reading, SourceContext
 from spiders.records import ReadFailure
 
 TIME_LIMIT_S = 60.0
+"""Longest processor time for one document, seconds."""
+PATIENCE = 20
+"""A worker that waits instead of working is given up after this many times the limit."""
 MEMORY_LIMIT_BYTES = 3 * 1024**3
 Result = Reading | ReadFailure
 
@@ -75,13 +80,13 @@ def read_tasks(tasks: Iterable[ReadingTask], evidence_root: Path, workers: int, 
     crew: list[_Worker] = []
     while True:
         while len(crew) < workers and (task := next(todo, None)) is not None:
-            crew.append(_hire(context, evidence_root))
+            crew.append(_hire(context, evidence_root, time_limit_s))
             _give(crew[-1], task)
         if not crew:
             return
         ready = wait([worker.pipe for worker in crew], timeout=0.5)
         for worker in list(crew):
-            if worker.pipe not in ready and monotonic() - worker.since < time_limit_s:
+            if worker.pipe not in ready and monotonic() - worker.since < PATIENCE * time_limit_s:
                 continue
             task, result = _collect(worker, worker.pipe in ready, time_limit_s)
             following = next(todo, None)
@@ -91,7 +96,7 @@ def read_tasks(tasks: Iterable[ReadingTask], evidence_root: Path, workers: int, 
                 _dismiss(worker)
                 crew.remove(worker)
                 if following is not None:
-                    crew.append(_hire(context, evidence_root))
+                    crew.append(_hire(context, evidence_root, time_limit_s))
                     _give(crew[-1], following)
             yield task, result
 
@@ -105,15 +110,17 @@ def _collect(worker: _Worker, answered: bool, time_limit_s: float) -> tuple[Read
             return task, worker.pipe.recv()
         except (EOFError, ConnectionResetError):
             worker.process.join(5)
+            if worker.process.exitcode == -signal.SIGXCPU:
+                return task, failure(task, "timed_out", f"reading took longer than {time_limit_s:g} s of processor time and was ended")
             return task, failure(task, "reader_error", f"the reading process died (exit code {worker.process.exitcode}); its document is kept")
     worker.process.kill()
     worker.process.join()
-    return task, failure(task, "timed_out", f"reading took longer than {time_limit_s:g} s and was ended")
+    return task, failure(task, "timed_out", f"reading did not end within {PATIENCE * time_limit_s:g} s and was ended")
 
 
-def _hire(context: mp.context.ForkContext, evidence_root: Path) -> _Worker:
+def _hire(context: mp.context.ForkContext, evidence_root: Path, time_limit_s: float) -> _Worker:
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, evidence_root), daemon=True)
+    process = context.Process(target=_work, args=(theirs, evidence_root, time_limit_s), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours)
@@ -132,12 +139,17 @@ def _dismiss(worker: _Worker) -> None:
         worker.process.join()
 
 
-def _work(pipe: Connection, evidence_root: Path) -> None:
+def _work(pipe: Connection, evidence_root: Path, time_limit_s: float) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    most = resource.getrlimit(resource.RLIMIT_CPU)[1]
     evidence = EvidenceStore(evidence_root)
     while True:
         try:
             task = pipe.recv()
         except (EOFError, KeyboardInterrupt):
             return
+        # whole seconds, rounded up; the kernel ends the process there, also inside a regular expression
+        allowed = ceil(process_time() + time_limit_s)
+        resource.setrlimit(resource.RLIMIT_CPU, (allowed if most == resource.RLIM_INFINITY else min(allowed, most), most))
         pipe.send(read_task(task, evidence))
