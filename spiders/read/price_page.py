@@ -22,6 +22,7 @@ _INLINE_BREAK = frozenset({"br", "hr"})
 _CTA_WORDS = frozenset({"btn", "button", "cta"})
 _STRUCK_TAGS = frozenset({"s", "del", "strike"})
 _STRUCK_CLASSES = re.compile(r"(?<![:\w-])(line-through|strike(through|d)?|struck|crossed(-out)?|(old|was|original|regular|previous|before|former|list)-?price|price-?(old|was|original|before|regular|strike))\b", re.I)
+_PERIOD_WORDS = frozenset("monthly yearly annual annually month year mensuel annuel monatlich jaehrlich mensal anual mensual".split())
 _STATE_WORDS = frozenset({"hidden", "none", "d", "hide", "active", "show"})
 _HIDDEN_CLASSES = frozenset({"hidden", "d-none", "hide", "is-hidden", "invisible", "u-hidden", "display-none", "dn"})
 _SHOWN_AT_WIDTH = re.compile(r"(?:^|[\s:-])(?:xs|sm|md|lg|xl|2xl|xxl|tablet|desktop)[:-](?:block|flex|grid|inline|table|contents)")
@@ -226,7 +227,7 @@ class _LineWriter:
         if any("sr" in name.split("-") or "visually" in name for name in element.attributes.get("class", "").split()):
             return False
         words = class_words(class_text(element)) - _STATE_WORDS
-        return any(tag == element.tag and bool(words & other or not words) for tag, other in self._shown_neighbours(element.parent))
+        return any(tag == element.tag and bool(words & other or not words or (words & _PERIOD_WORDS and other & _PERIOD_WORDS)) for tag, other in self._shown_neighbours(element.parent))
 
     def _shown_neighbours(self, parent: Element) -> list[tuple[str, frozenset[str]]]:
         """-> (tag, class words) of the children with a digit in them that are shown, for each parent once."""
