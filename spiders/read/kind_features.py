@@ -3,6 +3,7 @@
 `features(text)` gives six groups of tokens. A token is a string whose first word names its family: `F:FIX` the act it opens with,
 `A:BAD` a class of words anywhere, `X:ADD|TEST` act and subject, `P:no_longer` a phrase, `w crash` a word, `b ^ add` two words in
 a row, `p add|option` act and later word, `len2` form. Each group is scaled to the same length, so long items weigh no more than short.
+How a project writes (brackets, dashes, capitals, full stops) is left out on purpose: it tells the project, not the kind.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from spiders.read.kind_words import ACTS, CLASSES_BY_WORD
 GROUPS: dict[str, float] = {"cues": 3.0, "words": 1.0, "pairs": 1.0, "opening": 1.0, "skips": 1.0, "form": 0.5}
 """Group -> its scale; a token of a group of n counts `scale / sqrt(n)`."""
 
-SPEC_VERSION = 1
+SPEC_VERSION = 2
 """Raise it whenever `features` changes what it gives; weights of another version are refused."""
 
 _NOISE = re.compile(
@@ -74,12 +75,12 @@ def features(text: str) -> dict[str, set[str]]:
     stems = [_stem(word) for word in shaped]
     first = stems[0] if stems else ""
     return {
-        "cues": _class_cues(words, classes, acts) | _head_cues(words, acts) | _phrase_cues(text.lower()) | _form_cues(text, body, scope, words),
+        "cues": _class_cues(words, classes, acts) | _head_cues(words, acts) | _phrase_cues(text.lower()) | _form_cues(text, scope, words),
         "words": {f"w {word}" for word in shaped} | {f"w {part}" for part in _NAME_PART.findall(_CAMEL.sub(r"\1 \2", text).lower())},
         "pairs": {f"b {one} {other}" for one, other in pairwise(["^", *shaped, "$"])},
         "opening": _opening(shaped, stems),
         "skips": {f"p {first}|{stem}" for stem, word in zip(stems[1:], shaped[1:], strict=True) if len(word) > 2},
-        "form": _form(body, scope, shaped),
+        "form": _form(shaped),
     }
 
 
@@ -162,21 +163,10 @@ def _phrase_cues(lower: str) -> set[str]:
     return {f"P:{PHRASES[place][0]}" for place in asked if PHRASES[place][2].search(lower)}
 
 
-def _form_cues(text: str, body: str, scope: str, words: list[str]) -> set[str]:
+def _form_cues(text: str, scope: str, words: list[str]) -> set[str]:
     cues = {f"S:{name}" for part in _NAME_PART.findall(scope.lower()) for name in CLASSES_BY_WORD.get(part, ()) if name in _SCOPE_CLASSES}
-    cues.add("S:" + _scope_form(scope))
     cues.add(f"len{sum(len(words) >= length for length in _LENGTHS)}")
-    cues.add("cap" if body[:1].isupper() else "low")
-    cues |= {name for name, holds in (("dot", text.endswith(".")), ("multi", ". " in text), ("code", bool(_CODE.search(text)))) if holds}
-    return cues
-
-
-def _scope_form(scope: str) -> str:
-    if not scope:
-        return "none"
-    if scope[0] in "[(":
-        return scope[0]
-    return ":" if scope.rstrip().endswith(":") else "-"
+    return cues | {name for name, holds in (("multi", ". " in text), ("code", bool(_CODE.search(text)))) if holds}
 
 
 def _opening(words: list[str], stems: list[str]) -> set[str]:
@@ -190,8 +180,5 @@ def _opening(words: list[str], stems: list[str]) -> set[str]:
     return tokens
 
 
-def _form(body: str, scope: str, words: list[str]) -> set[str]:
-    tokens = {f"n{min(len(words).bit_length(), 7)}", f"nn{min(len(words) // 3, 12)}", "scope" if scope else "noscope"}
-    tokens |= {f"sc:{part}" for part in _NAME_PART.findall(scope.lower())} | {f"q{mark}" for mark in '"(:,;!?-' if mark in body}
-    tokens |= {f"has {word}" for word in words if word[0] == "<"}
-    return tokens
+def _form(words: list[str]) -> set[str]:
+    return {f"n{min(len(words).bit_length(), 7)}", f"nn{min(len(words) // 3, 12)}"} | {f"has {word}" for word in words if word[0] == "<"}
