@@ -208,6 +208,11 @@ def test_a_list_table_with_rows_that_share_a_version() -> None:
     ]
 
 
+def test_a_summary_of_hidden_details_is_a_heading() -> None:
+    read = found("## 3.0.0\n\n### Bundle\n\n<details><summary>Sinks</summary>\n\n| Name | File |\n|---|---|\n| a | b |\n\n</details>\n\n## 2.9.0\n\n- x y\n")
+    assert [[i.text for i in r.items] for r in read.releases] == [[], ["x y"]]
+
+
 def test_a_table_of_versions_beside_releases_is_no_changelog() -> None:
     assert versions("## 3.0.0\n\n| Go | State |\n|---|---|\n| 1.22 | yes |\n| 1.21 | no |\n\n- x y\n") == ["3.0.0"]
 

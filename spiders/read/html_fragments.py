@@ -13,7 +13,9 @@ from spiders.read.blocks import Block, BlockType
 from spiders.read.inline_markup import light_markup, visible_text
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9.]*)(\s[^<>]*|/)?>")
-_OPENS = re.compile(r"^\s{0,12}<(?:h[1-6]|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|td|th|summary|Update)(?:\s[^>]*)?>", re.I)
+_OPENS = re.compile(
+    r"^\s{0,12}(?:<(?:details|div|section)(?:\s[^>]*)?>\s*){0,4}<(?:h[1-6]|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|td|th|summary|Update)(?:\s[^>]*)?>", re.I
+)
 _CONTAINERS = frozenset(("ul", "ol", "dl", "table"))
 _HEADINGS = frozenset(f"h{n}" for n in range(1, 7))
 _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
