@@ -40,7 +40,9 @@ def test_F02_a_number_that_reads_two_ways_is_ambiguous(text: str) -> None:
     assert money.is_ambiguous
 
 
-@pytest.mark.parametrize(("text", "style", "amount"), [("€1.000", COMMA, "1000"), ("€1.000", POINT, "1.000"), ("€1,234", POINT, "1234"), ("€1,234", COMMA, "1.234")])
+@pytest.mark.parametrize(
+    ("text", "style", "amount"), [("€1.000", COMMA, "1000"), ("€1.000", POINT, "1.000"), ("€1,234", POINT, "1234"), ("€1,234", COMMA, "1.234")]
+)
 def test_F02_the_pages_style_settles_it(text: str, style: NumberStyle, amount: str) -> None:
     assert find_money(text, style)[0].amount == Decimal(amount)
 
@@ -53,7 +55,28 @@ def test_F02_a_page_that_writes_both_ways_settles_nothing() -> None:
     assert language_style(None) is UNKNOWN
 
 
-@pytest.mark.parametrize("text", ["$15k", "$15K", "$2M", "$1.5 million", "$3bn", "-$5", "−$5", "20 % off", "20%", "100", "v1.2.3", "$", "$ per month", "5 GB", "$1,2,3", "₹3 lakh", "€2 Mio."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$15k",
+        "$15K",
+        "$2M",
+        "$1.5 million",
+        "$3bn",
+        "-$5",
+        "−$5",
+        "20 % off",
+        "20%",
+        "100",
+        "v1.2.3",
+        "$",
+        "$ per month",
+        "5 GB",
+        "$1,2,3",
+        "₹3 lakh",
+        "€2 Mio.",
+    ],
+)
 def test_F09_no_price(text: str) -> None:
     assert find_money(text) == []
 
@@ -72,7 +95,19 @@ FORMATS = {
     "ch": ("'", ".", NumberStyle.POINT),
     "plain": ("", ".", NumberStyle.POINT),
 }
-SIGNS = [("${}", "USD"), ("$ {}", "USD"), ("€{}", "EUR"), ("{} €", "EUR"), ("{}€", "EUR"), ("EUR {}", "EUR"), ("{} EUR", "EUR"), ("£{}", "GBP"), ("CHF {}", "CHF"), ("R$ {}", "BRL"), ("₹{}", "INR")]
+SIGNS = [
+    ("${}", "USD"),
+    ("$ {}", "USD"),
+    ("€{}", "EUR"),
+    ("{} €", "EUR"),
+    ("{}€", "EUR"),
+    ("EUR {}", "EUR"),
+    ("{} EUR", "EUR"),
+    ("£{}", "GBP"),
+    ("CHF {}", "CHF"),
+    ("R$ {}", "BRL"),
+    ("₹{}", "INR"),
+]
 
 
 def written(cents: int, places: int, group: str, mark: str) -> str:
@@ -83,7 +118,13 @@ def written(cents: int, places: int, group: str, mark: str) -> str:
 
 
 @settings(max_examples=300, deadline=None)
-@given(cents=st.integers(1, 99_999_999), places=st.sampled_from([0, 2]), locale=st.sampled_from(sorted(FORMATS)), sign=st.sampled_from(SIGNS), tail=st.sampled_from(["", "/mo", " per user / month", " p.a."]))
+@given(
+    cents=st.integers(1, 99_999_999),
+    places=st.sampled_from([0, 2]),
+    locale=st.sampled_from(sorted(FORMATS)),
+    sign=st.sampled_from(SIGNS),
+    tail=st.sampled_from(["", "/mo", " per user / month", " p.a."]),
+)
 def test_F13_amounts_are_exact_decimals_in_every_format(cents: int, places: int, locale: str, sign: tuple[str, str], tail: str) -> None:
     group, mark, style = FORMATS[locale]
     form, currency = sign

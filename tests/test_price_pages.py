@@ -16,7 +16,9 @@ from spiders.read.reading import CapturedDocument, Reading, SourceContext
 from spiders.records import PriceKind, PriceRole, ReadFailure
 
 
-def read(body: str | bytes, options: dict[str, Any] | None = None, media_type: str = "text/html; charset=utf-8", url: str = "https://vendor.example/pricing") -> Reading | ReadFailure:
+def read(
+    body: str | bytes, options: dict[str, Any] | None = None, media_type: str = "text/html; charset=utf-8", url: str = "https://vendor.example/pricing"
+) -> Reading | ReadFailure:
     raw = body.encode() if isinstance(body, str) else body
     document = CapturedDocument(raw, hashlib.sha256(raw).hexdigest(), url, media_type)
     return KIND.read(document, SourceContext("vendor/product/pricing", KIND.name, url, options or {}))
@@ -54,7 +56,10 @@ def test_F03_old_and_promotional_price_are_both_kept_and_named() -> None:
 
 
 def test_F04_the_default_side_of_a_toggle_changes_no_fact() -> None:
-    shown, hidden = '<div class="monthly">{m} / month</div><div class="yearly hidden">{y} / year</div>', '<div class="monthly hidden">{m} / month</div><div class="yearly">{y} / year</div>'
+    shown, hidden = (
+        '<div class="monthly">{m} / month</div><div class="yearly hidden">{y} / year</div>',
+        '<div class="monthly hidden">{m} / month</div><div class="yearly">{y} / year</div>',
+    )
     pairs = (("Solo", "$10", "$100"), ("Team", "$20", "$200"))
     readings = [read(cards(*((name, form.format(m=month, y=year)) for name, month, year in pairs))) for form in (shown, hidden)]
     facts = [{(p.plan, p.amount, p.currency, p.period) for p in reading.prices} for reading in readings if isinstance(reading, Reading)]
@@ -140,7 +145,16 @@ def test_F13_amounts_are_decimals_with_the_digits_of_the_page() -> None:
 
 @pytest.mark.parametrize(
     "hidden",
-    ['<p style="display:none">$1 / month</p>', "<p hidden>$1 / month</p>", "<template><p>$1 / month</p></template>", '<p class="sr-only">$1 / month</p>', "<noscript><p>$1 / month</p></noscript>", "<script>price = '$1 / month'</script>", "<!-- $1 / month -->", '<p style="font-size:0">$1 / month</p>'],
+    [
+        '<p style="display:none">$1 / month</p>',
+        "<p hidden>$1 / month</p>",
+        "<template><p>$1 / month</p></template>",
+        '<p class="sr-only">$1 / month</p>',
+        "<noscript><p>$1 / month</p></noscript>",
+        "<script>price = '$1 / month'</script>",
+        "<!-- $1 / month -->",
+        '<p style="font-size:0">$1 / month</p>',
+    ],
 )
 def test_F14_bait_that_no_person_sees_is_no_price(hidden: str) -> None:
     page = cards(("Basic", "<p>$9 / month</p>"), ("Plus", "<p>$19 / month</p>"), extra=f"<section><h3>Secret</h3>{hidden}</section>")
@@ -177,7 +191,9 @@ def element_at(root: Element, place: str) -> Element:
 
 
 def test_every_fact_leads_to_the_words_it_was_read_from() -> None:
-    page = cards(("Basic", "<p>$9 <small>/ month</small></p><ul><li>5 users</li><li>Unlimited pages</li></ul>"), ("Plus", "<p>$19 / month</p><ul><li>9 users</li></ul>"))
+    page = cards(
+        ("Basic", "<p>$9 <small>/ month</small></p><ul><li>5 users</li><li>Unlimited pages</li></ul>"), ("Plus", "<p>$19 / month</p><ul><li>9 users</li></ul>")
+    )
     reading = read(page)
     assert isinstance(reading, Reading)
     root = parse_html(page)

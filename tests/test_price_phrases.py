@@ -59,7 +59,14 @@ def test_F04_period_and_billing_are_two_things(text: str, period: str | None, bi
 
 @pytest.mark.parametrize(
     ("text", "role"),
-    [("from $5", PriceRole.STARTING_AT), ("ab 9,90 €", PriceRole.STARTING_AT), ("à partir de 19 €", PriceRole.STARTING_AT), ("$5+", PriceRole.STARTING_AT), ("extra seats $6", PriceRole.OVERAGE), ("was $20", PriceRole.OLD)],
+    [
+        ("from $5", PriceRole.STARTING_AT),
+        ("ab 9,90 €", PriceRole.STARTING_AT),
+        ("à partir de 19 €", PriceRole.STARTING_AT),
+        ("$5+", PriceRole.STARTING_AT),
+        ("extra seats $6", PriceRole.OVERAGE),
+        ("was $20", PriceRole.OLD),
+    ],
 )
 def test_F03_F05_roles(text: str, role: PriceRole) -> None:
     assert tag(text).role is role
@@ -67,10 +74,31 @@ def test_F03_F05_roles(text: str, role: PriceRole) -> None:
 
 def test_F05_a_range_keeps_where_it_starts() -> None:
     reading = read_line("$10 – $50 / month", NumberStyle.POINT)
-    assert [(found.role, found.period, found.refused) for found in reading.tags] == [(PriceRole.STARTING_AT, "month", None), (PriceRole.LIST, "month", "end of a range")]
+    assert [(found.role, found.period, found.refused) for found in reading.tags] == [
+        (PriceRole.STARTING_AT, "month", None),
+        (PriceRole.LIST, "month", "end of a range"),
+    ]
 
 
-@pytest.mark.parametrize("text", ["Contact us", "Contact sales", "Custom", "Let's talk", "On request", "Auf Anfrage", "Sur devis", "Sob consulta", "Su richiesta", "お問い合わせ", "联系我们", "별도 문의", "По запросу", "Call us"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Contact us",
+        "Contact sales",
+        "Custom",
+        "Let's talk",
+        "On request",
+        "Auf Anfrage",
+        "Sur devis",
+        "Sob consulta",
+        "Su richiesta",
+        "お問い合わせ",
+        "联系我们",
+        "별도 문의",
+        "По запросу",
+        "Call us",
+    ],
+)
 def test_F06_contact_is_a_state(text: str) -> None:
     assert read_line(text, NumberStyle.POINT).state is PriceKind.CONTACT_SALES
 
@@ -85,11 +113,38 @@ def test_F06_words_that_are_no_state(text: str) -> None:
     assert read_line(text, NumberStyle.POINT).state is None
 
 
-@pytest.mark.parametrize("text", ["Save $20", "$20 off", "$100 in credits", "€100 Guthaben", "up to $500", "75€ pour une nuit", "$120 per night", "soit 0,30 €/jour", "$5 cashback", "worth $900", "$1 million in revenue", "more than $40"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Save $20",
+        "$20 off",
+        "$100 in credits",
+        "€100 Guthaben",
+        "up to $500",
+        "75€ pour une nuit",
+        "$120 per night",
+        "soit 0,30 €/jour",
+        "$5 cashback",
+        "worth $900",
+        "$1 million in revenue",
+        "more than $40",
+    ],
+)
 def test_F09_amounts_that_are_no_price(text: str) -> None:
     assert read_line(text, NumberStyle.POINT).prices == ()
 
 
-@pytest.mark.parametrize(("text", "label"), [("Pro - $10/month", "Pro"), ("Organization – $10 per user", "Organization"), ("Plus: $5", "Plus"), ("From $5", ""), ("Monthly: $10", ""), ("Monthly – $9.99/month", "Monthly"), ("per month $5", "")])
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Pro - $10/month", "Pro"),
+        ("Organization – $10 per user", "Organization"),
+        ("Plus: $5", "Plus"),
+        ("From $5", ""),
+        ("Monthly: $10", ""),
+        ("Monthly – $9.99/month", "Monthly"),
+        ("per month $5", ""),
+    ],
+)
 def test_a_name_in_the_line_of_the_amount(text: str, label: str) -> None:
     assert read_line(text, NumberStyle.POINT).label == label

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from spiders.kinds.kind import Kind, KindOptions
-from spiders.read.price_amounts import NumberStyle, language_style
+from spiders.read.price_amounts import language_style
 from spiders.read.price_hints import apply_hints, selected_html
 from spiders.read.price_reading import read_pricing
 from spiders.read.price_records import pricing_reading
@@ -78,7 +78,14 @@ def _decoded(body: bytes, name: str) -> tuple[str, int]:
 
 def _wrong_type(document: CapturedDocument) -> str | None:
     start = document.body[:16].lstrip()
-    for magic, name in ((b"%PDF", "a PDF"), (b"\x89PNG", "an image"), (b"\xff\xd8\xff", "an image"), (b"GIF8", "an image"), (b"PK\x03\x04", "an archive"), (b"\x1f\x8b", "compressed data")):
+    for magic, name in (
+        (b"%PDF", "a PDF"),
+        (b"\x89PNG", "an image"),
+        (b"\xff\xd8\xff", "an image"),
+        (b"GIF8", "an image"),
+        (b"PK\x03\x04", "an archive"),
+        (b"\x1f\x8b", "compressed data"),
+    ):
         if start.startswith(magic):
             return name
     media = (document.media_type or "").split(";")[0].strip().lower()

@@ -20,16 +20,74 @@ SYMBOLS: dict[str, str] = {
     "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "лв": "BGN", "руб": "RUB", "руб.": "RUB", "\ufffd": "?", "â‚¬": "EUR", "Rs.": "INR", "Rs": "INR", "Rp": "IDR", "RM": "MYR", "Fr.": "CHF", "SFr.": "CHF",
     "円": "JPY", "元": "CNY", "원": "KRW", "kr": "SEK", "kr.": "DKK", "د.إ": "AED", "ر.س": "SAR", "ريال": "SAR",
 }  # fmt: skip
-CODES = (
-    "USD EUR GBP JPY CHF CAD AUD NZD SEK NOK DKK PLN CZK HUF RON BGN TRY RUB UAH ILS AED SAR EGP ZAR NGN KES INR PKR BDT LKR IDR MYR SGD THB PHP VND "
-    "CNY HKD TWD KRW BRL MXN ARS CLP COP PEN UYU"
-).split()
+CODES = [
+    "USD",
+    "EUR",
+    "GBP",
+    "JPY",
+    "CHF",
+    "CAD",
+    "AUD",
+    "NZD",
+    "SEK",
+    "NOK",
+    "DKK",
+    "PLN",
+    "CZK",
+    "HUF",
+    "RON",
+    "BGN",
+    "TRY",
+    "RUB",
+    "UAH",
+    "ILS",
+    "AED",
+    "SAR",
+    "EGP",
+    "ZAR",
+    "NGN",
+    "KES",
+    "INR",
+    "PKR",
+    "BDT",
+    "LKR",
+    "IDR",
+    "MYR",
+    "SGD",
+    "THB",
+    "PHP",
+    "VND",
+    "CNY",
+    "HKD",
+    "TWD",
+    "KRW",
+    "BRL",
+    "MXN",
+    "ARS",
+    "CLP",
+    "COP",
+    "PEN",
+    "UYU",
+]
 WORDS: dict[str, str] = {
     "euros": "EUR", "euro": "EUR", "dollars": "USD", "dollar": "USD", "pounds": "GBP", "francs": "CHF", "yen": "JPY", "rupees": "INR", "reais": "BRL",
     "dolares": "USD", "dólares": "USD", "доллар": "USD", "евро": "EUR", "يورو": "EUR", "دولار": "USD", "달러": "USD", "유로": "EUR", "ユーロ": "EUR", "ドル": "USD",
     "美元": "USD", "欧元": "EUR", "rmb": "CNY",
 }  # fmt: skip
-_PLAIN = {0x00A0: " ", 0x202F: " ", 0x2009: " ", 0x2007: " ", 0xFF0C: ",", 0xFF0E: ".", 0xFFE5: "¥", 0xFF04: "$", 0x066B: ".", 0x066C: ",", 0x2019: "'", 0x2212: "-"}
+_PLAIN = {
+    0x00A0: " ",
+    0x202F: " ",
+    0x2009: " ",
+    0x2007: " ",
+    0xFF0C: ",",
+    0xFF0E: ".",
+    0xFFE5: "¥",
+    0xFF04: "$",
+    0x066B: ".",
+    0x066C: ",",
+    0x2019: "'",
+    0x2212: "-",
+}
 _PLAIN |= {base + digit: str(digit) for base in (0x0660, 0x06F0, 0x0966, 0xFF10) for digit in range(10)}
 
 
@@ -79,11 +137,18 @@ def _alternation(words: Iterable[str]) -> str:
 
 _LETTER_SYMBOLS = [s for s in SYMBOLS if s.strip().isalpha() or s.rstrip(".").isalpha()]
 _SIGN_SYMBOLS = [s for s in SYMBOLS if s not in _LETTER_SYMBOLS]
-_BEFORE = rf"(?P<before>(?<![A-Za-z])(?:{_alternation(CODES)})(?:\s?[$€£])?|(?<![A-Za-z])(?:{_alternation(_SIGN_SYMBOLS)})|[€£¥₹₩]|(?<!\w)(?:{_alternation(_LETTER_SYMBOLS)}))"
-_AFTER = rf"(?P<after>(?:US\$|{_alternation([s for s in _SIGN_SYMBOLS if s not in ('R$', 'R$ ')])})(?!\s?\d)|(?:{_alternation(CODES)})(?![A-Za-z])|(?:{_alternation(_LETTER_SYMBOLS)})(?![a-zа-я])|(?:{_alternation(WORDS)})(?![a-z]))"
+_BEFORE = (
+    rf"(?P<before>(?<![A-Za-z])(?:{_alternation(CODES)})(?:\s?[$€£])?|(?<![A-Za-z])(?:{_alternation(_SIGN_SYMBOLS)})|[€£¥₹₩]"
+    rf"|(?<!\w)(?:{_alternation(_LETTER_SYMBOLS)}))"
+)
+_AFTER = (
+    rf"(?P<after>(?:US\$|{_alternation([s for s in _SIGN_SYMBOLS if s not in ('R$', 'R$ ')])})(?!\s?\d)|(?:{_alternation(CODES)})(?![A-Za-z])"
+    rf"|(?:{_alternation(_LETTER_SYMBOLS)})(?![a-zа-я])|(?:{_alternation(WORDS)})(?![a-z]))"
+)
+_SCALE = r"k|K|m|M|mn|bn|B|mio|Mio|mil|lakh|lac|crore|thousand|million|billion|Million(?:en)?|Mrd"
 _MONEY = re.compile(
     rf"(?P<sign>(?<![\w)])[-−–](?=\S))?(?:{_BEFORE}\s{{0,2}}(?P<n1>{_NUMBER})(?:\s?(?P<code>{_alternation(CODES)})(?![A-Za-z]))?"
-    rf"|(?<![\d.,'A-Za-zÀ-ÿ])(?P<n2>{_NUMBER})\s?{_AFTER})(?P<scale>\s?(?:k|K|m|M|mn|bn|B|mio|Mio|mil|lakh|lac|crore|thousand|million|billion|Million(?:en)?|Millionen|Mrd)(?![A-Za-z])\.?)?",
+    rf"|(?<![\d.,'A-Za-zÀ-ÿ])(?P<n2>{_NUMBER})\s?{_AFTER})(?P<scale>\s?(?:{_SCALE})(?![A-Za-z])\.?)?",
 )
 _CENTS_AFTER = re.compile(r"(?<![\d.,])(?P<n>\d{1,2}(?:\.\d{1,3})?)\s?(?:¢|cents?\b)")
 
@@ -131,8 +196,8 @@ def _currency(match: re.Match[str]) -> str:
     return SYMBOLS.get(word) or WORDS.get(word) or WORDS.get(word.lower(), word)
 
 
-_COMMA_CURRENCIES = frozenset("BRL PLN CZK HUF RON BGN TRY RUB UAH SEK NOK DKK IDR VND ARS CLP COP UYU".split())
-_POINT_CURRENCIES = frozenset("USD GBP INR CAD AUD NZD SGD HKD JPY CNY KRW MXN THB PHP MYR".split())
+_COMMA_CURRENCIES = frozenset(["BRL", "PLN", "CZK", "HUF", "RON", "BGN", "TRY", "RUB", "UAH", "SEK", "NOK", "DKK", "IDR", "VND", "ARS", "CLP", "COP", "UYU"])
+_POINT_CURRENCIES = frozenset(["USD", "GBP", "INR", "CAD", "AUD", "NZD", "SGD", "HKD", "JPY", "CNY", "KRW", "MXN", "THB", "PHP", "MYR"])
 
 
 def _usual_style(currency: str) -> NumberStyle:
@@ -177,8 +242,35 @@ def language_style(language: str | None) -> NumberStyle:
     """-> the style usual in a language or locale (`de`, `de-CH`, `pt_BR`), unknown for others."""
     parts = (language or "").lower().replace("_", "-").split("-")
     base, region = parts[0], parts[1] if len(parts) > 1 else ""
-    if base == "de" and region in ("ch", "li") or base == "es" and region in ("mx", "us", "419"):
+    if (base == "de" and region in ("ch", "li")) or (base == "es" and region in ("mx", "us", "419")):
         return NumberStyle.POINT
-    if base in "de fr es it pt nl pl cs sk da sv nb no nn fi tr ru uk ro hu bg hr sl el id vi".split():
+    if base in [
+        "de",
+        "fr",
+        "es",
+        "it",
+        "pt",
+        "nl",
+        "pl",
+        "cs",
+        "sk",
+        "da",
+        "sv",
+        "nb",
+        "no",
+        "nn",
+        "fi",
+        "tr",
+        "ru",
+        "uk",
+        "ro",
+        "hu",
+        "bg",
+        "hr",
+        "sl",
+        "el",
+        "id",
+        "vi",
+    ]:
         return NumberStyle.COMMA
-    return NumberStyle.POINT if base in "en ja zh ko th he hi ms".split() else NumberStyle.UNKNOWN
+    return NumberStyle.POINT if base in ["en", "ja", "zh", "ko", "th", "he", "hi", "ms"] else NumberStyle.UNKNOWN

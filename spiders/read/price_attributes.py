@@ -38,7 +38,17 @@ def attribute_prices(slot: PriceSlot, shown: list[FoundPrice], style: NumberStyl
             continue
         billed = "annually" if period == "year" else "monthly"
         quote = f'{name}="{value}"'[:QUOTE_CHARS]
-        found.append(replace(model, price_kind=PriceKind.FIXED, amount=amount, period="year" if is_year else "month", billed=billed, locator=f"{locator(element)} @{name}", quote=quote))
+        found.append(
+            replace(
+                model,
+                price_kind=PriceKind.FIXED,
+                amount=amount,
+                period="year" if is_year else "month",
+                billed=billed,
+                locator=f"{locator(element)} @{name}",
+                quote=quote,
+            )
+        )
     return found
 
 

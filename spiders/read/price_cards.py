@@ -7,6 +7,7 @@ Otherwise (`$10 monthly` beside `$100 yearly`) they are prices of one plan. Clas
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from spiders.read import price_terms as terms
@@ -33,7 +34,6 @@ class PriceCard:
     add_ons: list[PriceSlot] = field(default_factory=list)
     grid: int = 0
     is_flat: bool = False
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _is_list_entry(slot: PriceSlot) -> bool:
 def _cut_into_cards(page: PricePage, slots: list[PriceSlot], readings: list[PriceLine]) -> list[PriceCard]:
     if not slots:
         return []
-    cuts = [_cut(page, one, other, readings) for one, other in zip(slots, slots[1:], strict=False)]
+    cuts = [_cut(page, one, other, readings) for one, other in itertools.pairwise(slots)]
     cards: list[PriceCard] = []
     start = 0
     for number in range(len(slots)):
@@ -137,7 +137,7 @@ def _name_between(page: PricePage, one: PriceSlot, other: PriceSlot, readings: l
     """-> the line of the heading (or bold or definition term) nearest above the second slot, None where none parts the two."""
     for number in range(other.first - 1, one.last - 1, -1):
         line = page.lines[number]
-        if not is_name_like(line, readings[number]) or readings[number].state is not None and not line.heading:
+        if not is_name_like(line, readings[number]) or (readings[number].state is not None and not line.heading):
             continue
         if line.heading or name_words(line) > 0 or line.inside("dt", "th") is not None or (line.element.tag in ("strong", "b") and line.inside("li") is None):
             return number
@@ -186,7 +186,9 @@ def _lone(page: PricePage, slots: list[PriceSlot], readings: list[PriceLine]) ->
             break
         chosen = element
         if first <= slots[0].first and slots[-1].last <= last:
-            named = slots[0].is_labelled or any(is_name_like(page.lines[n], readings[n]) and (page.lines[n].heading or name_words(page.lines[n]) > 0) for n in range(first, last))
+            named = slots[0].is_labelled or any(
+                is_name_like(page.lines[n], readings[n]) and (page.lines[n].heading or name_words(page.lines[n]) > 0) for n in range(first, last)
+            )
             if named and (last - first > 1 or slots[0].is_labelled):
                 break
     first, last = page.span(chosen)
@@ -222,7 +224,7 @@ def bare_siblings(page: PricePage, cards: list[PriceCard], readings: list[PriceL
             by_grid.setdefault(card.grid, []).append(card)
     for grid, members in by_grid.items():
         holder = members[0].element.parent
-        if holder is None or holder.tag in ("body", "html", "main") and len(members) < 2:
+        if holder is None or (holder.tag in ("body", "html", "main") and len(members) < 2):
             continue
         for element in holder.elements:
             first, last = page.span(element)

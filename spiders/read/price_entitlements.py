@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from spiders.read import price_terms as terms
+from spiders.read.html_tree import Element
 from spiders.read.price_amounts import NumberStyle, plain_text, read_number
 from spiders.read.price_grid import _NO, _NO_TEXT, GridCell, PriceGrid
 from spiders.read.price_model import FoundEntitlement
@@ -15,12 +16,16 @@ from spiders.records import QUOTE_CHARS, EntitlementState
 
 MAX_FEATURE_CHARS = 300
 _UNLIMITED = re.compile(
-    r"unlimited|unlimitiert|unbegrenzt\w*|illimit[eé]\w*|ilimitad[oa]s?|illimitat[oaie]|onbeperkt\w*|nieograniczon\w*|bez limitu|no limits?|∞|無制限|无限|無限|무제한|غير محدود\w*|безлимит\w*|неогранич\w*", re.I
+    r"unlimited|unlimitiert|unbegrenzt\w*|illimit[eé]\w*|ilimitad[oa]s?|illimitat[oaie]|onbeperkt\w*|nieograniczon\w*|bez limitu|no limits?|∞|無制限|"
+    r"无限|無限|무제한|غير محدود\w*|безлимит\w*|неогранич\w*",
+    re.I,
 )
 _LIMIT = re.compile(
-    r"^(?:up to|max\.?|maximum|bis zu|jusqu'?a|hasta|ate|fino a|tot|do|includes?|including|first)?\s*(?P<number>\d[\d.,' ]*?)\s?(?P<scale>k|m|mio|million|thousand)?(?=\s|[a-z]|$)\s*(?P<unit>gb|tb|mb|[^\d\s].{0,60})?$"
+    r"^(?:up to|max\.?|maximum|bis zu|jusqu'?a|hasta|ate|fino a|tot|do|includes?|including|first)?\s*(?P<number>\d[\d.,' ]*?)\s?(?P<scale>k|m|mio|"
+    r"million|thousand)?(?=\s|[a-z]|$)\s*(?P<unit>gb|tb|mb|[^\d\s].{0,60})?$"
 )
 _NEGATION = re.compile(r"^(?:no |not included|kein\w* |pas de |sin |sem |senza |geen |brak )")
+_CROSSES = _NO_TEXT - {"-", "–", "—", "o", "x", "n", "k"}
 _SCALES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "mio": 1_000_000, "million": 1_000_000}
 
 
@@ -30,8 +35,7 @@ def line_entitlement(line: PageLine, reading: PriceLine, style: NumberStyle) -> 
     if reading.tags or not re.search(r"[^\W\d_]", text) or len(text) > MAX_FEATURE_CHARS or line.is_action:
         return None
     entry = line.inside("li", "dd", "tr") or line.element
-    is_out = line.is_struck or line.text.strip()[:1] in _NO_TEXT - {"-", "–", "—", "o", "x"} or any(element.words() & _NO for element in [*entry.elements, entry] if element.tag in ("i", "svg", "span", "li", "img"))
-    if is_out:
+    if line.is_struck or line.text.strip()[:1] in _CROSSES or _is_marked_out(entry):
         return _entitlement(text, EntitlementState.EXCLUDED, line)
     if _UNLIMITED.search(terms.fold(text)):
         return _entitlement(text, EntitlementState.UNLIMITED, line)
@@ -41,6 +45,11 @@ def line_entitlement(line: PageLine, reading: PriceLine, style: NumberStyle) -> 
     if amount is not None and unit:
         return _entitlement(text, EntitlementState.LIMIT, line, amount, unit, period)
     return _entitlement(text, EntitlementState.INCLUDED, line)
+
+
+def _is_marked_out(entry: Element) -> bool:
+    """True where the entry or an icon in it says by its classes that the plan lacks the feature."""
+    return any(element.words() & _NO for element in [*entry.elements, entry] if element.tag in ("i", "svg", "span", "li", "img"))
 
 
 def read_limit(text: str, style: NumberStyle) -> tuple[Decimal | None, str | None, str | None]:
@@ -58,7 +67,9 @@ def read_limit(text: str, style: NumberStyle) -> tuple[Decimal | None, str | Non
     return amount * _SCALES.get(match["scale"] or "", 1), unit, period if period in ("month", "year", "day") else None
 
 
-def _entitlement(feature: str, state: EntitlementState, line: PageLine, amount: Decimal | None = None, unit: str | None = None, period: str | None = None) -> FoundEntitlement:
+def _entitlement(
+    feature: str, state: EntitlementState, line: PageLine, amount: Decimal | None = None, unit: str | None = None, period: str | None = None
+) -> FoundEntitlement:
     return FoundEntitlement(feature, state, amount, unit, period, locator(line.element), line.text[:QUOTE_CHARS])
 
 

@@ -15,14 +15,23 @@ from spiders.records import PriceRole
 
 _CLASS_CONTEXT = re.compile(r"pric(?:e|es|ing)|plans?\b|plan[-_]|package|subscri|member(?:ship)?|tarif|preis|pacote|plano|precio|tier|abonn|cennik", re.I)
 _SHOP = re.compile(
-    r"add to (?:cart|bag|basket|wishlist|order)|in den warenkorb|ajouter au panier|anadir al carrito|adicionar ao carrinho|aggiungi al carrello|do koszyka|dodaj do koszyka|sold out|out of stock|in stock|free shipping|quick view|view product|"
+    r"add to (?:cart|bag|basket|wishlist|order)|in den warenkorb|ajouter au panier|anadir al carrito|adicionar ao carrinho|aggiungi al carrello|"
+    r"do koszyka|dodaj do koszyka|sold out|out of stock|in stock|free shipping|quick view|view product|"
     r"\bsku\b|size guide|カートに入れる|加入购物车|장바구니"
 )
-_LODGING = re.compile(r"check-?in|check-?out|\brooms?\b|per night|la nuit|une nuit|pro nacht|bed(?:s|room)|suite|book(?:ing)? (?:now|a room)|\bguests?\b|chambre|zimmer|habitacion|cabane|villa|hotel|apartment|lodg|campsite|camping")
-_MEALS = re.compile(r"\bmenu\b|dish|dessert|starters?\b|appetizer|pizza|burger|salad|breakfast|lunch|dinner|chef|cuisine|restaurant|reserv(?:e|ation)|pizz\w+|trattoria|ristorante|osteria|speisekarte|vorspeise|hauptgericht|getranke|antipast|dolci|entrees?|plats?\b|carte des|bebidas|sobremesa|margherita|cappuccino|espresso|cocktail|platos|postres")
+_LODGING = re.compile(
+    r"check-?in|check-?out|\brooms?\b|per night|la nuit|une nuit|pro nacht|bed(?:s|room)|suite|book(?:ing)? (?:now|a room)|\bguests?\b|chambre|"
+    r"zimmer|habitacion|cabane|villa|hotel|apartment|lodg|campsite|camping"
+)
+_MEALS = re.compile(
+    r"\bmenu\b|dish|dessert|starters?\b|appetizer|pizza|burger|salad|breakfast|lunch|dinner|chef|cuisine|restaurant|reserv(?:e|ation)|pizz\w+|"
+    r"trattoria|ristorante|osteria|speisekarte|vorspeise|hauptgericht|getranke|antipast|dolci|entrees?|plats?\b|carte des|bebidas|sobremesa|"
+    r"margherita|cappuccino|espresso|cocktail|platos|postres"
+)
 _WAGES = re.compile(r"salar(?:y|ies)|wage|compensation|gehalt|salaire|salario|job (?:title|opening|description)|we'?re hiring|vacanc|full[- ]time|employment")
 _RIVAL = re.compile(
-    r"\b(?:vs\.?|versus|competitors?|compared? (?:to|with)|others?|elsewhere|without|alternatives?|market|industry average|traditional|agency cost|ohne|sans|sem a|sem o|sin|concorrent\w*|competidor\w*|wettbewerb\w*|konkurrenz|"
+    r"\b(?:vs\.?|versus|competitors?|compared? (?:to|with)|others?|elsewhere|without|alternatives?|market|industry average|traditional|"
+    r"agency cost|ohne|sans|sem a|sem o|sin|concorrent\w*|competidor\w*|wettbewerb\w*|konkurrenz|"
     r"you (?:currently )?pay today|costs? you|voce paga hoje|in-house|diy)\b"
 )
 
@@ -48,7 +57,7 @@ class PageNature:
 def nature_of(page: PricePage, url: str | None) -> PageNature:
     """-> what title, address, first headings and recurring words say of the page."""
     path = urlsplit(url or "").path
-    heads = [page.title or ""] + [line.text for line in page.lines if line.heading and line.heading <= 2][:4]
+    heads = [page.title or "", *[line.text for line in page.lines if line.heading and line.heading <= 2][:4]]
     is_pricing = bool(re.search(r"pric|plans?\b|tarif|preis|preco|precio|prezzi|cennik|abonnement|subscri", terms.fold(path)))
     is_pricing = is_pricing or any(terms.PRICING_HEADING.search(terms.fold(text)) for text in heads)
     folded = terms.fold("\n".join(line.text for line in page.lines))
@@ -103,7 +112,12 @@ def are_offers(nature: PageNature, tags: Sequence[PriceTag], names: Sequence[str
         return False
     if recurring:
         return bool(in_pricing or nature.is_pricing or named or has_state or len(names) > 2)
-    is_sold = named > 0 or has_state or any(line.is_action for line in lines) or any(_CLASS_CONTEXT.search(class_text(element)) for line in lines[:4] for element in list(line.ancestors())[:4])
+    is_sold = (
+        named > 0
+        or has_state
+        or any(line.is_action for line in lines)
+        or any(_CLASS_CONTEXT.search(class_text(element)) for line in lines[:4] for element in list(line.ancestors())[:4])
+    )
     if not is_sold:
         return False
     if in_pricing and (named or len(names) > 1 or nature.is_pricing):

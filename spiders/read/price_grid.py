@@ -4,16 +4,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from spiders.read.html_tree import Element
+from spiders.read.html_tree import Element, class_words
 from spiders.read.price_page import PageLine, PricePage
 from spiders.read.price_slots import PriceSlot
 
+_ICON_ATTRIBUTES = ("alt", "aria-label", "title", "data-icon", "data-lucide", "src")
 MAX_COLUMNS = 40
 MAX_ROWS = 2_000
-_YES = frozenset("check checked tick yes true included success ok done checkmark positive circle-check available".split())
-_NO = frozenset("times cross xmark close no false excluded remove minus ban negative disabled unavailable dash not".split())
-_YES_TEXT = frozenset("✓ ✔ ✅ ☑ √ yes ja oui sim sí si да incluído incluída included inclus inbegriffen incluido o ○ ◯ ● • 是 あり".split())
-_NO_TEXT = frozenset("✗ ✘ ✕ ✖ × x ❌ – — - no nein non não нет ー ／ nie ☓ 否 なし n/a".split())
+_YES = frozenset(["check", "checked", "tick", "yes", "true", "included", "success", "ok", "done", "checkmark", "positive", "circle-check", "available"])
+_NO = frozenset(["times", "cross", "xmark", "close", "no", "false", "excluded", "remove", "minus", "ban", "negative", "disabled", "unavailable", "dash", "not"])
+_YES_TEXT = frozenset(
+    [
+        "✓",
+        "✔",
+        "✅",
+        "☑",
+        "√",
+        "yes",
+        "ja",
+        "oui",
+        "sim",
+        "sí",
+        "si",
+        "да",
+        "incluído",
+        "incluída",
+        "included",
+        "inclus",
+        "inbegriffen",
+        "incluido",
+        "o",
+        "○",
+        "◯",
+        "●",
+        "•",
+        "是",
+        "あり",
+    ]
+)
+_NO_TEXT = frozenset(["✗", "✘", "✕", "✖", "×", "x", "❌", "–", "—", "-", "no", "nein", "non", "não", "нет", "ー", "／", "nie", "☓", "否", "なし", "n/a"])
 
 
 @dataclass(slots=True, eq=False)
@@ -36,7 +65,7 @@ class GridCell:
         if text:
             return True if text in _YES_TEXT else False if text in _NO_TEXT else None
         for element in self.element.walk():
-            words = element.words() | frozenset(" ".join(element.attributes.get(name, "") for name in ("alt", "aria-label", "title", "data-icon", "data-lucide", "src")).lower().replace("-", " ").replace("/", " ").replace(".", " ").split())
+            words = element.words() | class_words(" ".join(element.attributes.get(name, "") for name in _ICON_ATTRIBUTES))
             if words & _NO:
                 return False
             if words & _YES:

@@ -29,5 +29,8 @@ def apply_hints(found: FoundPricing, *, currency: str | None = None, plans: Sequ
         doubts += tuple(f"plan_not_found: {name}" for name in plans if not any(is_same_name(plan.name, name) for plan in kept))
     if currency:
         for plan in kept:
-            plan.prices = [replace(price, currency=currency) if price.currency == "USD" and f"{currency}" != "USD" and "US" not in price.quote else price for price in plan.prices]
+            plan.prices = [
+                replace(price, currency=currency) if price.currency == "USD" and f"{currency}" != "USD" and "US" not in price.quote else price
+                for price in plan.prices
+            ]
     return replace(found, plans=kept, doubts=doubts)

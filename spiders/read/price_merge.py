@@ -9,7 +9,7 @@ from spiders.read.price_model import FoundPlan, FoundPrice
 from spiders.records import PriceKind, PriceRole
 
 _MAX_NAMESAKES = 50
-_DROPPED = frozenset("plan plans tier edition package the our abo tarif plano formule".split())
+_DROPPED = frozenset(["plan", "plans", "tier", "edition", "package", "the", "our", "abo", "tarif", "plano", "formule"])
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{%|<%|%>|\$\{|\[\[|__\w+__|%\w+%|^\$\w+\$$|lorem ipsum", re.I)
 
 
@@ -70,7 +70,11 @@ def _settled(prices: list[FoundPrice]) -> list[FoundPrice]:
     for price in prices:
         if has_amount and price.amount is None and price.price_kind in (PriceKind.HIDDEN, PriceKind.FREE, PriceKind.CONTACT_SALES):
             continue
-        if price.period is None and price.amount and any(other is not price and other.amount == price.amount and other.currency == price.currency and other.period for other in prices):
+        if (
+            price.period is None
+            and price.amount
+            and any(other is not price and other.amount == price.amount and other.currency == price.currency and other.period for other in prices)
+        ):
             continue
         if all(price.key != known.key for known in settled):
             settled.append(price)

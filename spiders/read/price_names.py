@@ -8,14 +8,39 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from spiders.read import price_terms as terms
-from spiders.read.price_page import PageLine
+from spiders.read.price_page import PageLine, TextRun
 from spiders.read.price_phrases import PriceLine
 
 MAX_NAME_CHARS = 60
 MAX_NAME_WORDS = 8
-_NAME_CLASSES = frozenset("name title heading header tier planname nome titre titel titulo plan-name type package".split())
+_NAME_CLASSES = frozenset(["name", "title", "heading", "header", "tier", "planname", "nome", "titre", "titel", "titulo", "plan-name", "type", "package"])
 _NOT_NAME_CLASSES = frozenset(
-    "desc description subtitle tagline sub badge ribbon tag flag popular note notes caption period duration feature features eyebrow saving save discount trial tooltip who".split()
+    [
+        "desc",
+        "description",
+        "subtitle",
+        "tagline",
+        "sub",
+        "badge",
+        "ribbon",
+        "tag",
+        "flag",
+        "popular",
+        "note",
+        "notes",
+        "caption",
+        "period",
+        "duration",
+        "feature",
+        "features",
+        "eyebrow",
+        "saving",
+        "save",
+        "discount",
+        "trial",
+        "tooltip",
+        "who",
+    ]
 )
 _SENTENCE = re.compile(r"[.!?…。](?:\s|$)|,\s")
 
@@ -46,16 +71,28 @@ def is_name_like(line: PageLine, reading: PriceLine) -> bool:
     if reading.tags or line.is_action or not re.search(r"[^\W\d_]", text) or len(text) > MAX_NAME_CHARS or word_count(text) > MAX_NAME_WORDS:
         return False
     folded = terms.fold(text)
-    if (terms.BADGE.match(folded) and (len(folded.split()) > 2 or re.search(r"\d|save", folded) or name_words(line) < 0)) or (reading.is_vocabulary and not reading.period and not terms.PLAN_NAME.search(folded)) or (reading.is_vocabulary and not line.heading and not name_words(line)):
+    is_badge = terms.BADGE.match(folded) and (len(folded.split()) > 2 or re.search(r"\d|save", folded) or name_words(line) < 0)
+    if is_badge or (reading.is_vocabulary and not _is_period_name(line, reading, folded)):
         return False
     return not re.search(r"[.!?…]\s+\S|[?]$|:$", text)
 
 
+def _is_period_name(line: PageLine, reading: PriceLine, folded: str) -> bool:
+    """True for price vocabulary that stands where a name would: `Monthly`, `Lifetime` as a heading."""
+    return bool((line.heading or name_words(line)) and (reading.period or terms.PLAN_NAME.search(folded)))
+
+
 def clean_name(line: PageLine) -> str:
     """-> the line as a name: badge pieces, prices and trailing marks removed."""
-    kept = [run.text for run in line.runs if not terms.BADGE.match(terms.fold(run.text.strip())) and not (run.element is not line.element and run.element.words() & {"badge", "tag", "ribbon", "label-popular", "flag", "pill", "chip"})]
+    kept = [run.text for run in line.runs if not _is_badge(line, run)]
     text = " ".join(" ".join(kept).split()) if kept and len(kept) < len(line.runs) else line.text
-    return text.strip(" \t:·|–—-*•“”\"") or line.text
+    return text.strip(' \t:·|–—-*•“”"') or line.text
+
+
+def _is_badge(line: PageLine, run: TextRun) -> bool:
+    if terms.BADGE.match(terms.fold(run.text.strip())):
+        return True
+    return run.element is not line.element and bool(run.element.words() & {"badge", "tag", "ribbon", "flag", "pill", "chip"})
 
 
 def rank_names(cards: Sequence[tuple[list[PageLine], int]], readings: list[PriceLine], page_text: str) -> list[list[tuple[float, PageLine]]]:
@@ -94,7 +131,13 @@ def _score(line: PageLine, reading: PriceLine, price_at: int, first: int, page_t
     score = 2.0 * name_words(line)
     score += 3.0 if line.heading else 0.0
     score += 0.8 if not line.heading and line.element.tag in ("strong", "b", "th", "dt") else 0.0
-    score += 2.0 if terms.PLAN_NAME.fullmatch(re.sub(r" (?:plan|tier|edition|package)$", "", folded)) else 0.8 if terms.PLAN_NAME.search(folded) and words <= 5 else 0.0
+    score += (
+        2.0
+        if terms.PLAN_NAME.fullmatch(re.sub(r" (?:plan|tier|edition|package)$", "", folded))
+        else 0.8
+        if terms.PLAN_NAME.search(folded) and words <= 5
+        else 0.0
+    )
     score -= 2.5 if terms.BADGE.match(folded) else 0.0
     score += 1.0 if line.index == first else 0.0
     distance = price_at - line.index
@@ -102,7 +145,7 @@ def _score(line: PageLine, reading: PriceLine, price_at: int, first: int, page_t
     score -= 1.5 if line.inside("li", "td") is not None and line.index != first else 0.0
     score -= 2.0 if words > 4 or _SENTENCE.search(line.text) else 0.0
     score -= 1.5 if reading.state is not None or reading.is_vocabulary else 0.0
-    score -= 3.0 if line.is_struck or reading.period and re.search(r"\d", folded) else 0.0
+    score -= 3.0 if line.is_struck or (reading.period and re.search(r"\d", folded)) else 0.0
     return score + _mentions(folded, page_text)
 
 
@@ -111,13 +154,20 @@ def _mentions(folded: str, page_text: str) -> float:
     if len(folded) < 2 or len(folded.split()) > 3:
         return 0.0
     tails, heads = _plan_words(page_text)
-    return 1.5 if any(tail.startswith(folded) and not tail[len(folded) : len(folded) + 1].isalpha() for tail in tails) or any(head.endswith(folded) for head in heads) else 0.0
+    return (
+        1.5
+        if any(tail.startswith(folded) and not tail[len(folded) : len(folded) + 1].isalpha() for tail in tails) or any(head.endswith(folded) for head in heads)
+        else 0.0
+    )
 
 
 @lru_cache(maxsize=4)
 def _plan_words(page_text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """-> (what follows `everything in`, `plan`; what stands before `plan`), 60 characters each."""
-    lead = r"(?:everything (?:in|from)|all (?:of|the)? ?(?:in )?|plan|plano|tarif|tudo do|todo (?:lo )?de|alles (?:aus|in)|tout(?:es)?(?: de| du)?|formule|todo en)"
+    lead = (
+        r"(?:everything (?:in|from)|all (?:of|the)? ?(?:in )?|plan|plano|tarif|tudo do|todo (?:lo )?de|"
+        r"alles (?:aus|in)|tout(?:es)?(?: de| du)?|formule|todo en)"
+    )
     tails = tuple(page_text[match.end() : match.end() + 60] for match in re.finditer(rf"{lead} (?:the |o |le |la |el )?", page_text))
     heads = tuple(page_text[max(0, match.start() - 60) : match.start()] for match in re.finditer(r" (?:plan|tier|tarif|abo)(?![a-z])", page_text))
     return tails[:300], heads[:300]

@@ -21,8 +21,14 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE_BREAK = frozenset({"br", "hr"})
 _CTA_WORDS = frozenset({"btn", "button", "cta"})
 _STRUCK_TAGS = frozenset({"s", "del", "strike"})
-_STRUCK_CLASSES = re.compile(r"(?<![:\w-])(line-through|strike(through|d)?|struck|crossed(-out)?|(old|was|original|regular|previous|before|former|list)-?price|price-?(old|was|original|before|regular|strike))\b", re.I)
-_PERIOD_WORDS = frozenset("monthly yearly annual annually month year mensuel annuel monatlich jaehrlich mensal anual mensual".split())
+_STRUCK_CLASSES = re.compile(
+    r"(?<![:\w-])(line-through|strike(through|d)?|struck|crossed(-out)?|(old|was|original|regular|previous|before|former|list)-?price|price-?(old|"
+    r"was|original|before|regular|strike))\b",
+    re.I,
+)
+_PERIOD_WORDS = frozenset(
+    ["monthly", "yearly", "annual", "annually", "month", "year", "mensuel", "annuel", "monatlich", "jaehrlich", "mensal", "anual", "mensual"]
+)
 _STATE_WORDS = frozenset({"hidden", "none", "d", "hide", "active", "show"})
 _HIDDEN_CLASSES = frozenset({"hidden", "d-none", "hide", "is-hidden", "invisible", "u-hidden", "display-none", "dn"})
 _SHOWN_AT_WIDTH = re.compile(r"(?:^|[\s:-])(?:xs|sm|md|lg|xl|2xl|xxl|tablet|desktop)[:-](?:block|flex|grid|inline|table|contents)")
@@ -155,7 +161,9 @@ def is_struck(element: Element, styles: Styles) -> bool:
     """True where the element's own words are crossed out."""
     if element.tag in _STRUCK_TAGS or _STRUCK_CLASSES.search(class_text(element)):
         return True
-    return "style" in element.attributes and "line-through" in element.attributes["style"] or any("line-through" in value for value in declared_style(element, styles).values())
+    return ("style" in element.attributes and "line-through" in element.attributes["style"]) or any(
+        "line-through" in value for value in declared_style(element, styles).values()
+    )
 
 
 def _is_switched_off(element: Element, styles: Styles) -> bool:
@@ -227,12 +235,19 @@ class _LineWriter:
         if any("sr" in name.split("-") or "visually" in name for name in element.attributes.get("class", "").split()):
             return False
         words = class_words(class_text(element)) - _STATE_WORDS
-        return any(tag == element.tag and bool(words & other or not words or (words & _PERIOD_WORDS and other & _PERIOD_WORDS)) for tag, other in self._shown_neighbours(element.parent))
+        return any(
+            tag == element.tag and bool(words & other or not words or (words & _PERIOD_WORDS and other & _PERIOD_WORDS))
+            for tag, other in self._shown_neighbours(element.parent)
+        )
 
     def _shown_neighbours(self, parent: Element) -> list[tuple[str, frozenset[str]]]:
         """-> (tag, class words) of the children with a digit in them that are shown, for each parent once."""
         if id(parent) not in self.neighbours:
-            shown = [child for child in parent.elements[:60] if child.tag not in DROPPED_TAGS and re.search(r"\d", child.text()) and not _is_switched_off(child, self.page.styles)]
+            shown = [
+                child
+                for child in parent.elements[:60]
+                if child.tag not in DROPPED_TAGS and re.search(r"\d", child.text()) and not _is_switched_off(child, self.page.styles)
+            ]
             self.neighbours[id(parent)] = [(child.tag, class_words(class_text(child))) for child in shown]
         return self.neighbours[id(parent)]
 
@@ -298,9 +313,9 @@ def join_runs(pieces: list[TextRun]) -> str:
                 text = text.rstrip() + "." + raw.strip()
                 last = piece.element
                 continue
-            if not text.endswith(" ") and not raw.startswith(" ") and not (_JOINS_LEFT.search(text[-4:]) and _JOINS_RIGHT.match(raw)):
-                text += " "
-            elif text[-1:].isdigit() and re.match(r"\d", raw):
+            if (not text.endswith(" ") and not raw.startswith(" ") and not (_JOINS_LEFT.search(text[-4:]) and _JOINS_RIGHT.match(raw))) or (
+                text[-1:].isdigit() and re.match(r"\d", raw)
+            ):
                 text += " "
         text += raw
         last = piece.element

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from spiders.read import price_terms as terms
-from spiders.read.price_amounts import Money, NumberStyle, find_money, plain_text
+from spiders.read.price_amounts import Money, NumberStyle, find_money
 from spiders.records import PriceKind, PriceRole
 
 _SEPARATOR = re.compile(r"[;|·•,(]|\s[-–—]\s|\b(?:or|oder|ou|oppure|lub|или|and)\b")
@@ -129,7 +129,7 @@ def _refusal(money: Money, before: str, after: str) -> str | None:
     near_before, near_after = before[-_NEAR:], after[:_NEAR]
     cut_before = re.split(r"[.;:·|•)(]|\s[-–—]\s", near_before)[-1]
     cut_after = re.split(r"[.;:·|•(,]|\s[-–—+]\s", near_after)[0]
-    if terms.SAVING.search(cut_before) or re.match(r"\W{0,2}", near_after) and terms.CREDIT_AFTER.match(near_after.lstrip(" +")):
+    if terms.SAVING.search(cut_before) or (re.match(r"\W{0,2}", near_after) and terms.CREDIT_AFTER.match(near_after.lstrip(" +"))):
         return "saving"
     if re.search(r"-\s?$", before) and not re.search(r"[\w)]\s?-\s?$|\s-\s$", before):
         return "negative"
@@ -159,16 +159,33 @@ def _role(before: str, after: str) -> PriceRole:
     return PriceRole.LIST
 
 
+_PERIODS = (
+    ("month", terms.MONTH),
+    ("year", terms.YEAR),
+    ("day", terms.DAY),
+    ("week", terms.WEEK),
+    ("quarter", terms.QUARTER),
+    ("one_time", terms.ONE_TIME),
+)
+
+
 def _periods(text: str) -> list[tuple[int, str, bool]]:
     """-> (place, period, stands behind a word of billing) of every period word, in order."""
     found = []
-    for period, pattern in (("month", terms.MONTH), ("year", terms.YEAR), ("day", terms.DAY), ("week", terms.WEEK), ("quarter", terms.QUARTER), ("one_time", terms.ONE_TIME)):
+    for period, pattern in _PERIODS:
         for match in pattern.finditer(text):
             lead = text[max(0, match.start() - 24) : match.start()]
-            if re.search(r"\d+\s*[-x]?\s*$", lead) and not re.search(r"(?:^|\D)1\s*$", lead) or re.search(r"(?:\b(?:first|for|free|trial|erste\w*|premier\w*)|\d)[\s-]*$", lead) and period in ("day", "week", "month", "year") and re.search(r"\d|first|trial", lead):
+            if period != "one_time" and _is_counted(lead):
                 continue
             found.append((match.start(), period, bool(terms.STRICT_BILLED.search(re.split(r"[.;·|]", lead)[-1]))))
     return sorted(found)
+
+
+def _is_counted(lead: str) -> bool:
+    """True where the period word counts something (`2 months free`, `first month`) rather than pricing it."""
+    if re.search(r"\d+\s*[-x]?\s*$", lead) and not re.search(r"(?:^|\D)1\s*$", lead):
+        return True
+    return bool(re.search(r"(?:\b(?:first|trial|erste\w*|premier\w*))[\s-]*$", lead))
 
 
 def _period(text: str) -> str | None:
@@ -231,7 +248,9 @@ def _ranges(tags: list[PriceTag], segments: list[str]) -> list[PriceTag]:
             tags[number + 1] = replace(tags[number + 1], refused="end of a range")
         elif re.fullmatch(r"\s*(?:/|\||or|ou|oder|·|\()\s*", between) and tags[number].money.currency != tags[number + 1].money.currency:
             other = tags[number + 1]
-            tags[number] = replace(tags[number], period=tags[number].period or other.period, billed=tags[number].billed or other.billed, unit=tags[number].unit or other.unit)
+            tags[number] = replace(
+                tags[number], period=tags[number].period or other.period, billed=tags[number].billed or other.billed, unit=tags[number].unit or other.unit
+            )
         elif re.fullmatch(r"\s*por\s*(?:apenas\s*)?", between) and re.search(r"\bde\s*$", segments[number]):
             tags[number] = replace(tags[number], role=PriceRole.OLD)
     return tags
@@ -273,7 +292,9 @@ def _label(lead: str) -> str:
         return ""
     label = lead
     while True:
-        shorter = re.sub(rf"[\s:;,|·•(\[–—-]+$|(?<=[\s:])(?:{terms.FROM.pattern}|for|at|is|costs?|pour|für|por|para|à|a|only|just|per)\s*$", "", label, flags=re.IGNORECASE)
+        shorter = re.sub(
+            rf"[\s:;,|·•(\[–—-]+$|(?<=[\s:])(?:{terms.FROM.pattern}|for|at|is|costs?|pour|für|por|para|à|a|only|just|per)\s*$", "", label, flags=re.IGNORECASE
+        )
         if shorter == label:
             return label.strip(" \t+*•·-–—|:([")
         label = shorter
@@ -286,7 +307,20 @@ def _period_name(lead: str, tail: str) -> str:
     return core if is_period and _period(tail[:30]) is not None else ""
 
 
-_VOCABULARY = (terms.TAX, terms.ONE_TIME, terms.MONTH, terms.YEAR, terms.DAY, terms.WEEK, terms.QUARTER, terms.STRICT_BILLED, terms.FROM, terms.OLD, terms.SAME_AS, terms.FILLER)
+_VOCABULARY = (
+    terms.TAX,
+    terms.ONE_TIME,
+    terms.MONTH,
+    terms.YEAR,
+    terms.DAY,
+    terms.WEEK,
+    terms.QUARTER,
+    terms.STRICT_BILLED,
+    terms.FROM,
+    terms.OLD,
+    terms.SAME_AS,
+    terms.FILLER,
+)
 
 
 def _rest(text: str) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from spiders.read import price_terms as terms
 from spiders.read.price_amounts import NumberStyle, number_style
-from spiders.read.price_cards import MAX_CARD_LINES, PriceCard, bare_headings, bare_siblings, find_cards, state_cards
 from spiders.read.price_attributes import attribute_prices
+from spiders.read.price_cards import MAX_CARD_LINES, PriceCard, bare_headings, bare_siblings, find_cards, state_cards
 from spiders.read.price_entitlements import card_entitlements
 from spiders.read.price_gate import PageNature, are_offers, is_rival, nature_of, stands_in_pricing
 from spiders.read.price_model import FoundPlan, FoundPrice
@@ -20,7 +20,6 @@ from spiders.read.price_page import PageLine, PricePage, locator
 from spiders.read.price_phrases import PriceLine, PriceTag
 from spiders.read.price_slots import PriceSlot, find_slots
 from spiders.records import QUOTE_CHARS, PriceKind, PriceRole
-
 
 
 @dataclass(slots=True)

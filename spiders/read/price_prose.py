@@ -11,11 +11,55 @@ from spiders.read.price_phrases import PriceTag
 from spiders.read.price_plans import PlanSearch, tag_price
 from spiders.records import QUOTE_CHARS
 
-_PLAN = r"(?:[Pp]lans?|[Pp]lano|[Tt]ier|[Pp]ackage|[Tt]arif|[Ff]ormule|[Pp]aket|[Ff]orfait|[Oo]ffre|[Ll]icen[cs]e|[Mm]embership|[Ee]dition|[Aa]bo(?:nnement)?|[Pp]iano|[Pp]akket|[Pp]akiet)"
+_PLAN = (
+    r"(?:[Pp]lans?|[Pp]lano|[Tt]ier|[Pp]ackage|[Tt]arif|"
+    r"[Ff]ormule|[Pp]aket|[Ff]orfait|[Oo]ffre|[Ll]icen[cs]e|[Mm]embership|[Ee]dition|[Aa]bo(?:nnement)?|[Pp]iano|[Pp]akket|[Pp]akiet)"
+)
 _CAPITAL = r"[A-ZÀ-ÞА-Я][\wÀ-ÿ+&-]*(?: (?:[A-ZÀ-ÞА-Я][\wÀ-ÿ+&-]*|\d+)){0,2}"
 _PLAN_NAME = re.compile(rf"{_PLAN} [“\"'«]?(?P<name>{_CAPITAL})[”\"'»]?[^.;!?]{{0,40}}$")
 _NAME_PLAN = re.compile(rf"(?P<name>{_CAPITAL})[”\"'»]? (?:{_PLAN})[^.;!?]{{0,40}}$")
-_NOT_NAMES = frozenset("the a an our your this that each every all both any one no o a os as le la les der die das ein el los las il lo choose get see which if for with from".split())
+_NOT_NAMES = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "our",
+        "your",
+        "this",
+        "that",
+        "each",
+        "every",
+        "all",
+        "both",
+        "any",
+        "one",
+        "no",
+        "o",
+        "a",
+        "os",
+        "as",
+        "le",
+        "la",
+        "les",
+        "der",
+        "die",
+        "das",
+        "ein",
+        "el",
+        "los",
+        "las",
+        "il",
+        "lo",
+        "choose",
+        "get",
+        "see",
+        "which",
+        "if",
+        "for",
+        "with",
+        "from",
+    ]
+)
 
 
 def prose_plans(search: PlanSearch) -> list[FoundPlan]:

@@ -22,8 +22,10 @@ from spiders.read.price_structured import structured_plans
 from spiders.read.price_tables import table_plans
 from spiders.records import QUOTE_CHARS, PriceKind, PriceRole
 
-
-_NO_PLAN = re.compile(r"^\W*(?:units?|prices?|costs?|amounts?|rates?|fees?|qty|quantity|description|details|notes?|included|value|einheit|preis|prix|precio|preco|prezzo|cena|salary)\W*$")
+_NO_PLAN = re.compile(
+    r"^\W*(?:units?|prices?|costs?|amounts?|rates?|fees?|qty|quantity|description|details|notes?|included|value|einheit|preis|prix|precio|preco|"
+    r"prezzo|cena|salary)\W*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +116,3 @@ def _add_table_entitlements(search: PlanSearch, grids: Sequence[PriceGrid], plan
             if plan is not None:
                 known = {found.feature for found in plan.entitlements}
                 plan.entitlements.extend(found for found in column_entitlements(grid, column, 1, search.style) if found.feature not in known)
-

@@ -17,7 +17,13 @@ def pricing_reading(found: FoundPricing, document: CapturedDocument, source: Sou
     if not prices:
         reason, detail = _why_empty(found)
         return ReadFailure(
-            source_id=source.source_id, document_hash=document.document_hash, reader_version=version, kind=kind, page_url=document.url, reason=reason, detail=detail
+            source_id=source.source_id,
+            document_hash=document.document_hash,
+            reader_version=version,
+            kind=kind,
+            page_url=document.url,
+            reason=reason,
+            detail=detail,
         )
     reading = DocumentReading(
         source_id=source.source_id,
@@ -93,10 +99,15 @@ def _why_empty(found: FoundPricing) -> tuple[str, str]:
     words = " ".join(line.text for line in found.page.lines)
     folded = words.casefold()
     scripts = sum(element.tag == "script" for element in found.page.root.walk())
-    if len(words) < 1500 and any(mark in folded for mark in ("checking your browser", "verify you are human", "access denied", "are you a robot", "captcha", "unusual traffic")):
+    if len(words) < 1500 and any(
+        mark in folded for mark in ("checking your browser", "verify you are human", "access denied", "are you a robot", "captcha", "unusual traffic")
+    ):
         return "blocked", "The page asks for proof of being human instead of showing prices; fetch it again later or import a capture made in a browser."
     if len(words) < 200 and scripts:
-        return "needs_js", "The page holds scripts and almost no text: its prices are drawn in the browser; import a capture made there, or watch another address."
+        return (
+            "needs_js",
+            "The page holds scripts and almost no text: its prices are drawn in the browser; import a capture made there, or watch another address.",
+        )
     doubt = f" First doubt: {found.doubts[0]}." if found.doubts else ""
     return "no_records", f"No plan with a price, and none that is free or on request, was found on the page.{doubt}"
 

@@ -25,18 +25,49 @@ class Region(StrEnum):
         return self in (Region.CONTENT, Region.ANSWER)
 
 
-_BY_TAG = {"nav": Region.NAVIGATION, "blockquote": Region.QUOTE, "q": Region.QUOTE, "code": Region.CODE, "pre": Region.CODE, "samp": Region.CODE, "output": Region.CALCULATOR}
+_BY_TAG = {
+    "nav": Region.NAVIGATION,
+    "blockquote": Region.QUOTE,
+    "q": Region.QUOTE,
+    "code": Region.CODE,
+    "pre": Region.CODE,
+    "samp": Region.CODE,
+    "output": Region.CALCULATOR,
+}
 _BY_WORD: dict[str, Region] = {}
 for _region, _words in {
     Region.NAVIGATION: "navbar navigation breadcrumb breadcrumbs sidenav offcanvas megamenu",
     Region.QUOTE: "testimonial testimonials testimony quote quotes review reviews trustpilot",
     Region.CALCULATOR: "calculator estimator simulator roi simulador calculadora rechner calculateur",
-    Region.MOCKUP: "mock mockup mockups phone iphone screenshot browser terminal dashboard preview-app invoice receipt illustration device devices laptop chart graph",
+    Region.MOCKUP: "mock mockup mockups phone iphone screenshot browser terminal dashboard preview-app invoice receipt illustration device devices laptop chart "
+    "graph",
     Region.NOTICE: "cookie cookies consent gdpr toast cart basket minicart",
     Region.ANSWER: "faq faqs accordion",
 }.items():
     _BY_WORD.update(dict.fromkeys(_words.split(), _region))
-_PRICING_WORDS = frozenset("price prices pricing plan plans package packages tier tiers plano planos tarif tarifs preis preise precio precios preco precos".split())
+_PRICING_WORDS = frozenset(
+    [
+        "price",
+        "prices",
+        "pricing",
+        "plan",
+        "plans",
+        "package",
+        "packages",
+        "tier",
+        "tiers",
+        "plano",
+        "planos",
+        "tarif",
+        "tarifs",
+        "preis",
+        "preise",
+        "precio",
+        "precios",
+        "preco",
+        "precos",
+    ]
+)
 
 
 def region_of(element: Element, above: Region) -> Region:

@@ -20,7 +20,10 @@ _GIVEN = re.compile(r"free|trial|gratis|gratuit|offert|kostenlos|inclu|guarantee
 MAX_NOTE_WORDS = 7
 MAX_LABEL_WORDS = 6
 _SIGN_ONLY = re.compile(r"^(?:(?:from|ab|starting at)\s+)?(?:[A-Z]{0,3}[$€£¥₹]|R\$|CHF|EUR|USD|GBP|Rs\.?)$", re.I)
-_BUYS = re.compile(r"\b(?:buy|get|subscribe|order|upgrade|purchase|pay|choose|select|join|kaufen|bestellen|acheter|commander|souscrire|comprar|assinar|suscribirse|acquista|kup)\b|購入|购买|구매|اشتر")
+_BUYS = re.compile(
+    r"\b(?:buy|get|subscribe|order|upgrade|purchase|pay|choose|select|join|kaufen|bestellen|acheter|commander|souscrire|comprar|assinar|"
+    r"suscribirse|acquista|kup)\b|購入|购买|구매|اشتر"
+)
 _CENTS = re.compile(r"^\d{2}$")
 _NUMBER_ONLY = re.compile(r"^\d[\d.,']*(?:\s?[-–—])?$")
 _SIGN_FIRST = re.compile(r"^(?:[$€£¥₹]|zł|EUR|USD|CHF|kr|円|元|원)(?![$\w]|\s?\d)")
@@ -53,7 +56,13 @@ def action_slots(page: PricePage, readings: list[PriceLine]) -> list[PriceSlot]:
     found = []
     for line in page.lines:
         reading = readings[line.index]
-        if line.is_action and line.region.is_offer and any(tag.refused is None for tag in reading.tags) and _BUYS.search(terms.fold(line.text)) and len(line.text) <= 60:
+        if (
+            line.is_action
+            and line.region.is_offer
+            and any(tag.refused is None for tag in reading.tags)
+            and _BUYS.search(terms.fold(line.text))
+            and len(line.text) <= 60
+        ):
             found.append(PriceSlot(line.index, line.index + 1, line, line.text, reading.tags))
     return found
 
@@ -104,13 +113,21 @@ def _note(reading: PriceLine) -> str | None:
 def _is_teaser(reading: PriceLine) -> bool:
     """True for `Find the plan for you, starting at $19`: it speaks of all plans, and names none."""
     words = set(re.findall(r"\w+", terms.fold(reading.label)))
-    return bool(words & {"plans", "plan", "pricing", "prices", "tarife", "planos", "planes", "piani"}) and reading.tags[0].role is PriceRole.STARTING_AT and len(words) > 2
+    return (
+        bool(words & {"plans", "plan", "pricing", "prices", "tarife", "planos", "planes", "piani"})
+        and reading.tags[0].role is PriceRole.STARTING_AT
+        and len(words) > 2
+    )
 
 
 def _joined(page: PricePage, readings: list[PriceLine], number: int, style: NumberStyle) -> tuple[int, str, PriceLine]:
     """-> (line after, text, reading) of the line, with a lone currency sign and its number in the next line put together."""
     text = page.lines[number].text
-    if number + 1 < len(page.lines) and _is_near(page, number, number + 1) and page.lines[number].inside("td", "th") is page.lines[number + 1].inside("td", "th"):
+    if (
+        number + 1 < len(page.lines)
+        and _is_near(page, number, number + 1)
+        and page.lines[number].inside("td", "th") is page.lines[number + 1].inside("td", "th")
+    ):
         following = page.lines[number + 1].text
         if (_SIGN_ONLY.match(text) and _NUMBER_ONLY.match(following)) or (_NUMBER_ONLY.match(text) and _SIGN_FIRST.match(following)):
             both = f"{text}{following}"
@@ -122,15 +139,31 @@ def _joined(page: PricePage, readings: list[PriceLine], number: int, style: Numb
 
 
 def _is_fraction(line: PageLine) -> bool:
-    return any(element.tag == "sup" or element.words() & {"fraction", "fractional", "cents", "cent", "decimal", "decimals", "sup"} for element in list(line.ancestors())[:2])
+    return any(
+        element.tag == "sup" or element.words() & {"fraction", "fractional", "cents", "cent", "decimal", "decimals", "sup"}
+        for element in list(line.ancestors())[:2]
+    )
 
 
-def _completed(page: PricePage, readings: list[PriceLine], start: int, end: int, text: str, reading: PriceLine, style: NumberStyle) -> tuple[int, str, tuple[PriceTag, ...]]:
+def _completed(
+    page: PricePage, readings: list[PriceLine], start: int, end: int, text: str, reading: PriceLine, style: NumberStyle
+) -> tuple[int, str, tuple[PriceTag, ...]]:
     """-> the slot's end, text and tags with the lines of price vocabulary beside it taken in."""
     whole = text
     cell = page.lines[start].inside("td", "th")
-    while end < len(page.lines) and end - start < 6 and readings[end].is_vocabulary and (not page.lines[end].heading or page.lines[start].heading) and _is_near(page, start, end):
-        if page.lines[end].inside("td", "th") is not cell or page.lines[end].is_action or page.lines[end].is_alternative != page.lines[start].is_alternative or not re.search(r"\w", page.lines[end].text):
+    while (
+        end < len(page.lines)
+        and end - start < 6
+        and readings[end].is_vocabulary
+        and (not page.lines[end].heading or page.lines[start].heading)
+        and _is_near(page, start, end)
+    ):
+        if (
+            page.lines[end].inside("td", "th") is not cell
+            or page.lines[end].is_action
+            or page.lines[end].is_alternative != page.lines[start].is_alternative
+            or not re.search(r"\w", page.lines[end].text)
+        ):
             break
         whole += " " + page.lines[end].text
         end += 1
@@ -152,7 +185,13 @@ def _adds_period(page: PricePage, readings: list[PriceLine], start: int, reading
     if start + 1 >= len(page.lines) or any(tag.period for tag in reading.tags):
         return False
     line, below, following = page.lines[start], page.lines[start + 1], readings[start + 1]
-    if following.tags or following.period is None or line.is_alternative != below.is_alternative or below.heading or below.inside("li") is not line.inside("li"):
+    if (
+        following.tags
+        or following.period is None
+        or line.is_alternative != below.is_alternative
+        or below.heading
+        or below.inside("li") is not line.inside("li")
+    ):
         return False
     if _GIVEN.search(terms.fold(below.text)) or terms.SAVING.search(terms.fold(below.text)) or line.inside("td", "th") is not below.inside("td", "th"):
         return False
@@ -163,8 +202,10 @@ def _adds_period(page: PricePage, readings: list[PriceLine], start: int, reading
 
 def _leads(page: PricePage, readings: list[PriceLine], before: int, start: int, has_period: bool) -> bool:
     """True where the line above completes the amount: `From`, or its period where the amount itself has none."""
-    reading = readings[before]
-    if page.lines[before].inside("td", "th") is not page.lines[start].inside("td", "th") or not reading.is_vocabulary or not _is_near(page, before, start) or page.lines[before].is_alternative != page.lines[start].is_alternative:
+    reading, above, line = readings[before], page.lines[before], page.lines[start]
+    if above.inside("td", "th") is not line.inside("td", "th") or above.is_alternative != line.is_alternative:
+        return False
+    if not reading.is_vocabulary or not _is_near(page, before, start):
         return False
     return reading.has_from or (not has_period and (reading.period is not None or reading.unit is not None))
 

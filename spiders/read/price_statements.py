@@ -12,11 +12,14 @@ from spiders.read.price_phrases import PriceLine, read_line
 from spiders.read.price_plans import PlanSearch
 from spiders.records import PriceKind
 
-_ABOUT_ALL = re.compile(r"\b(?:all|our|these|listed|shown|the)?\s?(?:prices?|pricing|plans|rates|fees|amounts|preise|prix|tarifs|precios|precos|prezzi|ceny)\b.{0,25}\b(?:are|is|in|per|billed|sind|sont|son|en|em|sao|verstehen)\b")
+_ABOUT_ALL = re.compile(
+    r"\b(?:all|our|these|listed|shown|the)?\s?(?:prices?|pricing|plans|rates|fees|amounts|preise|prix|tarifs|precios|precos|prezzi|"
+    r"ceny)\b.{0,25}\b(?:are|is|in|per|billed|sind|sont|son|en|em|sao|verstehen)\b"
+)
 _NAMED = {
     "australian dollar": "AUD", "canadian dollar": "CAD", "new zealand dollar": "NZD", "singapore dollar": "SGD", "hong kong dollar": "HKD", "us dollar": "USD", "u.s. dollar": "USD", "mexican peso": "MXN",
 }  # fmt: skip
-_DOLLARS = frozenset("USD AUD CAD NZD SGD HKD TWD MXN CLP COP ARS UYU".split())
+_DOLLARS = frozenset(["USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD", "MXN", "CLP", "COP", "ARS", "UYU"])
 
 
 def apply_statements(search: PlanSearch, plans: list[FoundPlan]) -> None:
@@ -31,7 +34,13 @@ def apply_statements(search: PlanSearch, plans: list[FoundPlan]) -> None:
         plan.prices = [_completed(price, currency, [read_line(re.sub(r"[*†].*$", "", text), search.style) for text, _ in said]) for price in plan.prices]
 
 
-_SHARED_SIGNS = {("JPY", "zh"): ("CNY", r"[¥￥]"), ("SEK", "da"): ("DKK", r"kr"), ("SEK", "nb"): ("NOK", r"kr"), ("SEK", "no"): ("NOK", r"kr"), ("SEK", "nn"): ("NOK", r"kr")}
+_SHARED_SIGNS = {
+    ("JPY", "zh"): ("CNY", r"[¥￥]"),
+    ("SEK", "da"): ("DKK", r"kr"),
+    ("SEK", "nb"): ("NOK", r"kr"),
+    ("SEK", "no"): ("NOK", r"kr"),
+    ("SEK", "nn"): ("NOK", r"kr"),
+}
 
 
 def _settle_shared_signs(search: PlanSearch, plans: list[FoundPlan]) -> None:

@@ -19,7 +19,9 @@ from spiders.records import QUOTE_CHARS, PriceKind, PriceRole
 
 _TOTAL = re.compile(r"^\W*(?:(?:sub|grand )?total|summe|gesamt|total (?:mensal|mensuel)|totale|suma)\b")
 _PRICE_ROW = re.compile(
-    r"^\W*(?:(?:list |base |plan |regular |monthly |annual |yearly |our |unit )?(?:price|prices|pricing|cost|costs|fee|fees|rate)\b.*|(?:preis|kosten|gebuhr|prix|tarif|cout|preco|valor|mensalidade|precio|coste|prezzo|costo|cena|koszt|prijs|цена|стоимость)\w*.*|料金.*|価格.*|价格.*|가격.*|السعر.*)?\W*$"
+    r"^\W*(?:(?:list |base |plan |regular |monthly |annual |yearly |our |unit )?(?:price|prices|pricing|cost|costs|fee|fees|rate)\b.*|(?:preis|"
+    r"kosten|gebuhr|prix|tarif|cout|preco|valor|mensalidade|precio|coste|prezzo|costo|cena|koszt|prijs|цена|стоимость)\w*.*|料金.*|価格.*|价格.*|가격.*|"
+    r"السعر.*)?\W*$"
 )
 
 
@@ -77,15 +79,23 @@ def _is_priced(cell: GridCell) -> bool:
 
 
 def _plans_by_column(search: PlanSearch, grid: PriceGrid) -> list[FoundPlan]:
-    rows = [number for number, row in enumerate(grid.rows) if sum(_is_priced(cell) and any(s.tags for s in cell.slots) for cell in row[1:]) >= 1 and sum(_is_priced(c) for c in row[1:]) >= 2]
+    rows = [
+        number
+        for number, row in enumerate(grid.rows)
+        if sum(_is_priced(cell) and any(s.tags for s in cell.slots) for cell in row[1:]) >= 1 and sum(_is_priced(c) for c in row[1:]) >= 2
+    ]
     if not rows:
         return []
     head = next((number for number in range(rows[0] + 1) if _names_columns(search, grid.rows[number], rows[0] == number)), None)
     if head is None:
         return []
-    if len(_columns_with_prices(grid)) < 2 or (head == rows[0] and not any(cell.slots and cell.lines and not cell.slots[0].first == cell.lines[0].index for cell in grid.rows[head])):
+    if len(_columns_with_prices(grid)) < 2 or (
+        head == rows[0] and not any(cell.slots and cell.lines and cell.slots[0].first != cell.lines[0].index for cell in grid.rows[head])
+    ):
         return []
-    stating = [number for number in rows if _PRICE_ROW.match(_row_label(grid, number)) or _period_label(search, grid.rows[number][0])] or _first_prices(grid, rows)
+    stating = [number for number in rows if _PRICE_ROW.match(_row_label(grid, number)) or _period_label(search, grid.rows[number][0])] or _first_prices(
+        grid, rows
+    )
     if not stating:
         return []
     if head in rows and head not in stating:
@@ -96,7 +106,9 @@ def _plans_by_column(search: PlanSearch, grid: PriceGrid) -> list[FoundPlan]:
         if cell is None or not cell.lines:
             continue
         name = _cell_name(search, cell)
-        prices = [price for number in stating if column < len(grid.rows[number]) for price in _cell_prices(search, grid.rows[number][column], grid.rows[number][0])]
+        prices = [
+            price for number in stating if column < len(grid.rows[number]) for price in _cell_prices(search, grid.rows[number][column], grid.rows[number][0])
+        ]
         if name and prices:
             plans.append(FoundPlan(name, cell.lines[0].index, locator(cell.element), name[:QUOTE_CHARS], None, prices))
     return plans
@@ -133,8 +145,7 @@ def _cell_name(search: PlanSearch, cell: GridCell) -> str:
             continue
         if is_name_like(line, search.readings[line.index]) or (not line.is_action and 0 < len(line.text) <= 3 and line.text.isalpha()):
             return clean_name(line)
-    label = next((slot.label for slot in cell.slots if slot.label), "")
-    return label
+    return next((slot.label for slot in cell.slots if slot.label), "")
 
 
 def _cell_prices(search: PlanSearch, cell: GridCell, label: GridCell) -> list[FoundPrice]:
@@ -151,7 +162,11 @@ def _cell_prices(search: PlanSearch, cell: GridCell, label: GridCell) -> list[Fo
 
 
 def _plans_by_row(search: PlanSearch, grid: PriceGrid) -> list[FoundPlan]:
-    columns = [column for column in range(1, grid.width) if sum(_is_priced(cell) for cell in grid.column(column)) >= 2 or (len(grid.rows) <= 3 and any(_is_priced(c) for c in grid.column(column)))]
+    columns = [
+        column
+        for column in range(1, grid.width)
+        if sum(_is_priced(cell) for cell in grid.column(column)) >= 2 or (len(grid.rows) <= 3 and any(_is_priced(c) for c in grid.column(column)))
+    ]
     if not columns:
         return []
     if sum(any(_is_priced(cell) for cell in row[1:]) for row in grid.rows) * 2 < len(grid.rows) - 1:
@@ -174,7 +189,12 @@ def _plans_by_row(search: PlanSearch, grid: PriceGrid) -> list[FoundPlan]:
 def _unit_of(row: list[GridCell], head: list[GridCell] | None) -> str | None:
     """-> the words of the row's unit column (`GB / month`, `per 10,000`)."""
     for column, cell in enumerate(head or []):
-        if column and column < len(row) and not _is_priced(row[column]) and re.match(r"^\W*(?:unit|units|per|einheit|unite|unidad|unidade|metric|billed per|measure)\b", terms.fold(cell.text)):
+        if (
+            column
+            and column < len(row)
+            and not _is_priced(row[column])
+            and re.match(r"^\W*(?:unit|units|per|einheit|unite|unidad|unidade|metric|billed per|measure)\b", terms.fold(cell.text))
+        ):
             return row[column].text
     return None
 
