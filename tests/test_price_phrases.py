@@ -16,11 +16,16 @@ def tag(text: str) -> PriceTag:
 
 
 UNITS = [
-    ("$5 per seat", "seat"), ("$5/user/month", "user"), ("$5 per user, per month", "user"), ("€5 pro Nutzer", "nutzer"), ("5 € par utilisateur", "utilisateur"), ("€5 por usuario", "usuario"),
-    ("$5 each agent", "agent"), ("$5 / editor / month", "editor"), ("$2 per number / month", "number"), ("$0.01 per request", "request"), ("$5 per 1,000 requests", "1000 requests"),
-    ("$5 per 1k events", "1000 events"), ("$5 per 1M tokens", "1000000 tokens"), ("$5 per million tokens", "1000000 tokens"), ("$0.02 / GB", "gb"), ("$0.013 / min", "min"), ("$3 per hour", "hour"),
-    ("$1 per document", "document"), ("$8 user / month", "user"), ("$10 per workspace", "workspace"), ("$4 per site per year", "site"), ("$0.10 per 10,000 operations", "10000 operations"),
-    ("$7 per widget", "widget"), ("$19/seat", "seat"), ("$19 /席", "席"), ("$9", None), ("$9 per month", None), ("$9/mo", None), ("$99 a year", None), ("$9 billed monthly", None),
+    ("$5 per seat", "seat"), ("$5/user/month", "user"), ("$5 per user, per month", "user"),
+    ("€5 pro Nutzer", "nutzer"), ("5 € par utilisateur", "utilisateur"), ("€5 por usuario", "usuario"),
+    ("$5 each agent", "agent"), ("$5 / editor / month", "editor"), ("$2 per number / month", "number"),
+    ("$0.01 per request", "request"), ("$5 per 1,000 requests", "1000 requests"),
+    ("$5 per 1k events", "1000 events"), ("$5 per 1M tokens", "1000000 tokens"),
+    ("$5 per million tokens", "1000000 tokens"), ("$0.02 / GB", "gb"), ("$0.013 / min", "min"), ("$3 per hour", "hour"),
+    ("$1 per document", "document"), ("$8 user / month", "user"), ("$10 per workspace", "workspace"),
+    ("$4 per site per year", "site"), ("$0.10 per 10,000 operations", "10000 operations"),
+    ("$7 per widget", "widget"), ("$19/seat", "seat"), ("$19 /席", "席"), ("$9", None), ("$9 per month", None),
+    ("$9/mo", None), ("$99 a year", None), ("$9 billed monthly", None),
 ]  # fmt: skip
 
 
@@ -30,10 +35,14 @@ def test_F05_units_are_kept(text: str, unit: str | None) -> None:
 
 
 PERIODS = [
-    ("$9/mo", "month"), ("$9 / month", "month"), ("$9 monthly", "month"), ("$9 a month", "month"), ("£10pm", "month"), ("£45 pcm", "month"), ("9 € / Monat", "month"), ("9 € im Monat", "month"), ("9€/mois", "month"),
-    ("R$ 9/mês", "month"), ("9 € al mese", "month"), ("9 € al mes", "month"), ("49 zł / miesiąc", "month"), ("月額980円", "month"), ("¥99/月", "month"), ("월 9,900원", "month"), ("990 ₽ / мес", "month"), ("₺149/ay", "month"),
-    ("$90/yr", "year"), ("$90 per year", "year"), ("$90 annually", "year"), ("£950 p.a.", "year"), ("90 €/Jahr", "year"), ("90€/an", "year"), ("R$ 90/ano", "year"), ("₺1499/yıl", "year"), ("¥999/年", "year"),
-    ("$49 one-time", "one_time"), ("$49 once", "one_time"), ("$299 lifetime", "one_time"), ("49 € einmalig", "one_time"), ("99 € à vie", "one_time"), ("$0.01 per request", "usage"), ("$0.30/day", "day"),
+    ("$9/mo", "month"), ("$9 / month", "month"), ("$9 monthly", "month"), ("$9 a month", "month"), ("£10pm", "month"),
+    ("£45 pcm", "month"), ("9 € / Monat", "month"), ("9 € im Monat", "month"), ("9€/mois", "month"),
+    ("R$ 9/mês", "month"), ("9 € al mese", "month"), ("9 € al mes", "month"), ("49 zł / miesiąc", "month"),
+    ("月額980円", "month"), ("¥99/月", "month"), ("월 9,900원", "month"), ("990 ₽ / мес", "month"), ("₺149/ay", "month"),
+    ("$90/yr", "year"), ("$90 per year", "year"), ("$90 annually", "year"), ("£950 p.a.", "year"),
+    ("90 €/Jahr", "year"), ("90€/an", "year"), ("R$ 90/ano", "year"), ("₺1499/yıl", "year"), ("¥999/年", "year"),
+    ("$49 one-time", "one_time"), ("$49 once", "one_time"), ("$299 lifetime", "one_time"),
+    ("49 € einmalig", "one_time"), ("99 € à vie", "one_time"), ("$0.01 per request", "usage"), ("$0.30/day", "day"),
     ("$5/week", None), ("$9", None), ("$9 per user", None), ("$19 /seat Billed monthly.", "month"),
 ]  # fmt: skip
 

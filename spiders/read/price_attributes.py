@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from spiders.read.html_tree import Element, class_words
 from spiders.read.price_amounts import NumberStyle, find_money, read_number
+from spiders.read.price_lines import locator
 from spiders.read.price_model import FoundPrice
-from spiders.read.price_page import locator
 from spiders.read.price_slots import PriceSlot
 from spiders.records import QUOTE_CHARS, PriceKind
 

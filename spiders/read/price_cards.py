@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from spiders.read import price_terms as terms
 from spiders.read.html_tree import Element, class_words
+from spiders.read.price_lines import PageLine, PricePage
 from spiders.read.price_names import is_name_like, name_words
-from spiders.read.price_page import PageLine, PricePage
-from spiders.read.price_phrases import PriceLine
 from spiders.read.price_slots import PriceSlot
+from spiders.read.price_tag import PriceLine
 from spiders.records import PriceKind
 
 MAX_CARD_LINES = 90

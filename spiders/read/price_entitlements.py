@@ -9,9 +9,10 @@ from spiders.read import price_terms as terms
 from spiders.read.html_tree import Element
 from spiders.read.price_amounts import NumberStyle, plain_text, read_number
 from spiders.read.price_grid import _NO, _NO_TEXT, GridCell, PriceGrid
+from spiders.read.price_lines import PageLine, locator
 from spiders.read.price_model import FoundEntitlement
-from spiders.read.price_page import PageLine, locator
-from spiders.read.price_phrases import PriceLine, read_line
+from spiders.read.price_phrases import read_line
+from spiders.read.price_tag import PriceLine
 from spiders.records import QUOTE_CHARS, EntitlementState
 
 MAX_FEATURE_CHARS = 300

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from spiders.read import price_terms as terms
 from spiders.read.html_tree import Element
-from spiders.read.price_page import PageLine, PricePage, class_text
-from spiders.read.price_phrases import PriceTag
+from spiders.read.price_lines import PageLine, PricePage, class_text
+from spiders.read.price_tag import PriceTag
 from spiders.records import PriceRole
 
 _CLASS_CONTEXT = re.compile(r"pric(?:e|es|ing)|plans?\b|plan[-_]|package|subscri|member(?:ship)?|tarif|preis|pacote|plano|precio|tier|abonn|cennik", re.I)

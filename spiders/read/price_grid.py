@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from spiders.read.html_tree import Element, class_words
-from spiders.read.price_page import PageLine, PricePage
+from spiders.read.price_lines import PageLine, PricePage
 from spiders.read.price_slots import PriceSlot
 
 _ICON_ATTRIBUTES = ("alt", "aria-label", "title", "data-icon", "data-lucide", "src")

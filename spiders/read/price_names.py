@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from spiders.read import price_terms as terms
-from spiders.read.price_page import PageLine, TextRun
-from spiders.read.price_phrases import PriceLine
+from spiders.read.price_lines import PageLine, TextRun
+from spiders.read.price_tag import PriceLine
 
 MAX_NAME_CHARS = 60
 MAX_NAME_WORDS = 8

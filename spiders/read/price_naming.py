@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from spiders.read.price_cards import MAX_CARD_LINES, PriceCard
+from spiders.read.price_lines import PageLine, PricePage
 from spiders.read.price_names import clean_name, rank_names
-from spiders.read.price_page import PageLine, PricePage
-from spiders.read.price_phrases import PriceLine
+from spiders.read.price_tag import PriceLine
 from spiders.records import PriceKind
 
 _WORST_NAME = -1.5

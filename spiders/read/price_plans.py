@@ -13,12 +13,12 @@ from spiders.read.price_attributes import attribute_prices
 from spiders.read.price_cards import MAX_CARD_LINES, PriceCard, bare_headings, bare_siblings, find_cards, state_cards
 from spiders.read.price_entitlements import card_entitlements
 from spiders.read.price_gate import PageNature, are_offers, is_rival, nature_of, stands_in_pricing
+from spiders.read.price_lines import PageLine, PricePage, locator
 from spiders.read.price_model import FoundPlan, FoundPrice
 from spiders.read.price_names import is_name_like
 from spiders.read.price_naming import card_names
-from spiders.read.price_page import PageLine, PricePage, locator
-from spiders.read.price_phrases import PriceLine, PriceTag
 from spiders.read.price_slots import PriceSlot, find_slots
+from spiders.read.price_tag import PriceLine, PriceTag
 from spiders.records import QUOTE_CHARS, PriceKind, PriceRole
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from spiders.read import price_terms as terms
+from spiders.read.price_lines import locator
 from spiders.read.price_model import FoundPlan
-from spiders.read.price_page import locator
-from spiders.read.price_phrases import PriceTag
 from spiders.read.price_plans import PlanSearch, tag_price
+from spiders.read.price_tag import PriceTag
 from spiders.records import QUOTE_CHARS
 
 _PLAN = (

@@ -10,10 +10,11 @@ from spiders.read import price_terms as terms
 from spiders.read.price_amounts import NumberStyle
 from spiders.read.price_entitlements import column_entitlements
 from spiders.read.price_grid import PriceGrid
+from spiders.read.price_lines import PricePage, locator
 from spiders.read.price_merge import is_same_name, merge_plans, name_words
 from spiders.read.price_model import FoundPlan, FoundPrice
 from spiders.read.price_names import clean_name, is_name_like
-from spiders.read.price_page import PricePage, locator, read_page
+from spiders.read.price_page import read_page
 from spiders.read.price_plans import PlanSearch, card_plans, start_search
 from spiders.read.price_prose import prose_plans
 from spiders.read.price_slots import action_slots

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from spiders.read import price_terms as terms
 from spiders.read.price_amounts import NumberStyle, find_money
+from spiders.read.price_lines import PageLine, PricePage
 from spiders.read.price_names import word_count
-from spiders.read.price_page import PageLine, PricePage
-from spiders.read.price_phrases import PriceLine, PriceTag, read_line
+from spiders.read.price_phrases import read_line
+from spiders.read.price_tag import PriceLine, PriceTag
 from spiders.records import PriceKind, PriceRole
 
 _GIVEN = re.compile(r"free|trial|gratis|gratuit|offert|kostenlos|inclu|guarantee|refund|support|無料|免费|무료|مجان")

@@ -8,8 +8,9 @@ from dataclasses import replace
 from spiders.read import price_terms as terms
 from spiders.read.price_amounts import CODES
 from spiders.read.price_model import FoundPlan, FoundPrice
-from spiders.read.price_phrases import PriceLine, read_line
+from spiders.read.price_phrases import read_line
 from spiders.read.price_plans import PlanSearch
+from spiders.read.price_tag import PriceLine
 from spiders.records import PriceKind
 
 _ABOUT_ALL = re.compile(

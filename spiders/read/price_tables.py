@@ -9,12 +9,13 @@ from spiders.read import price_terms as terms
 from spiders.read.html_tree import Element
 from spiders.read.price_gate import are_offers, is_rival, stands_in_pricing
 from spiders.read.price_grid import GridCell, PriceGrid, read_grid
+from spiders.read.price_lines import locator
 from spiders.read.price_model import FoundPlan, FoundPrice
 from spiders.read.price_names import clean_name, is_name_like
-from spiders.read.price_page import locator
-from spiders.read.price_phrases import is_metered, read_line
+from spiders.read.price_phrases import read_line
 from spiders.read.price_plans import PlanSearch, slot_prices, with_heading_period
 from spiders.read.price_slots import PriceSlot
+from spiders.read.price_tag import is_metered
 from spiders.records import QUOTE_CHARS, PriceKind, PriceRole
 
 _TOTAL = re.compile(r"^\W*(?:(?:sub|grand )?total|summe|gesamt|total (?:mensal|mensuel)|totale|suma)\b")
