@@ -24,6 +24,8 @@ from spiders.records import Release
 
 HOST = "https://notes.example"
 _LINES = re.compile(r"line:(\d+)(?:-(\d+))?")
+# Roles of Sphinx, which docutils alone renders as errors.
+_ROLE = re.compile(r":[\w:.-]+:`[~!]?([^`<>]+?)(?:\s*<[^<>`]*>)?`")
 _COOKIES = '<div class="cookie-banner">We use cookies to improve this site. <button>Accept all</button> <button>Reject</button></div>'
 _HEADER = '<header class="site-header"><a href="/">Acme</a><nav><ul><li><a href="/pricing">Pricing</a></li><li><a href="/docs">Docs v2</a></li></ul></nav></header>'
 _FOOTER = "<footer><ul><li><a href='/imprint'>Imprint</a></li><li>Version 9.9.9 of this site</li></ul></footer>"
@@ -75,6 +77,7 @@ class Wardrobe:
     def rst(cls, text: str, reading: Reading) -> Wardrobe:
         """-> from reStructuredText; a release's body is what follows its heading in its section."""
         settings = {"report_level": 5, "halt_level": 5, "file_insertion_enabled": False, "raw_enabled": False, "doctitle_xform": False, "initial_header_level": 2}
+        text = _ROLE.sub(r"``\1``", text)
         whole = str(publish_parts(text, writer="html5", settings_overrides=settings)["html_body"])
         tree = lxml_html.fragment_fromstring(whole, create_parent="div")
         headings = [one for one in tree.iter() if one.tag in ("h1", "h2", "h3", "h4")]

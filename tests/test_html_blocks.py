@@ -281,6 +281,11 @@ def test_markup_keeps_bold_code_links_and_badges() -> None:
     assert block.markup == "**New** **Boards**: see `ab` and [docs](https://acme.example/x/n%281%29)"
 
 
+def test_a_bullet_written_as_a_heading_stays_a_bullet() -> None:
+    blocks = html_blocks("<h2>1.0</h2><ul><li><h2>2024-01-02</h2></li><li>a</li></ul><ul><li><h3>Card</h3><p>b</p></li><li><h3>Next</h3><p>c</p></li></ul>")
+    assert [(block.type, block.text) for block in blocks][1:] == [(ITEM, "2024-01-02"), (ITEM, "a"), (HEADING, "Card"), (PARAGRAPH, "b"), (HEADING, "Next"), (PARAGRAPH, "c")]
+
+
 def test_typed_bullets_after_line_breaks_are_items() -> None:
     assert [(block.type, block.text) for block in html_blocks("<p>Changes:<br>• one<br>• two</p>")] == [(PARAGRAPH, "Changes:"), (ITEM, "one"), (ITEM, "two")]
 

@@ -17,8 +17,8 @@ from tests.accuracy.clothes import DESIGNS, dressed, read_text
 from tests.clothes import Wardrobe, compare
 
 SHARED = Path(os.environ.get("PACELINE_SHARED", Path(__file__).parents[1] / ".." / "shared")) / "data" / "releases"
-SAMPLE = 6
-LARGEST_BYTES = 12_000
+SAMPLE = 4
+LARGEST_BYTES = 8_000
 
 FILES = {
     "keep a changelog": """# Changelog
@@ -182,7 +182,7 @@ def test_real_files_read_the_same_in_every_design() -> None:
 @pytest.mark.skipif(not SHARED.is_dir(), reason="no shared data beside the checkout (PACELINE_SHARED)")
 def test_real_pages_read_like_their_markdown_source() -> None:
     kept = items = pairs = 0
-    for source in sorted((SHARED / "html").glob("*__docs_changelog_*.md"))[::4]:
+    for source in sorted((SHARED / "html").glob("*__docs_changelog_*.md"))[::6]:
         project, _, year, month = source.stem.replace("__docs_", "__").replace("__", "_").split("_")
         pages = [page for page in (SHARED / "html").glob(f"{project}__changelog_{year}_*_index.html") if page.name.split("_")[4].lower() == month]
         front, _, body = source.read_text(encoding="utf-8").partition("---\n")[2].partition("---\n")
@@ -193,5 +193,5 @@ def test_real_pages_read_like_their_markdown_source() -> None:
         pairs += 1
         fit = compare(from_file(f"# {title}\n\n{body}"), [page])
         kept, items = kept + fit.kept_items, items + max(fit.items, fit.kept_items + fit.extra_items)
-    assert pairs >= 20
+    assert pairs >= 14
     assert kept / items >= 0.95

@@ -154,11 +154,13 @@ class _Walker:
                 self._block(part, self._group(part, group), depth)
 
     def _item(self, item: Element, group: str | None, depth: int, ordered: bool) -> None:
-        if any(heading_level(below) is not None or below.tag in ("article", "details") for below in item.walk()) or id(item) in self._cards:
+        if id(item) in self._cards or (_holds_heading(item) and not _is_loud_bullet(item)):
             self.emit(item, group or f"item-{len(self.blocks)}", -1)
             return
         has_text = False
         for part in _item_parts(item):
+            if not isinstance(part, list) and _is_loud_bullet(item):
+                part = list(part.kids)
             if isinstance(part, list):
                 kind = BlockType.PARAGRAPH if has_text else BlockType.ITEM
                 line = self._writer.line(part)
@@ -229,6 +231,17 @@ def _is_row_of_marks(run: list[Element | str]) -> bool:
     if len(elements) < 2 or any(isinstance(node, str) and node.strip() for node in run):
         return False
     return any(node.tag in TIME_TAGS or is_badge(node) for node in elements)
+
+
+def _holds_heading(item: Element) -> bool:
+    return any(heading_level(below) is not None or below.tag in ("article", "details") for below in item.walk())
+
+
+def _is_loud_bullet(item: Element) -> bool:
+    """A bullet among bullets that is written as a heading and holds nothing else."""
+    if len(item.elements) != 1 or heading_level(item.elements[0]) is None or any(isinstance(kid, str) and kid.strip() for kid in item.kids):
+        return False
+    return item.parent is not None and any(other.tag == "li" and not _holds_heading(other) for other in item.parent.elements)
 
 
 def _item_parts(item: Element) -> Iterator[list[Element | str] | Element]:

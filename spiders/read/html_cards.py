@@ -126,6 +126,9 @@ def _repeated(element: Element, leads: dict[int, Element]) -> list[list[Element]
     for kid in element.elements:
         if id(kid) in leads and not _is_lead(kid) and kid.tag not in ("tr", "td", "th", "tbody", "thead", "table", "dl", "dt", "dd"):
             alike[kid.tag, kid.attributes.get("class", "").split(" ")[0]].append(kid)
+    bullets = sum(kid.tag == "li" for kid in element.elements)
+    if bullets and 2 * sum(len(cards) for cards in alike.values()) <= bullets:
+        return []
     return [cards for cards in alike.values() if (len(cards) > 1 and not _are_columns(cards, leads)) or cards[0].tag in ("article", "details")]
 
 
