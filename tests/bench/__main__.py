@@ -1,0 +1,93 @@
+"""`make bench`: every bench of this folder, one table, and docs/benchmarks.md with the figures that were seen.
+
+python -m tests.bench            all
+python -m tests.bench no_change  only these
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+from tests.bench.feeds import bench_feeds
+from tests.bench.no_change import bench_no_change
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "benchmarks.md"
+Rows = list[dict[str, str]]
+
+
+def feed_rows() -> Rows:
+    """-> entries a second of processor time: our feed reader, and the library that it is compared with."""
+    seen = bench_feeds()
+    what = f"{seen['feeds']} {seen['feeds_are']} feeds, {seen['entries']} entries"
+    return [
+        {"what": f"{what}: Paceline", "entries/s": str(seen["entries_per_s"]), "times feedparser": str(seen["times_feedparser"])},
+        {"what": f"{what}: feedparser", "entries/s": str(seen["feedparser_entries_per_s"]), "times feedparser": "1"},
+        {"what": f"{what}: feedparser, markup left as it is", "entries/s": str(seen["feedparser_unsanitised_entries_per_s"]), "times feedparser": ""},
+    ]
+
+
+BENCHES: dict[str, tuple[str, str, Callable[[], Rows]]] = {
+    "no_change": (
+        "A whole run, and one that finds nothing new",
+        "`paceline run` with every process that it starts, as the operating system counts their processor time; the server is not counted.",
+        bench_no_change,
+    ),
+    "feeds": ("Feeds read", "Processor time of one process; the readers give the same entries.", feed_rows),
+}
+
+
+def table(rows: Rows) -> str:
+    """-> `rows` as a Markdown table."""
+    names = list(rows[0])
+    widths = [max(len(name), *(len(row[name]) for row in rows)) for name in names]
+
+    def line(cells: list[str]) -> str:
+        return "| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) + " |"
+
+    return "\n".join([line(names), line(["-" * width for width in widths]), *(line([row[name] for name in names]) for row in rows)])
+
+
+def machine() -> str:
+    """-> what the figures were seen on, and how busy it was: processor time rises by half and more on a machine that is."""
+    load = os.getloadavg()[0]
+    cores = os.cpu_count() or 1
+    busy = "idle" if load < 0.5 * cores else f"busy with other work, load {load:.1f}"
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("dagster", "dbt-core", "duckdb", "scrapy"))
+    return f"{cores} cores ({platform.machine()}, {platform.system()}), {busy} when it began; Python {platform.python_version()}, {versions}"
+
+
+def main(argv: list[str]) -> int:
+    """-> exit code: 1 where a target was missed, 2 for an unknown bench. Writes the page only where all benches ran."""
+    unknown = set(argv) - set(BENCHES)
+    if unknown:
+        sys.stderr.write(f"there is no bench {', '.join(sorted(unknown))}; there are: {', '.join(BENCHES)}\n")
+        return 2
+    seen_on, parts, missed = machine(), [], False
+    print(seen_on, flush=True)
+    for name in argv or BENCHES:
+        title, how, bench = BENCHES[name]
+        rows = bench()
+        missed = missed or any(row.get("held") == "no" for row in rows)
+        parts.append(f"## {title}\n\n{how}\n\n{table(rows)}\n")
+        print(f"\n{title}\n{table(rows)}", flush=True)
+    if not argv:
+        PAGE.write_text(_page(seen_on, parts), encoding="utf-8")
+        print(f"\nwritten: {PAGE.relative_to(ROOT)}")
+    return int(missed)
+
+
+def _page(seen_on: str, parts: list[str]) -> str:
+    day = datetime.now(UTC).date()
+    head = f"# Benchmarks\n\nWritten by `make bench` on {day}: {seen_on}. Every figure was measured by that command; none is an estimate.\n"
+    return "\n".join([head, *parts])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
