@@ -17,6 +17,7 @@ from spiders.read.price_lines import PageLine, PricePage, locator
 from spiders.read.price_model import FoundPlan, FoundPrice
 from spiders.read.price_names import is_name_like
 from spiders.read.price_naming import card_names
+from spiders.read.price_phrases import read_line
 from spiders.read.price_slots import PriceSlot, find_slots
 from spiders.read.price_tag import PriceLine, PriceTag
 from spiders.records import QUOTE_CHARS, PriceKind, PriceRole
@@ -81,6 +82,7 @@ def _is_offer(search: PlanSearch, members: list[PriceCard]) -> bool:
         in_pricing = False
         tags = [] if not members[0].slots[0].line.inside("li", "dt", "tr") else tags
     has_state = any(search.readings[line.index].state for line in lines if len(lines) < 400)
+    tags = [replace(tag, period=tag.period or next(filter(None, (name_period(search, name) for name in names)), None)) for tag in tags]
     offered = are_offers(search.nature, tags, names, lines, in_pricing=in_pricing, has_state=has_state)
     if not offered:
         for card in members[:5]:
@@ -90,6 +92,7 @@ def _is_offer(search: PlanSearch, members: list[PriceCard]) -> bool:
 
 def _grid_plans(search: PlanSearch, cards: list[PriceCard], group: str | None) -> list[FoundPlan]:
     plans = []
+    first = min(card.first for card in cards)
     for card, (name, line) in zip(cards, card_names(search.page, search.readings, search.text, cards), strict=True):
         if not name:
             search.doubt("price_without_plan", card.slots[0].text if card.slots else search.page.lines[card.first].text)
@@ -97,6 +100,9 @@ def _grid_plans(search: PlanSearch, cards: list[PriceCard], group: str | None) -
         at = line.index if line is not None else card.first
         plan = FoundPlan(name, min(at, card.slots[0].first if card.slots else at), locator(card.element), name[:QUOTE_CHARS], group)
         plan.prices = _prices(search, card, line)
+        said = name_period(search, name)
+        plan.prices = [replace(price, period=said) if price.period is None and price.amount else price for price in plan.prices]
+        plan.prices = with_heading_period(search, plan.prices, first)
         if not plan.prices:
             continue
         plan.entitlements = card_entitlements(search.page.lines[card.first : card.last][:MAX_CARD_LINES], search.readings, search.style)
@@ -109,13 +115,18 @@ def _prices(search: PlanSearch, card: PriceCard, name_line: PageLine | None) -> 
     prices += [found for slot in card.slots for found in attribute_prices(slot, prices, search.style)]
     prices += [found for slot in card.add_ons for found in _add_on(search, slot)]
     prices = _with_periods(prices)
-    prices = with_heading_period(search, prices, card.first)
     if any(price.amount is not None for price in prices):
         return prices
     if any(slot.tags for slot in card.slots) and not prices:
         return []
     state = _state(search, card, name_line)
     return [*prices, state] if state is not None else prices
+
+
+def name_period(search: PlanSearch, name: str) -> str | None:
+    """-> the period that a plan's own name states (`Monthly pass`, `Lifetime`), None where it states none."""
+    said = read_line(name, search.style).period if len(name) <= 40 else None
+    return said if said in ("month", "year", "one_time", "day") else None
 
 
 def _add_on(search: PlanSearch, slot: PriceSlot) -> list[FoundPrice]:
@@ -141,7 +152,8 @@ def with_heading_period(search: PlanSearch, prices: list[FoundPrice], first: int
 def _heading_period(search: PlanSearch, first: int) -> str | None:
     """-> the period in the nearest headings (`Monthly plans`, `One-off repairs`, `Credit packs`)."""
     lines = search.page.lines[max(0, first - 40) : first]
-    for line in [line for line in lines if line.heading or line.index == first - 1][-3:][::-1]:
+    beside = [line for line in lines[-1:] if not line.heading]
+    for line in [*beside, *[line for line in lines if line.heading][-1:]]:
         folded, reading = terms.fold(line.text), search.readings[line.index]
         if reading.tags or len(folded) > 60:
             continue

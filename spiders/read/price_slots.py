@@ -93,6 +93,9 @@ def _slot_at(page: PricePage, readings: list[PriceLine], number: int, style: Num
     if reading.state is not None:
         return None if line.is_action else PriceSlot(number, number + 1, line, text, (), reading.state, reading.label)
     note = _note(reading)
+    if note is None and (first := _first_sentence(text)):
+        text, reading = first, read_line(first, style)
+        note = _note(reading) if reading.label else None
     if line.is_action or note is None or len(text) > 170:
         return None
     end, text, tags = _completed(page, readings, number, end, text, reading, style)
@@ -109,6 +112,15 @@ def _note(reading: PriceLine) -> str | None:
     if reading.label and (re.search(r"[,;!?]|\.\s", reading.label) or _is_teaser(reading)):
         return None
     return reading.rest if not reading.label else ""
+
+
+_NAMED_SENTENCE = re.compile(r"^\W*[^\s:–—-][^:–—]{1,40}\s?[:–—-]\s.{1,60}?(?<=[\w)])[.!](?=\s)")
+
+
+def _first_sentence(text: str) -> str | None:
+    """-> `Starter: $19/month` of `Starter: $19/month. Good for one site.`, None for lines that do not begin with a name and a colon."""
+    found = _NAMED_SENTENCE.match(text)
+    return found[0].rstrip(".!") if found else None
 
 
 def _is_teaser(reading: PriceLine) -> bool:
