@@ -70,7 +70,6 @@ class KindModel:
 
     version: int
     unit: float
-    temperature: float
     bias: tuple[int, ...]
     weights: Mapping[str, tuple[int, ...]]
     projects: frozenset[str] = frozenset()
@@ -80,7 +79,7 @@ class KindModel:
         return {token: sum((weight + _OFFSET) << (_FIELD * place) for place, weight in enumerate(row)) for token, row in self.weights.items()}
 
     def logits(self, groups: Mapping[str, Iterable[str]]) -> list[float]:
-        """-> one score per class for the tokens of a text, before calibration."""
+        """-> one score per class for the tokens of a text, as natural logarithms."""
         sums, packed = [weight * self.unit for weight in self.bias], self._packed
         for name, tokens in groups.items():
             found = [packed[token] for token in tokens if token in packed]
@@ -94,12 +93,12 @@ class KindModel:
 
     def odds(self, text: str) -> KindOdds:
         """-> odds of the classes for an item's words without the author's label."""
-        return KindOdds(softmax(self.logits(features(text)), self.temperature))
+        return KindOdds(softmax(self.logits(features(text))))
 
 
-def softmax(logits: Iterable[float], temperature: float = 1.0) -> tuple[float, ...]:
+def softmax(logits: Iterable[float]) -> tuple[float, ...]:
     """-> probabilities, summing to 1."""
-    scaled = [value / temperature for value in logits]
+    scaled = list(logits)
     top = max(scaled)
     parts = [math.exp(value - top) for value in scaled]
     total = sum(parts)
@@ -112,7 +111,7 @@ def parse_model(data: bytes) -> KindModel:
     if raw["spec"] != spec_hash() or tuple(raw["classes"]) != CLASSES:
         raise WeightsMismatch(f"{WEIGHTS_FILE} was trained for features {raw['spec']}, this package computes {spec_hash()}: train again")
     weights = {token: tuple(row) for token, row in raw["weights"].items()}
-    return KindModel(raw["version"], raw["unit"], raw["temperature"], tuple(raw["bias"]), weights, frozenset(raw["projects"]))
+    return KindModel(raw["version"], raw["unit"], tuple(raw["bias"]), weights, frozenset(raw["projects"]))
 
 
 @lru_cache(maxsize=1)

@@ -34,7 +34,8 @@ _PHRASES: tuple[tuple[str, str, str], ...] = (
     (
         "bug_in",
         "bug|issue|problem|error|crash|panic|regression|race|exception|failure",
-        r"\bbug (?:in|where|when|that|which|with|causing)|\b(?:issue|problem|error|crash|panic|regression|race|exception|failure)s? (?:in|where|when|that|which|with|on|caused|causing|during|while|if|preventing)",
+        r"\bbug (?:in|where|when|that|which|with|causing)|\b(?:issue|problem|error|crash|panic|regression|race|exception|failure)s? (?:in|where|when|that|which"
+        r"|with|on|caused|causing|during|while|if|preventing)",
     ),
     ("caused", "caus|due|result|led|leading", r"\bcaus(?:ed|es|ing)\b|\bdue to\b|\bbecause\b|\bresult(?:ed|ing|s) in\b|\bled to\b|\bleading to\b"),
     ("would", "would|could|did|might|may", r"\b(?:would|could|did|might|may)\b"),
@@ -102,7 +103,8 @@ _PHRASES: tuple[tuple[str, str, str], ...] = (
     (
         "new_noun",
         "new",
-        r"^(?:a |an |the |brand )?new\b|\bnew (?:\w+ ){0,2}(?:option|widget|setting|command|method|function|feature|module|plugin|page|endpoint|field|flag|api|type|hook|filter|parameter|metric|control|class|integration|event|tool|argument)s?\b",
+        r"^(?:a |an |the |brand )?new\b|\bnew (?:\w+ ){0,2}(?:option|widget|setting|command|method|function|feature|module|plugin|page|endpoint|field|flag|api"
+        r"|type|hook|filter|parameter|metric|control|class|integration|event|tool|argument)s?\b",
     ),
     ("fallback", "fall", r"\bfall(?:s|ing)? ?back\b"),
     ("upgrade_dep", "up|bump", r"^(?:upgrade|update|bump)[sd]?\s+(?:\S+\s+){1,4}to\b"),
@@ -111,7 +113,8 @@ _PHRASES: tuple[tuple[str, str, str], ...] = (
     (
         "runtime",
         "",
-        r"\b(?:node(?:\.?js)?|python|go|golang|php|ruby|java|jdk|ios|android|macos|windows|debian|ubuntu|alpine|postgres\w*|mysql|wordpress|openssl|react native|kotlin|gradle|xcode|swift|rust|msrv|\.net|ie)\b ?v?\d",
+        r"\b(?:node(?:\.?js)?|python|go|golang|php|ruby|java|jdk|ios|android|macos|windows|debian|ubuntu|alpine|postgres\w*|mysql|wordpress|openssl"
+        r"|react native|kotlin|gradle|xcode|swift|rust|msrv|\.net|ie)\b ?v?\d",
     ),
     ("drop_runtime", "drop|remov", r"^(?:drop|remov)\w* .{0,30}(?:\bnode\b|\bpython\b|\bphp\b|\bruby\b|\bie\b|\bsupport\b)"),
     ("http_path", "/", r"^(?:get|post|put|delete|patch) /|^/\w+/"),

@@ -49,7 +49,7 @@ PROJECT_POWER, KIND_POWER = 0.3, 0.4
 MIN_ITEMS = 3
 """Fewest items a token must occur in."""
 
-STEPS, FOLDS, UNIT = 25, 6, 0.001
+STEPS, UNIT = 25, 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,37 +176,20 @@ def held_out_logits(examples: Sequence[Example], left_out: Mapping[str, int], as
     return logits
 
 
-def best_temperature(logits: Sequence[Sequence[float]], labels: Sequence[str]) -> float:
-    """-> the temperature from 0.6 to 1.6 at which the labels are likeliest."""
-    import numpy as np
-
-    table, places = np.asarray(logits), np.arange(len(labels))
-    truth = np.array([CLASSES.index(label) for label in labels])
-
-    def surprise(temperature: float) -> float:
-        scaled = table / temperature
-        scaled = scaled - scaled.max(1, keepdims=True)
-        return float((np.log(np.exp(scaled).sum(1)) - scaled[places, truth]).mean())
-
-    return min((step / 100 for step in range(60, 161, 5)), key=surprise)
-
-
 def train(examples: Sequence[Example]) -> KindModel:
-    """Model of all examples, with the temperature that suits models of held-out folds of projects."""
-    folds = {project: place % FOLDS for place, project in enumerate(sorted({example.project for example in examples}, key=project_hash))}
-    logits = held_out_logits(examples, folds, [(example.project, example.tokens) for example in examples])
-    temperature = best_temperature(logits, [example.label for example in examples])
+    """Model of all examples. Its penalty is such that odds for projects never seen are calibrated, so nothing is scaled afterwards."""
     columns, labels = vocabulary(examples), [example.label for example in examples]
-    solved = fit(matrix([example.tokens for example in examples], columns), labels, item_weights([example.project for example in examples], labels))
+    projects = [example.project for example in examples]
+    solved = fit(matrix([example.tokens for example in examples], columns), labels, item_weights(projects, labels))
     rows = [tuple(round(float(value) / UNIT) for value in row) for row in solved]
     weights = {token: rows[place] for token, place in columns.items() if any(rows[place])}
-    return KindModel(MODEL_VERSION, UNIT, temperature, rows[-1], weights, frozenset(map(project_hash, folds)))
+    return KindModel(MODEL_VERSION, UNIT, rows[-1], weights, frozenset(map(project_hash, projects)))
 
 
 def model_bytes(model: KindModel) -> bytes:
     """-> the weights file; equal models give equal bytes."""
     raw = {
-        "version": model.version, "spec": spec_hash(), "classes": CLASSES, "unit": model.unit, "temperature": model.temperature,
+        "version": model.version, "spec": spec_hash(), "classes": CLASSES, "unit": model.unit,
         "projects": sorted(model.projects), "bias": model.bias, "weights": dict(sorted(model.weights.items())),
     }  # fmt: skip
     return gzip.compress(json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode(), 9, mtime=0)
@@ -224,9 +207,7 @@ def main() -> None:
     part = arguments.out.with_name(arguments.out.name + ".part")
     part.write_bytes(data)
     os.replace(part, arguments.out)
-    sys.stdout.write(
-        f"{len(examples)} items of {len(model.projects)} projects, {len(model.weights)} tokens, temperature {model.temperature}, {len(data)} bytes\n"
-    )
+    sys.stdout.write(f"{len(examples)} items of {len(model.projects)} projects, {len(model.weights)} tokens, {len(data)} bytes\n")
 
 
 if __name__ == "__main__":

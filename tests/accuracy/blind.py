@@ -16,7 +16,7 @@ from typing import Any
 
 from spiders.read.kind_features import features
 from spiders.read.kind_model import CLASSES, KindOdds, kind_odds, shipped_model, softmax
-from spiders.read.train_kind_model import best_temperature, held_out_logits, project_hash, read_examples
+from spiders.read.train_kind_model import held_out_logits, project_hash, read_examples
 from spiders.records import ChangeKind
 
 BREAKING_ODDS = 0.1
@@ -49,20 +49,11 @@ def _blind_items(scores: Path, truth: Path) -> dict[str, Any]:
 
 
 def _held_out_odds(asked: list[Asked], truth: Path) -> dict[str, KindOdds]:
-    """Odds by models without the item's project; the temperature comes from the items of the other folds."""
+    """Odds by models without the item's project."""
     examples = read_examples(truth)
     folds = {project: place for place, project in enumerate(sorted({project for _, project, _ in asked}))}
-    sample = [(example.project, example.tokens) for example in examples if example.project in folds]
-    labels = [example.label for example in examples if example.project in folds]
-    logits = held_out_logits(examples, folds, [*sample, *((project, features(text)) for _, project, text in asked)])
-    own, wanted = logits[: len(sample)], logits[len(sample) :]
-    warmth = {fold: _temperature(own, labels, [folds[project] != fold for project, _ in sample]) for fold in set(folds.values())}
-    return {key: KindOdds(softmax(map(float, row), warmth[folds[project]])) for (key, project, _), row in zip(asked, wanted, strict=True)}
-
-
-def _temperature(logits: Any, labels: list[str], used: list[bool]) -> float:
-    places = [place for place, use in enumerate(used) if use]
-    return best_temperature(logits[places], [labels[place] for place in places])
+    logits = held_out_logits(examples, folds, [(project, features(text)) for _, project, text in asked])
+    return {key: KindOdds(softmax(map(float, row))) for (key, _, _), row in zip(asked, logits, strict=True)}
 
 
 def _judgement(odds: KindOdds) -> dict[str, Any]:
