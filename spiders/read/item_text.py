@@ -15,7 +15,9 @@ _PERSONS = rf"{_PERSON}(?:\s*(?:,|&|and|\+)\s*(?:and\s+)?{_PERSON})*"
 _CREDIT = r"(?:by|from|via|thanks(?:\s+to)?|thank\s+you|thx|kudos(?:\s+to)?|credits?(?:\s+to)?|h/t|courtesy\s+of)"
 _BY_TAIL = re.compile(rf"[\s,;–—-]*\(?\b{_CREDIT}\b:?\s*{_PERSONS}(?P<rest>[^a-zA-Z]*|\s+in\s+\S+)?\)?[\s.!]*$", re.I)
 _BY_INSIDE = re.compile(
-    rf"\s*[\[(]\s*(?:(?:thanks|thank\s+you|thx|by|via|credits?|kudos|contributed\s+by|reported\s+by)\b(?:\s+to)?:?\s*)?{_PERSONS}\s*!?\s*[\])]", re.I
+    r"\s*[\[(]\s*(?:(?:thanks|thank\s+you|thx|by|via|credits?|kudos|contributed\s+by|reported\s+by)\b(?:\s+to)?:?\s*)?"
+    rf"{_PERSONS}(?:\s+(?:via|in)\s+[0-9a-f]{{7,40}})?\s*!?\s*[\])]",
+    re.I,
 )
 _BY_NAME = re.compile(rf"\s*\(\s*(?:by|thanks(?:\s+to)?|contributed\s+by|patch\s+by|reported\s+by)\s+{_NAME}(?:(?:,|\s+and|\s*&)\s*{_NAME})*\s*\)")
 _THANKS_TAIL = re.compile(
