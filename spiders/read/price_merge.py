@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from spiders.read import price_terms as terms
 from spiders.read.price_model import FoundPlan, FoundPrice
@@ -64,7 +65,7 @@ def _terms(plan: FoundPlan) -> set[tuple[object, ...]]:
 
 
 def _settled(prices: list[FoundPrice]) -> list[FoundPrice]:
-    """-> prices without states that an amount answers, each amount once (with its period, where one mention states it)."""
+    """-> prices without states that an amount answers, each amount once; a yearly amount beside a monthly one is billed annually."""
     has_amount = any(price.amount is not None for price in prices)
     settled: list[FoundPrice] = []
     for price in prices:
@@ -78,4 +79,6 @@ def _settled(prices: list[FoundPrice]) -> list[FoundPrice]:
             continue
         if all(price.key != known.key for known in settled):
             settled.append(price)
+    if any(price.period == "month" and price.amount for price in settled):
+        return [replace(price, billed="annually") if price.period == "year" and price.billed is None and price.amount else price for price in settled]
     return settled

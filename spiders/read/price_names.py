@@ -170,4 +170,4 @@ def _plan_words(page_text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
     tails = tuple(page_text[match.end() : match.end() + 60] for match in re.finditer(rf"{lead} (?:the |o |le |la |el )?", page_text))
     heads = tuple(page_text[max(0, match.start() - 60) : match.start()] for match in re.finditer(r" (?:plan|tier|tarif|abo)(?![a-z])", page_text))
-    return tails[:300], heads[:300]
+    return tails[:100], heads[:100]

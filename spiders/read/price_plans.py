@@ -82,7 +82,8 @@ def _is_offer(search: PlanSearch, members: list[PriceCard]) -> bool:
         in_pricing = False
         tags = [] if not members[0].slots[0].line.inside("li", "dt", "tr") else tags
     has_state = any(search.readings[line.index].state for line in lines if len(lines) < 400)
-    tags = [replace(tag, period=tag.period or next(filter(None, (name_period(search, name) for name in names)), None)) for tag in tags]
+    named_period = next(filter(None, (name_period(search, name) for name in names[:50])), None)
+    tags = [replace(tag, period=tag.period or named_period) for tag in tags]
     offered = are_offers(search.nature, tags, names, lines, in_pricing=in_pricing, has_state=has_state)
     if not offered:
         for card in members[:5]:
