@@ -6,7 +6,9 @@ import logging
 import os
 import warnings
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import Any
+from uuid import uuid4
 
 from pipelines.change import fingerprint, last_fingerprint
 from pipelines.collect import landed, read_command, run_room_one
@@ -16,12 +18,10 @@ from pipelines.faults import PublicationHeld
 from pipelines.floors import contract, freshness, history_floor, readable_floor
 from pipelines.load import load_runs
 from pipelines.market_lock import market_lock
+from pipelines.run_failure import land_failure
 from pipelines.transform import build_marts
 from pipelines.warehouse import connect, open_warehouse
 from spiders.landing import seal_interrupted
-
-if TYPE_CHECKING:
-    from dagster import DagsterInstance
 
 Say = Callable[[str], None]
 
@@ -70,8 +70,16 @@ def run_job(settings: Settings, *, only: str | None = None, verbose: bool = Fals
     from pipelines.definitions import JOB, definitions
 
     with dg.DagsterInstance.get() as instance:
-        result = definitions().resolve_job_def(JOB).execute_in_process(instance=instance, run_config=_run_config(only, verbose), raise_on_error=True)
-        return _published(result, instance)
+        try:
+            result = definitions().resolve_job_def(JOB).execute_in_process(instance=instance, run_config=_run_config(only, verbose), raise_on_error=True)
+        except (dg.DagsterExecutionStepExecutionError, dg.Failure) as error:
+            # raised at once, before the job's failure hook has had its turn; a full disk must not hide what filled it
+            with suppress(OSError):
+                land_failure(
+                    settings.crawl.landing, settings.now(), str(uuid4()), getattr(error, "step_key", "collect__captures"), str(error.__cause__ or error)
+                )
+            raise
+        return _published(result)
 
 
 def refresh(settings: Settings, say: Say) -> bool:
@@ -128,5 +136,5 @@ def _run_config(only: str | None, verbose: bool) -> dict[str, Any]:
     return config
 
 
-def _published(result: Any, instance: DagsterInstance) -> bool:
+def _published(result: Any) -> bool:
     return any(event.asset_key and event.asset_key.path[-1] == "brief" for event in result.all_events if event.is_step_materialization)

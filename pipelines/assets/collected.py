@@ -2,13 +2,16 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
 
 from pipelines.collect import CRAWL_EXIT_USAGE, crawl_command, crawl_environment, landed, read_command
 from pipelines.config import ROOT, Settings, load_settings
-from pipelines.faults import CollectFailed, DiskFault, WrongInput
+from pipelines.faults import CollectFailed, DiskFault, MarketFault, WrongInput
+from spiders.config import ConfigError
 from spiders.disk import EXIT_DISK, KEPT
 from spiders.landing import Manifest, read_rows, seal_interrupted
 from spiders.records import Fetch
@@ -34,10 +37,11 @@ class CrawlConfig(dg.Config):
 def captures(context: dg.AssetExecutionContext, config: CrawlConfig) -> dg.MaterializeResult[Any]:
     """Runs the crawl as a process through Dagster Pipes, so that its progress is seen in the UI."""
     settings = load_settings()
-    settings.crawl.require_contact()
     seal_interrupted(settings.crawl.landing)
     before = {run.run_id for run in landed(settings)}
-    _run_process(context, crawl_command(config.only), settings)
+    with retried_for_the_network_only():
+        settings.crawl.require_contact()
+        _run_process(context, crawl_command(config.only), settings)
     new = [run for run in landed(settings) if run.run_id not in before]
     return dg.MaterializeResult(metadata=_attempts(new))
 
@@ -60,6 +64,17 @@ def readings(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
         if run.run_id not in before:
             rows.update({table: entry["rows"] for table, entry in run.tables.items()})
     return dg.MaterializeResult(metadata=dict(rows) or {"document": 0})
+
+
+@contextmanager
+def retried_for_the_network_only() -> Iterator[None]:
+    """Lets a step be tried again where collecting broke off; what a person must mend fails at once."""
+    try:
+        yield
+    except CollectFailed:
+        raise
+    except (MarketFault, ConfigError) as fault:
+        raise dg.Failure(description=str(fault), allow_retries=False) from fault
 
 
 def _run_process(context: dg.AssetExecutionContext, command: list[str], settings: Settings) -> None:

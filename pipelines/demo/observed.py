@@ -64,6 +64,5 @@ def holes(source: DemoSource) -> list[Hole]:
 
 def _hole(source: DemoSource, after: datetime, until: datetime | None) -> Hole:
     met = {id(release) for release in seen(source.product)}
-    lost = tuple(release for release in market()[source.product].releases
-                 if after < release.released_at <= (until or DEMO_NOW) and id(release) not in met)
+    lost = tuple(release for release in market()[source.product].releases if after < release.released_at <= (until or DEMO_NOW) and id(release) not in met)
     return Hole(source.id, after, until, lost)

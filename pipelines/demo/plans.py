@@ -107,17 +107,23 @@ def _with(plans: tuple[Plan, ...], changed: Plan) -> tuple[Plan, ...]:
 
 SHEETS: dict[str, tuple[PriceSheet, ...]] = {
     "larkspur/rota": (PriceSheet(SHEETS_FROM, "cards", "USD", _LARKSPUR),),
-    "shiftwell/planner": (PriceSheet(SHEETS_FROM, "table", "USD", _SHIFTWELL),
-                          PriceSheet(PLAN_ADDED_AT, "table", "USD", (*_SHIFTWELL[:2], _SHIFTWELL_SCALE, _SHIFTWELL[2]))),
+    "shiftwell/planner": (
+        PriceSheet(SHEETS_FROM, "table", "USD", _SHIFTWELL),
+        PriceSheet(PLAN_ADDED_AT, "table", "USD", (*_SHIFTWELL[:2], _SHIFTWELL_SCALE, _SHIFTWELL[2])),
+    ),
     "tallyroom/hours": (PriceSheet(SHEETS_FROM, "cards", "GBP", _TALLYROOM),),
     "okapidesk/desk": (PriceSheet(SHEETS_FROM, "cards", "USD", _OKAPI),),
     "moonrota/app": (PriceSheet(SHEETS_FROM, "toggle_monthly", "USD", _MOONROTA), PriceSheet(ANNUAL_FLIP_AT, "toggle_annual", "USD", _MOONROTA)),
     "brindle/core": (PriceSheet(SHEETS_FROM, "cards", "USD", _BRINDLE),),
-    "sundial/staff": (PriceSheet(SHEETS_FROM, "table_note", "EUR", _SUNDIAL),
-                      PriceSheet(RISE_AT, "table_note", "EUR", _with(_SUNDIAL, replace(_SUNDIAL[0], monthly=Decimal("7.50"))))),
+    "sundial/staff": (
+        PriceSheet(SHEETS_FROM, "table_note", "EUR", _SUNDIAL),
+        PriceSheet(RISE_AT, "table_note", "EUR", _with(_SUNDIAL, replace(_SUNDIAL[0], monthly=Decimal("7.50")))),
+    ),
     "pennant/hours": (PriceSheet(SHEETS_FROM, "cards", "USD", _PENNANT), PriceSheet(VANISH_AT, "cards", "USD", _PENNANT[1:])),
-    "vireo/time": (PriceSheet(SHEETS_FROM, "cards", "USD", _VIREO),
-                   PriceSheet(CONTACT_SALES_AT, "cards", "USD", _with(_VIREO, replace(_VIREO[2], kind="contact_sales", monthly=None)))),
+    "vireo/time": (
+        PriceSheet(SHEETS_FROM, "cards", "USD", _VIREO),
+        PriceSheet(CONTACT_SALES_AT, "cards", "USD", _with(_VIREO, replace(_VIREO[2], kind="contact_sales", monthly=None))),
+    ),
     "harborlight/crew": (PriceSheet(SHEETS_FROM, "cards", "USD", _HARBORLIGHT), PriceSheet(REDESIGN_AT, "table", "USD", _HARBORLIGHT)),
 }
 

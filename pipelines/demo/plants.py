@@ -37,7 +37,7 @@ def _parity(product: DemoProduct) -> DemoProduct:
     index = next(n for n, release in enumerate(product.releases) if release.released_at >= at)
     old = product.releases[index]
     new = replace(old, released_at=at, title=headline("feature", phrase), changes=(change, *old.changes))
-    return replace(product, releases=(*product.releases[:index], new, *product.releases[index + 1:]))
+    return replace(product, releases=(*product.releases[:index], new, *product.releases[index + 1 :]))
 
 
 def _rc_and_backport(product: DemoProduct) -> DemoProduct:
@@ -50,8 +50,9 @@ def _rc_and_backport(product: DemoProduct) -> DemoProduct:
     last = [release.version or "" for release in product.releases if (release.version or "").startswith("2.")][-1]
     head, _, minor_patch = last.partition(".")
     minor = int(minor_patch.split(".")[0])
-    backport = DemoRelease(f"{head}.{minor + 1}.0", source.title, source.released_at + timedelta(days=BACKPORT_VERSION_AFTER_DAYS), source.changes,
-                           folds_into=source.version)
+    backport = DemoRelease(
+        f"{head}.{minor + 1}.0", source.title, source.released_at + timedelta(days=BACKPORT_VERSION_AFTER_DAYS), source.changes, folds_into=source.version
+    )
     kept = tuple(whole if release is major else release for release in product.releases)
     return replace(product, releases=(*kept, candidate, backport))
 
@@ -64,20 +65,36 @@ def _later(version: str | None) -> str:
 
 def _burst(product: DemoProduct) -> DemoProduct:
     """Every release names the package it is of; on one day all packages ship one change."""
-    named = [replace(release, component=f"{PACKAGE_SCOPE}/{BURST_PACKAGES[number % len(BURST_PACKAGES)]}",
-                     version=_later(release.version) if release.released_at > BURST_AT else release.version)
-             for number, release in enumerate(product.releases) if abs(release.released_at - BURST_AT) > timedelta(days=5)]
+    named = [
+        replace(
+            release,
+            component=f"{PACKAGE_SCOPE}/{BURST_PACKAGES[number % len(BURST_PACKAGES)]}",
+            version=_later(release.version) if release.released_at > BURST_AT else release.version,
+        )
+        for number, release in enumerate(product.releases)
+        if abs(release.released_at - BURST_AT) > timedelta(days=5)
+    ]
     change = Change("feature", worded("feature", BURST_PHRASE, product.voice), BURST_PHRASE)
     before = [release for release in named if release.released_at < BURST_AT][-1]
     version = f"{_later(before.version).rpartition('.')[0]}.0"
-    burst = [DemoRelease(version, headline("feature", BURST_PHRASE), BURST_AT + timedelta(minutes=number), (change,),
-                         component=f"{PACKAGE_SCOPE}/{package}", folds_into=version if number else None)
-             for number, package in enumerate(BURST_PACKAGES)]
+    burst = [
+        DemoRelease(
+            version,
+            headline("feature", BURST_PHRASE),
+            BURST_AT + timedelta(minutes=number),
+            (change,),
+            component=f"{PACKAGE_SCOPE}/{package}",
+            folds_into=version if number else None,
+        )
+        for number, package in enumerate(BURST_PACKAGES)
+    ]
     return replace(product, releases=(*named, *burst))
 
 
 _PLANTS: dict[str, Callable[[DemoProduct], DemoProduct]] = {
-    **dict.fromkeys(PARITY_WORDS, _parity), "brindle/core": _rc_and_backport, "kettlewick/sdk": _burst,
+    **dict.fromkeys(PARITY_WORDS, _parity),
+    "brindle/core": _rc_and_backport,
+    "kettlewick/sdk": _burst,
 }
 
 

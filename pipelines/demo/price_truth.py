@@ -54,8 +54,11 @@ def _keys(sheet: PriceSheet) -> list[PriceKey]:
         if plan.kind != "fixed":
             found.append((plan.name, plan.kind, None, sheet.currency, None))
         elif sheet.layout.startswith("toggle"):
-            found += [(plan.name, "fixed", billed, sheet.currency, amount)
-                      for billed, amount in (("monthly", plan.monthly), ("annually", plan.yearly)) if amount is not None]
+            found += [
+                (plan.name, "fixed", billed, sheet.currency, amount)
+                for billed, amount in (("monthly", plan.monthly), ("annually", plan.yearly))
+                if amount is not None
+            ]
         else:
             found.append((plan.name, "fixed", "monthly", sheet.currency, plan.monthly))
     return found
@@ -95,9 +98,19 @@ def price_events(source: DemoSource) -> list[PriceEvent]:
             old, new = before.get(name), now.get(name)
             kind = _event_kind(old, new)
             if kind:
-                found.append(PriceEvent(
-                    source.product, kind, name, sheet.currency, old.monthly if old else None, new.monthly if new else None, sheet.since.date(),
-                    seen_after=max(at for at in times if at < sheet.since), seen_by=min(at for at in times if at >= sheet.since)))
+                found.append(
+                    PriceEvent(
+                        source.product,
+                        kind,
+                        name,
+                        sheet.currency,
+                        old.monthly if old else None,
+                        new.monthly if new else None,
+                        sheet.since.date(),
+                        seen_after=max(at for at in times if at < sheet.since),
+                        seen_by=min(at for at in times if at >= sheet.since),
+                    )
+                )
     return found
 
 

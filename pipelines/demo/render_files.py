@@ -8,12 +8,29 @@ from pipelines.demo.release import Change, DemoRelease
 from pipelines.demo.render_feeds import NOTE_HEADINGS
 from pipelines.demo.render_pages import by_kind
 
-COMMIT_HEADINGS = {"feature": "Features", "fix": "Bug Fixes", "performance": "Performance Improvements", "docs": "Documentation",
-                   "internal": "Miscellaneous Chores"}
-RST_HEADINGS = {"feature": "New features", "improvement": "Improvements", "fix": "Bug fixes", "security": "Security fixes",
-                "deprecation": "Deprecations", "removal": "Removals", "docs": "Documentation"}
-SCOPE_WORDS = {"api": ("API", "webhook"), "sync": ("sync", "import"), "kiosk": ("clock", "kiosk", "terminal", "mobile", "PIN"),
-               "reports": ("report", "summary", "forecast", "preview", "export"), "hours": ("hours", "overtime", "timesheet", "pay ")}
+COMMIT_HEADINGS = {
+    "feature": "Features",
+    "fix": "Bug Fixes",
+    "performance": "Performance Improvements",
+    "docs": "Documentation",
+    "internal": "Miscellaneous Chores",
+}
+RST_HEADINGS = {
+    "feature": "New features",
+    "improvement": "Improvements",
+    "fix": "Bug fixes",
+    "security": "Security fixes",
+    "deprecation": "Deprecations",
+    "removal": "Removals",
+    "docs": "Documentation",
+}
+SCOPE_WORDS = {
+    "api": ("API", "webhook"),
+    "sync": ("sync", "import"),
+    "kiosk": ("clock", "kiosk", "terminal", "mobile", "PIN"),
+    "reports": ("report", "summary", "forecast", "preview", "export"),
+    "hours": ("hours", "overtime", "timesheet", "pay "),
+}
 
 
 def _scope(change: Change) -> str:
@@ -44,8 +61,7 @@ def commit_markdown(repository: str, releases: Sequence[DemoRelease]) -> bytes:
         name = f"[{release.version}]({repository}/compare/v{before}...v{release.version})" if before else f"{release.version}"
         parts.append(f"\n## {name} ({release.released_at:%Y-%m-%d})\n\n")
         for kind, changes in by_kind(release.changes).items():
-            lines = "".join(f"* **{_scope(change)}:** {change.text} ([#{_reference(change)}]({repository}/pull/{_reference(change)}))\n"
-                            for change in changes)
+            lines = "".join(f"* **{_scope(change)}:** {change.text} ([#{_reference(change)}]({repository}/pull/{_reference(change)}))\n" for change in changes)
             parts.append(f"\n### {COMMIT_HEADINGS[kind]}\n\n{lines}\n")
     return "".join(parts).encode()
 

@@ -7,11 +7,24 @@ from html import escape
 
 from pipelines.demo.release import Change, DemoRelease
 
-PAGE_LABELS = {"feature": "New", "improvement": "Improved", "fix": "Fixed", "security": "Security", "performance": "Performance",
-               "deprecation": "Deprecated", "removal": "Removed", "docs": "Documentation", "internal": "Internal", "breaking": "Breaking"}
+PAGE_LABELS = {
+    "feature": "New",
+    "improvement": "Improved",
+    "fix": "Fixed",
+    "security": "Security",
+    "performance": "Performance",
+    "deprecation": "Deprecated",
+    "removal": "Removed",
+    "docs": "Documentation",
+    "internal": "Internal",
+    "breaking": "Breaking",
+}
 
-ROLLOUTS = ("This update reaches all crews within the week.", "Thank you to everyone who tried this update early.",
-            "You will see this update the next time you sign in.")
+ROLLOUTS = (
+    "This update reaches all crews within the week.",
+    "Thank you to everyone who tried this update early.",
+    "You will see this update the next time you sign in.",
+)
 
 
 def by_kind(changes: Iterable[Change]) -> dict[str, list[Change]]:
@@ -24,8 +37,10 @@ def by_kind(changes: Iterable[Change]) -> dict[str, list[Change]]:
 
 def page(vendor_name: str, homepage: str, title: str, body: str) -> bytes:
     """-> a whole page with the site's navigation and footer around `body`, UTF-8."""
-    links = "".join(f'<li><a href="{homepage}/{path}">{label}</a></li>' for path, label in (
-        ("product", "Product"), ("pricing", "Pricing"), ("changelog", "What's new"), ("help", "Help centre")))
+    links = "".join(
+        f'<li><a href="{homepage}/{path}">{label}</a></li>'
+        for path, label in (("product", "Product"), ("pricing", "Pricing"), ("changelog", "What's new"), ("help", "Help centre"))
+    )
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{escape(title)} | {escape(vendor_name)}</title>\n'
         f'<link rel="stylesheet" href="{homepage}/site.css"></head>\n<body>\n<header><a href="{homepage}/">{escape(vendor_name)}</a>'
@@ -47,10 +62,11 @@ def _slug(release: DemoRelease) -> str:
 
 
 def _card(release: DemoRelease, homepage: str) -> str:
-    items = "".join(f'<li><span class="badge badge-{change.kind}">{PAGE_LABELS[change.kind]}</span> {escape(change.text)}</li>\n'
-                    for change in release.changes)
-    return (f'<article class="release-card" id="{_slug(release)}">\n{_time(release)}\n<h2><a href="{homepage}/changelog#{_slug(release)}">'
-            f"{escape(release.title)}</a></h2>\n<ul>\n{items}</ul>\n</article>\n")
+    items = "".join(f'<li><span class="badge badge-{change.kind}">{PAGE_LABELS[change.kind]}</span> {escape(change.text)}</li>\n' for change in release.changes)
+    return (
+        f'<article class="release-card" id="{_slug(release)}">\n{_time(release)}\n<h2><a href="{homepage}/changelog#{_slug(release)}">'
+        f"{escape(release.title)}</a></h2>\n<ul>\n{items}</ul>\n</article>\n"
+    )
 
 
 def _section(release: DemoRelease) -> str:
@@ -88,6 +104,8 @@ def accordion_page(vendor_name: str, homepage: str, releases: Sequence[DemoRelea
 
 def empty_shell(vendor_name: str, homepage: str) -> bytes:
     """-> what is left once a page builds itself in the browser: no release in the bytes."""
-    return (f'<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{escape(vendor_name)}</title>\n'
-            f'<script defer src="{homepage}/assets/app.4f1c.js"></script></head>\n<body>\n<div id="root"></div>\n'
-            "<noscript>Please switch JavaScript on to see our updates.</noscript>\n</body>\n</html>\n").encode()
+    return (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{escape(vendor_name)}</title>\n'
+        f'<script defer src="{homepage}/assets/app.4f1c.js"></script></head>\n<body>\n<div id="root"></div>\n'
+        "<noscript>Please switch JavaScript on to see our updates.</noscript>\n</body>\n</html>\n"
+    ).encode()

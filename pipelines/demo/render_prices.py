@@ -25,8 +25,10 @@ def _price(plan: Plan, currency: str) -> str:
         return '<p class="price">Free</p>'
     if plan.monthly is None:
         return '<p class="price">Contact sales</p>'
-    return (f'<p class="price"><span class="amount">{money(plan.monthly, currency)}</span> <span class="per">per user / month</span></p>'
-            '<p class="billing">Billed monthly</p>')
+    return (
+        f'<p class="price"><span class="amount">{money(plan.monthly, currency)}</span> <span class="per">per user / month</span></p>'
+        '<p class="billing">Billed monthly</p>'
+    )
 
 
 def _both_prices(plan: Plan, currency: str, first: str) -> str:
@@ -44,8 +46,10 @@ def _both_prices(plan: Plan, currency: str, first: str) -> str:
 def _card(plan: Plan, price: str) -> str:
     bullets = "".join(f"<li>{escape(_limit(feature, words))}</li>" for feature, words in plan.limits)
     button = "Talk to us" if plan.kind == "contact_sales" else "Start now"
-    return (f'<div class="plan-card"><h3 class="plan-name">{escape(plan.name)}</h3><p class="pitch">{escape(plan.pitch)}</p>{price}'
-            f'<a class="button" href="#start">{button}</a><ul class="features">{bullets}</ul></div>\n')
+    return (
+        f'<div class="plan-card"><h3 class="plan-name">{escape(plan.name)}</h3><p class="pitch">{escape(plan.pitch)}</p>{price}'
+        f'<a class="button" href="#start">{button}</a><ul class="features">{bullets}</ul></div>\n'
+    )
 
 
 def _cards(sheet: PriceSheet) -> str:
@@ -55,8 +59,10 @@ def _cards(sheet: PriceSheet) -> str:
 
 def _toggle(sheet: PriceSheet) -> str:
     first = sheet.layout.removeprefix("toggle_")
-    buttons = "".join(f'<button type="button" aria-pressed="{"true" if view == first else "false"}" data-view="{view}">{label}</button>'
-                      for view, label in (("monthly", "Monthly"), ("annual", "Annual")))
+    buttons = "".join(
+        f'<button type="button" aria-pressed="{"true" if view == first else "false"}" data-view="{view}">{label}</button>'
+        for view, label in (("monthly", "Monthly"), ("annual", "Annual"))
+    )
     cards = "".join(_card(plan, _both_prices(plan, sheet.currency, first)) for plan in sheet.plans)
     return f'<div class="billing-toggle" role="group" aria-label="Billing period">{buttons}</div>\n<section class="plans">\n{cards}</section>'
 
@@ -78,12 +84,15 @@ def _table(sheet: PriceSheet) -> str:
     is_noted = sheet.layout == "table_note"
     features = list(dict.fromkeys(feature for plan in sheet.plans for feature, _ in plan.limits))
     head = "".join(f'<th scope="col">{escape(plan.name)}</th>' for plan in sheet.plans)
-    prices = "".join(f'<td>{_table_price(plan, sheet.currency, "" if is_noted else ", billed monthly")}</td>' for plan in sheet.plans)
-    rows = "".join(f'<tr><th scope="row">{escape(feature)}</th>{"".join(f"<td>{_cell(plan, feature)}</td>" for plan in sheet.plans)}</tr>\n'
-                   for feature in features)
+    prices = "".join(f"<td>{_table_price(plan, sheet.currency, '' if is_noted else ', billed monthly')}</td>" for plan in sheet.plans)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(feature)}</th>{"".join(f"<td>{_cell(plan, feature)}</td>" for plan in sheet.plans)}</tr>\n' for feature in features
+    )
     note = '\n<p class="note">All prices are billed monthly.</p>' if is_noted else ""
-    return (f'<table class="compare">\n<thead><tr><th scope="col">Plan</th>{head}</tr></thead>\n'
-            f'<tbody>\n<tr><th scope="row">Price</th>{prices}</tr>\n{rows}</tbody>\n</table>{note}')
+    return (
+        f'<table class="compare">\n<thead><tr><th scope="col">Plan</th>{head}</tr></thead>\n'
+        f'<tbody>\n<tr><th scope="row">Price</th>{prices}</tr>\n{rows}</tbody>\n</table>{note}'
+    )
 
 
 def pricing_page(vendor_name: str, homepage: str, sheet: PriceSheet) -> bytes:

@@ -61,10 +61,17 @@ class VendorSpec:
 
 
 VENDORS: tuple[VendorSpec, ...] = (
-    VendorSpec("larkspur", "Larkspur", is_us=True), VendorSpec("shiftwell", "Shiftwell Labs"), VendorSpec("tallyroom", "Tallyroom"),
-    VendorSpec("okapidesk", "Okapi Desk"), VendorSpec("moonrota", "Moonrota"), VendorSpec("brindle", "Brindle Works"),
-    VendorSpec("kettlewick", "Kettlewick"), VendorSpec("sundial", "Sundial Staff"), VendorSpec("pennant", "Pennant Hours"),
-    VendorSpec("vireo", "Vireo Time"), VendorSpec("harborlight", "Harborlight Crew"),
+    VendorSpec("larkspur", "Larkspur", is_us=True),
+    VendorSpec("shiftwell", "Shiftwell Labs"),
+    VendorSpec("tallyroom", "Tallyroom"),
+    VendorSpec("okapidesk", "Okapi Desk"),
+    VendorSpec("moonrota", "Moonrota"),
+    VendorSpec("brindle", "Brindle Works"),
+    VendorSpec("kettlewick", "Kettlewick"),
+    VendorSpec("sundial", "Sundial Staff"),
+    VendorSpec("pennant", "Pennant Hours"),
+    VendorSpec("vireo", "Vireo Time"),
+    VendorSpec("harborlight", "Harborlight Crew"),
 )
 
 START = date(2024, 7, 1)
@@ -73,23 +80,56 @@ CODE_KINDS = ("security", "deprecation", "removal", "docs", "internal", "perform
 
 PRODUCTS: tuple[ProductSpec, ...] = (
     ProductSpec("larkspur", "rota", "Larkspur Rota", Voice.YOU, "none", "", (Habit(START, 21, (1, 1, 2), (1, 2), (1, 2)),)),
-    ProductSpec("shiftwell", "planner", "Shiftwell Planner", Voice.LABELLED, "semver", "5.2.0", (
-        Habit(START, 23, (0, 1, 1), (0, 1, 2), (1, 2)), Habit(SPEEDS_UP_ON, 7, (1, 1, 2, 2), (1, 2), (1, 2)))),
-    ProductSpec("tallyroom", "hours", "Tallyroom Hours", Voice.YOU, "none", "", (
-        Habit(START, 17, (0, 1, 1, 2), (1, 2), (1, 2)), Habit(date(2026, 2, 20), 0, (0,)))),
+    ProductSpec(
+        "shiftwell",
+        "planner",
+        "Shiftwell Planner",
+        Voice.LABELLED,
+        "semver",
+        "5.2.0",
+        (Habit(START, 23, (0, 1, 1), (0, 1, 2), (1, 2)), Habit(SPEEDS_UP_ON, 7, (1, 1, 2, 2), (1, 2), (1, 2))),
+    ),
+    ProductSpec(
+        "tallyroom", "hours", "Tallyroom Hours", Voice.YOU, "none", "", (Habit(START, 17, (0, 1, 1, 2), (1, 2), (1, 2)), Habit(date(2026, 2, 20), 0, (0,)))
+    ),
     ProductSpec("okapidesk", "desk", "Okapi Desk", Voice.PLAIN, "semver", "8.0.0", (Habit(START, 19, (0, 1, 1), (0, 1), (1, 2)),)),
     ProductSpec("moonrota", "app", "Moonrota", Voice.YOU, "calendar", "", (Habit(START, 14, (0, 1, 2), (0, 1, 2), (0, 1, 2)),)),
-    ProductSpec("brindle", "core", "Brindle Core", Voice.ADDED, "semver", "2.4.0", (
-        Habit(START, 16, (0, 0, 1, 2), (0, 1), (1, 2), ("security", "deprecation", "removal")),
-        Habit(date(2025, 9, 16), 16, (1, 1, 2), (0, 1), (1, 2, 3), ("security", "deprecation", "removal"), line="3.0.0"))),
-    ProductSpec("kettlewick", "server", "Kettlewick Server", Voice.COMMIT, "semver", "1.11.0", (
-        Habit(START, 15, (0, 1, 1, 2), (0,), (1, 2, 3), ("performance", "docs", "internal")),)),
+    ProductSpec(
+        "brindle",
+        "core",
+        "Brindle Core",
+        Voice.ADDED,
+        "semver",
+        "2.4.0",
+        (
+            Habit(START, 16, (0, 0, 1, 2), (0, 1), (1, 2), ("security", "deprecation", "removal")),
+            Habit(date(2025, 9, 16), 16, (1, 1, 2), (0, 1), (1, 2, 3), ("security", "deprecation", "removal"), line="3.0.0"),
+        ),
+    ),
+    ProductSpec(
+        "kettlewick",
+        "server",
+        "Kettlewick Server",
+        Voice.COMMIT,
+        "semver",
+        "1.11.0",
+        (Habit(START, 15, (0, 1, 1, 2), (0,), (1, 2, 3), ("performance", "docs", "internal")),),
+    ),
     ProductSpec("kettlewick", "sdk", "Kettlewick SDK", Voice.ADDED, "semver", "0.9.0", (Habit(START, 30, (0, 1, 1), (0, 1), (0, 1)),), "sdk"),
-    ProductSpec("sundial", "staff", "Sundial Staff", Voice.ADDED, "semver", "4.7.0", (
-        Habit(START, 26, (0, 1, 2), (0, 1), (1, 2), CODE_KINDS[:4]),)),
+    ProductSpec("sundial", "staff", "Sundial Staff", Voice.ADDED, "semver", "4.7.0", (Habit(START, 26, (0, 1, 2), (0, 1), (1, 2), CODE_KINDS[:4]),)),
     ProductSpec("pennant", "hours", "Pennant Hours", Voice.LABELLED, "semver", "12.1.0", (Habit(START, 28, (0, 1, 2), (1, 2), (1, 2)),)),
-    ProductSpec("vireo", "time", "Vireo Time", Voice.LABELLED, "semver", "7.30.0", (
-        Habit(START, 6, (0, 0, 1), (0, 1), (1, 1)), Habit(date(2026, 4, 13), 0.5, (0, 0, 1), (0,), (1, 2)),
-        Habit(date(2026, 4, 25), 6, (0, 0, 1), (0, 1), (1, 1)))),
+    ProductSpec(
+        "vireo",
+        "time",
+        "Vireo Time",
+        Voice.LABELLED,
+        "semver",
+        "7.30.0",
+        (
+            Habit(START, 6, (0, 0, 1), (0, 1), (1, 1)),
+            Habit(date(2026, 4, 13), 0.5, (0, 0, 1), (0,), (1, 2)),
+            Habit(date(2026, 4, 25), 6, (0, 0, 1), (0, 1), (1, 1)),
+        ),
+    ),
     ProductSpec("harborlight", "crew", "Harborlight Crew", Voice.YOU, "none", "", (Habit(START, 24, (1, 1, 2), (0, 1, 2), (0, 1, 2)),)),
 )

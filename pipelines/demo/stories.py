@@ -86,8 +86,10 @@ def _rate(product: str, since: date, until: date) -> float:
 
 
 def _release_stories() -> list[Story]:
-    speed = {"features_per_28_days_before": _rate("shiftwell/planner", date(2025, 2, 3), SPEEDS_UP_ON),
-             "features_per_28_days_after": _rate("shiftwell/planner", SPEEDS_UP_ON, DEMO_NOW.date())}
+    speed = {
+        "features_per_28_days_before": _rate("shiftwell/planner", date(2025, 2, 3), SPEEDS_UP_ON),
+        "features_per_28_days_after": _rate("shiftwell/planner", SPEEDS_UP_ON, DEMO_NOW.date()),
+    }
     last = counted("tallyroom/hours")[-1].released_at.date()
     parity = {product: at.date() for product, at in plants.PARITY_AT.items()}
     core = market()["brindle/core"].releases
@@ -95,18 +97,49 @@ def _release_stories() -> list[Story]:
     candidate = next(release for release in core if release.channel == "rc")
     major = next(release for release in core if release.version == candidate.folds_into)
     return [
-        Story("speeds_up", "shiftwell/planner", SPEEDS_UP_ON, "rpt_feature_velocity_monthly", "Shiftwell ships features several times as fast as before",
-              speed),
-        Story("goes_quiet", "tallyroom/hours", last, "rpt_release_cadence", "Tallyroom has released nothing since, though its feed answers as ever",
-              {"last_release_on": last, "source": "tallyroom/hours/feed", "is_broken": False}),
-        Story("feature_parity", "larkspur/rota", max(parity.values()), "fct_change_item", "Open shift bidding came to three vendors in turn, to us last",
-              {"released_on_by_product": parity, "words_by_product": dict(plants.PARITY_WORDS)}),
-        Story("backport", "brindle/core", backport.released_at.date(), "fct_change_item", "A feature of the new line is carried back to the old one",
-              {"version": backport.version, "folds_into": backport.folds_into, "features_counted": 0}),
-        Story("release_candidate", "brindle/core", candidate.released_at.date(), "fct_change_item", "What the candidate showed counts at the general release",
-              {"version": candidate.version, "counts_on": major.released_at.date()}),
-        Story("package_burst", BURST_ID, plants.BURST_AT.date(), "fct_change_item", "Fourteen packages ship one change",
-              {"releases": len(plants.BURST_PACKAGES), "features_counted": 1}),
+        Story(
+            "speeds_up", "shiftwell/planner", SPEEDS_UP_ON, "rpt_feature_velocity_monthly", "Shiftwell ships features several times as fast as before", speed
+        ),
+        Story(
+            "goes_quiet",
+            "tallyroom/hours",
+            last,
+            "rpt_release_cadence",
+            "Tallyroom has released nothing since, though its feed answers as ever",
+            {"last_release_on": last, "source": "tallyroom/hours/feed", "is_broken": False},
+        ),
+        Story(
+            "feature_parity",
+            "larkspur/rota",
+            max(parity.values()),
+            "fct_change_item",
+            "Open shift bidding came to three vendors in turn, to us last",
+            {"released_on_by_product": parity, "words_by_product": dict(plants.PARITY_WORDS)},
+        ),
+        Story(
+            "backport",
+            "brindle/core",
+            backport.released_at.date(),
+            "fct_change_item",
+            "A feature of the new line is carried back to the old one",
+            {"version": backport.version, "folds_into": backport.folds_into, "features_counted": 0},
+        ),
+        Story(
+            "release_candidate",
+            "brindle/core",
+            candidate.released_at.date(),
+            "fct_change_item",
+            "What the candidate showed counts at the general release",
+            {"version": candidate.version, "counts_on": major.released_at.date()},
+        ),
+        Story(
+            "package_burst",
+            BURST_ID,
+            plants.BURST_AT.date(),
+            "fct_change_item",
+            "Fourteen packages ship one change",
+            {"releases": len(plants.BURST_PACKAGES), "features_counted": 1},
+        ),
     ]
 
 
@@ -115,21 +148,47 @@ def _source_stories() -> list[Story]:
     broken = next(source for source in SOURCES if source.broken_from)
     last_good = max(at for at in looks(broken) if at < BREAKS_AT)
     return [
-        Story("page_breaks", "okapidesk/desk", BREAKS_AT.date(), "rpt_source_health", "Okapi Desk's page yields nothing any more: unknown, not zero",
-              {"source": broken.id, "last_good_capture_at": last_good, "is_broken": True}),
-        Story("feed_outruns_polling", "vireo/time", lost.after.date(), "fct_coverage", "Vireo published more between two polls than its feed shows",
-              {"source": lost.source, "gap_after": lost.after, "gap_until": lost.until, "lost_releases": len(lost.lost)}),
+        Story(
+            "page_breaks",
+            "okapidesk/desk",
+            BREAKS_AT.date(),
+            "rpt_source_health",
+            "Okapi Desk's page yields nothing any more: unknown, not zero",
+            {"source": broken.id, "last_good_capture_at": last_good, "is_broken": True},
+        ),
+        Story(
+            "feed_outruns_polling",
+            "vireo/time",
+            lost.after.date(),
+            "fct_coverage",
+            "Vireo published more between two polls than its feed shows",
+            {"source": lost.source, "gap_after": lost.after, "gap_until": lost.until, "lost_releases": len(lost.lost)},
+        ),
     ]
 
 
 def _price_stories(events: tuple[PriceEvent, ...]) -> list[Story]:
-    names = {"price_rise": ("price_rise", "A plan got dearer"), "plan_removed": ("plan_vanishes", "A plan is no longer sold"),
-             "plan_added": ("plan_appears", "A plan is new"), "to_contact_sales": ("price_hidden", "A price became a talk with sales")}
-    told = [Story(names[event.kind][0], event.product, event.changed_on, "fct_price_change", names[event.kind][1],
-                  {"event_type": event.kind, "plan": event.plan, "old_amount": event.old_amount, "new_amount": event.new_amount})
-            for event in events]
-    quiet = [("toggle_flip", "moonrota/app", plans.ANNUAL_FLIP_AT, "The page shows annual prices first now; no price changed"),
-             ("redesign", "harborlight/crew", plans.REDESIGN_AT, "The page has a new layout; no price changed")]
+    names = {
+        "price_rise": ("price_rise", "A plan got dearer"),
+        "plan_removed": ("plan_vanishes", "A plan is no longer sold"),
+        "plan_added": ("plan_appears", "A plan is new"),
+        "to_contact_sales": ("price_hidden", "A price became a talk with sales"),
+    }
+    told = [
+        Story(
+            names[event.kind][0],
+            event.product,
+            event.changed_on,
+            "fct_price_change",
+            names[event.kind][1],
+            {"event_type": event.kind, "plan": event.plan, "old_amount": event.old_amount, "new_amount": event.new_amount},
+        )
+        for event in events
+    ]
+    quiet = [
+        ("toggle_flip", "moonrota/app", plans.ANNUAL_FLIP_AT, "The page shows annual prices first now; no price changed"),
+        ("redesign", "harborlight/crew", plans.REDESIGN_AT, "The page has a new layout; no price changed"),
+    ]
     return told + [Story(key, product, at.date(), "fct_price_change", telling, {"rows": 0}) for key, product, at, telling in quiet]
 
 

@@ -19,8 +19,15 @@ _SENTENCES: dict[Voice, dict[str, str]] = {
     Voice.YOU: {"feature": "You can now {}.", "fix": "Fixed an issue where {}.", "security": "Security: {}."},
     Voice.PLAIN: {},
     Voice.ADDED: {"feature": "Added the option to {}.", "fix": "Fixed a bug where {}."},
-    Voice.LABELLED: {"feature": "New: {}.", "improvement": "Improved: {}.", "fix": "Fixed: {}.", "security": "Security: {}.",
-                     "deprecation": "Deprecated: {}.", "removal": "Removed: {}.", "performance": "Faster: {}."},
+    Voice.LABELLED: {
+        "feature": "New: {}.",
+        "improvement": "Improved: {}.",
+        "fix": "Fixed: {}.",
+        "security": "Security: {}.",
+        "deprecation": "Deprecated: {}.",
+        "removal": "Removed: {}.",
+        "performance": "Faster: {}.",
+    },
 }
 
 
