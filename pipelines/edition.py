@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.brief import write_brief
 from pipelines.change import fingerprint, remember
 from pipelines.config import Settings
 from pipelines.publish import make_current, new_version, write_market
@@ -24,6 +23,8 @@ class Edition:
 
 def publish_edition(settings: Settings) -> Edition:
     """Publishes the marts of the warehouse. The caller holds the market's lock. Raises PublicationHeld where the brief's check fails."""
+    from pipelines.brief import write_brief  # here, because a run that finds nothing new compiles no brief
+
     now = settings.now()
     with connect(settings.warehouse, settings, read_only=True) as connection:
         digest = fingerprint(connection, settings, now)

@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from rich.markdown import Markdown
 from rich.table import Table
 
 from pipelines.cli.console import CONTROL, OUT, plain, say
@@ -82,6 +81,8 @@ def brief(
     page = folder / "brief.md"
     if not page.exists():
         raise WrongInput("no brief is published yet; `paceline run` makes the first one (`make demo` shows one without network)")
+    from rich.markdown import Markdown  # here, because its parser is loaded with it and only this command needs it
+
     OUT.print(Markdown(CONTROL.sub("", page.read_text(encoding="utf-8"))))
     say(f"The page: {plain(folder / 'brief.html')}")
 
