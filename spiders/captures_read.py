@@ -73,7 +73,13 @@ def _from_row(folder: Path, index: Path, number: int, row: dict[str, str]) -> Im
         raise ImportProblem(f"{place}: captured_at {row['captured_at']!r} is not an ISO instant, for example 2025-03-01T06:00:00Z") from None
     if captured_at.tzinfo is None:
         raise ImportProblem(f"{place}: captured_at {row['captured_at']!r} has no time zone; end it with Z for UTC")
-    return ImportedCapture(row["url"].strip(), captured_at.astimezone(UTC), body.read_bytes(), (row.get("media_type") or "").strip() or None, (row.get("source") or "").strip() or None)
+    return ImportedCapture(
+        row["url"].strip(),
+        captured_at.astimezone(UTC),
+        body.read_bytes(),
+        (row.get("media_type") or "").strip() or None,
+        (row.get("source") or "").strip() or None,
+    )
 
 
 def _from_warc(path: Path) -> Iterator[ImportedCapture]:

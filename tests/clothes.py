@@ -27,7 +27,9 @@ _LINES = re.compile(r"line:(\d+)(?:-(\d+))?")
 # Roles of Sphinx, which docutils alone renders as errors.
 _ROLE = re.compile(r":[\w:.-]+:`[~!]?([^`<>]+?)(?:\s*<[^<>`]*>)?`")
 _COOKIES = '<div class="cookie-banner">We use cookies to improve this site. <button>Accept all</button> <button>Reject</button></div>'
-_HEADER = '<header class="site-header"><a href="/">Acme</a><nav><ul><li><a href="/pricing">Pricing</a></li><li><a href="/docs">Docs v2</a></li></ul></nav></header>'
+_HEADER = (
+    '<header class="site-header"><a href="/">Acme</a><nav><ul><li><a href="/pricing">Pricing</a></li><li><a href="/docs">Docs v2</a></li></ul></nav></header>'
+)
 _FOOTER = "<footer><ul><li><a href='/imprint'>Imprint</a></li><li>Version 9.9.9 of this site</li></ul></footer>"
 
 
@@ -76,7 +78,14 @@ class Wardrobe:
     @classmethod
     def rst(cls, text: str, reading: Reading) -> Wardrobe:
         """-> from reStructuredText; a release's body is what follows its heading in its section."""
-        settings = {"report_level": 5, "halt_level": 5, "file_insertion_enabled": False, "raw_enabled": False, "doctitle_xform": False, "initial_header_level": 2}
+        settings = {
+            "report_level": 5,
+            "halt_level": 5,
+            "file_insertion_enabled": False,
+            "raw_enabled": False,
+            "doctitle_xform": False,
+            "initial_header_level": 2,
+        }
         text = _ROLE.sub(r"``\1``", text)
         whole = str(publish_parts(text, writer="html5", settings_overrides=settings)["html_body"])
         tree = lxml_html.fragment_fromstring(whole, create_parent="div")
@@ -94,7 +103,9 @@ class Wardrobe:
     def article(self) -> str:
         """The file as one plain article, with a table of contents beside it."""
         toc = "".join(f'<li><a href="#r{place}">{html.escape(one.heading)}</a></li>' for place, one in enumerate(self.garments))
-        return _page("Changelog", f'<div class="layout"><aside class="sidebar"><ul>{toc}</ul></aside><main><article class="prose">{self.whole}</article></main></div>')
+        return _page(
+            "Changelog", f'<div class="layout"><aside class="sidebar"><ul>{toc}</ul></aside><main><article class="prose">{self.whole}</article></main></div>'
+        )
 
     def cards(self) -> str:
         """Cards with the date in a column of its own."""
@@ -179,7 +190,13 @@ def compare(file: Reading, dressed: list[Reading]) -> Fit:
     kinds, found_kinds = _items([file], with_kind=True), _items(dressed, with_kind=True)
     missing = tuple(f"{name}: {text[:120]}" for name, text in (wanted - found))
     return Fit(
-        wanted_releases.total(), (wanted_releases & found_releases).total(), wanted.total(), kept.total(), (found - wanted).total(), (kinds & found_kinds).total(), missing
+        wanted_releases.total(),
+        (wanted_releases & found_releases).total(),
+        wanted.total(),
+        kept.total(),
+        (found - wanted).total(),
+        (kinds & found_kinds).total(),
+        missing,
     )
 
 

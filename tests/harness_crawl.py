@@ -73,7 +73,15 @@ class Market:
         self.write()
         before = {run.run_id for run in committed_runs(self.folder / "home" / "landing")}
         done = subprocess.run(
-            self.command(*extra), cwd=ROOT, env=self.environment(**env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", timeout=timeout_s, check=False
+            self.command(*extra),
+            cwd=ROOT,
+            env=self.environment(**env),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            timeout=timeout_s,
+            check=False,
         )
         return self.read(done.returncode, done.stdout, before)
 

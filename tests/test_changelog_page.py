@@ -21,7 +21,9 @@ def read(body: str | bytes, url: str = INDEX, *, source_url: str | None = None, 
 
 
 def links(body: str, url: str = INDEX, **options: Any) -> list[str]:
-    return changelog_page.release_links(CapturedDocument(body.encode(), "0" * 64, url, "text/html"), SourceContext("vendor/app/notes", "changelog_page", url, options))
+    return changelog_page.release_links(
+        CapturedDocument(body.encode(), "0" * 64, url, "text/html"), SourceContext("vendor/app/notes", "changelog_page", url, options)
+    )
 
 
 PAGE = "<title>Notes</title><h1>Notes</h1><h2>1.0 (2024-01-02)</h2><ul><li>Maß für Größe – “neu” €5</li></ul>"
@@ -91,7 +93,9 @@ def test_E14_a_very_long_title_fits_the_record() -> None:
     assert reading.items[0].text.endswith("…")
 
 
-@pytest.mark.parametrize("body", [b"%PDF-1.7 x", b"\x89PNG\r\n", b'{"releases": []}', b"[1]", b"just text", b"<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'/>"])
+@pytest.mark.parametrize(
+    "body", [b"%PDF-1.7 x", b"\x89PNG\r\n", b'{"releases": []}', b"[1]", b"just text", b"<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'/>"]
+)
 def test_A23_what_is_no_page_is_a_wrong_type(body: bytes) -> None:
     failure = read(body)
     assert isinstance(failure, ReadFailure)
@@ -111,7 +115,11 @@ def test_index_links_are_followed_newest_first_up_to_the_bound() -> None:
 
 
 def test_index_in_rising_order_is_turned_around() -> None:
-    page = "<main><h1>Archive</h1>" + "".join(f'<p><a href="/changelog/2024/{month}">{month} 2024</a></p>' for month in ("january", "february", "march")) + "</main>"
+    page = (
+        "<main><h1>Archive</h1>"
+        + "".join(f'<p><a href="/changelog/2024/{month}">{month} 2024</a></p>' for month in ("january", "february", "march"))
+        + "</main>"
+    )
     assert links(page, follow=2) == [f"{INDEX}/2024/march", f"{INDEX}/2024/february"]
 
 

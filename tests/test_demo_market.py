@@ -56,8 +56,14 @@ def fingerprint() -> str:
 
 def test_another_process_draws_the_same_market() -> None:
     code = "from tests.test_demo_market import fingerprint; print(fingerprint())"
-    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent,
-                           env={"PYTHONHASHSEED": "77", "TZ": "Pacific/Auckland"})
+    other = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parent.parent,
+        env={"PYTHONHASHSEED": "77", "TZ": "Pacific/Auckland"},
+    )
     assert other.stdout.strip() == fingerprint()
 
 
@@ -78,8 +84,14 @@ def test_market_has_the_promised_size() -> None:
 
 
 def test_no_feature_is_told_by_two_products_and_none_twice_by_one() -> None:
-    told = Counter(change.capability for product in market().values() for release in product.releases if not release.folds_into
-                   for change in release.changes if change.kind == "feature")
+    told = Counter(
+        change.capability
+        for product in market().values()
+        for release in product.releases
+        if not release.folds_into
+        for change in release.changes
+        if change.kind == "feature"
+    )
     assert {capability for capability, count in told.items() if count > 1} == {"open shift bidding"}
     assert told["open shift bidding"] == 3
     assert len(phrases("feature")) == len(set(phrases("feature")))
@@ -181,8 +193,12 @@ def test_captures_have_one_hole_in_time() -> None:
 
 def test_watchlist_names_every_source(tmp_path: Path) -> None:
     entries = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in write_watchlist(tmp_path, BASE)}
-    named = {f"{vendor}/{product}/{key}": source["url"] for vendor, entry in entries.items()
-             for product, held in entry["products"].items() for key, source in held["sources"].items()}
+    named = {
+        f"{vendor}/{product}/{key}": source["url"]
+        for vendor, entry in entries.items()
+        for product, held in entry["products"].items()
+        for key, source in held["sources"].items()
+    }
     assert named == {source.id: BASE + source.path for source in SOURCES}
     assert [vendor for vendor, entry in entries.items() if entry["is_us"]] == ["larkspur"]
 
@@ -226,8 +242,11 @@ def test_the_broken_page_shows_nothing_and_the_quiet_feed_everything() -> None:
 
 def test_price_events_are_the_planted_ones() -> None:
     assert {(event.product, event.kind, event.plan) for event in TRUTH.price_events} == {
-        ("sundial/staff", "price_rise", "Team"), ("pennant/hours", "plan_removed", "Starter"),
-        ("shiftwell/planner", "plan_added", "Scale"), ("vireo/time", "to_contact_sales", "Forest")}
+        ("sundial/staff", "price_rise", "Team"),
+        ("pennant/hours", "plan_removed", "Starter"),
+        ("shiftwell/planner", "plan_added", "Scale"),
+        ("vireo/time", "to_contact_sales", "Forest"),
+    }
     assert all(event.seen_after.date() < event.changed_on <= event.seen_by.date() for event in TRUTH.price_events)
 
 

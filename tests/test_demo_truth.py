@@ -54,20 +54,28 @@ def test_coverage_has_the_planted_holes_only(marts: duckdb.DuckDBPyConnection) -
 
 def test_price_events(marts: duckdb.DuckDBPyConnection) -> None:
     found = rows(marts, "SELECT product_id, event_type, plan, previous_amount, amount, previous_seen_at, observed_at FROM fct_price_change ORDER BY 1")
-    planted = sorted((event.product, event.kind, event.plan, event.old_amount, event.new_amount, event.seen_after, event.seen_by)
-                     for event in TRUTH.price_events)
+    planted = sorted(
+        (event.product, event.kind, event.plan, event.old_amount, event.new_amount, event.seen_after, event.seen_by) for event in TRUTH.price_events
+    )
     assert [(*row[:5], *(at.astimezone(UTC) for at in row[5:])) for row in found] == planted
 
 
 def test_price_spans(marts: duckdb.DuckDBPyConnection) -> None:
     """Billing is left out: one vendor says it in a note below the table."""
+
     def utc(at: datetime | None) -> datetime | None:
         return at.astimezone(UTC) if at else None
 
-    found = {(product, plan, kind, amount, utc(start), utc(last), utc(end)) for product, plan, kind, amount, start, last, end in rows(
-        marts, "SELECT product_id, plan, price_kind, amount, valid_from, last_seen_at, valid_to FROM fct_plan_price")}
-    assert found == {(span.product, span.plan, span.price_kind, span.amount and Decimal(span.amount), span.first_seen_at, span.last_seen_at, span.gone_by)
-                     for span in TRUTH.price_spans}
+    found = {
+        (product, plan, kind, amount, utc(start), utc(last), utc(end))
+        for product, plan, kind, amount, start, last, end in rows(
+            marts, "SELECT product_id, plan, price_kind, amount, valid_from, last_seen_at, valid_to FROM fct_plan_price"
+        )
+    }
+    assert found == {
+        (span.product, span.plan, span.price_kind, span.amount and Decimal(span.amount), span.first_seen_at, span.last_seen_at, span.gone_by)
+        for span in TRUTH.price_spans
+    }
 
 
 def test_quiet_is_told_from_broken(marts: duckdb.DuckDBPyConnection) -> None:
@@ -79,7 +87,9 @@ def test_quiet_is_told_from_broken(marts: duckdb.DuckDBPyConnection) -> None:
 
 def test_a_burst_is_one_change(marts: duckdb.DuckDBPyConnection) -> None:
     day: date = TRUTH.story("package_burst").on
-    assert rows(marts, "SELECT count(*), count(*) FILTER (is_counted) FROM fct_change_item WHERE product_id = 'kettlewick/sdk' AND announced_on = ?", day) == [(14, 1)]
+    assert rows(marts, "SELECT count(*), count(*) FILTER (is_counted) FROM fct_change_item WHERE product_id = 'kettlewick/sdk' AND announced_on = ?", day) == [
+        (14, 1)
+    ]
 
 
 def test_a_candidate_counts_at_the_general_release(marts: duckdb.DuckDBPyConnection) -> None:

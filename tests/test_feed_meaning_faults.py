@@ -45,7 +45,9 @@ def test_D05_a_date_in_the_future_is_kept_as_stated() -> None:
     assert (release.released_on, release.date_raw) == (date(2069, 3, 5), "Tue, 05 Mar 2069 10:20:30 GMT")
 
 
-@pytest.mark.parametrize("stated", ["Thu, 01 Jan 1970 00:00:00 GMT", "0001-01-01T00:00:00Z", "9999-12-31", "soon", "1709634030", "Fri, 30 Feb 2024 10:00:00 GMT", "10/11/2020"])
+@pytest.mark.parametrize(
+    "stated", ["Thu, 01 Jan 1970 00:00:00 GMT", "0001-01-01T00:00:00Z", "9999-12-31", "soon", "1709634030", "Fri, 30 Feb 2024 10:00:00 GMT", "10/11/2020"]
+)
 def test_D06_an_implausible_date_is_no_date_and_said(stated: str) -> None:
     result = reading(rss(item(1, pubDate=stated)))
     assert result.releases[0].released_on is None

@@ -92,7 +92,9 @@ def test_C03_nothing_external_is_fetched_or_read(declared: str, broken: str, tmp
     canary.write_text("CANARY-4711")
     include = f'<i:include xmlns:i="http://www.w3.org/2001/XInclude" href="{canary.as_uri()}" parse="text"/>'
     prolog = PROLOG + declared % {"file": canary, "url": trap[0]}
-    result = reading(rss(item(1, "secret: @").replace("@", "&x;"), include + broken, item(2), prolog=prolog, head=f"<title>Lumen</title><docs>{trap[0]}/docs</docs>"))
+    result = reading(
+        rss(item(1, "secret: @").replace("@", "&x;"), include + broken, item(2), prolog=prolog, head=f"<title>Lumen</title><docs>{trap[0]}/docs</docs>")
+    )
     assert len(result.releases) == 2
     assert "CANARY" not in everything(result)
     assert trap[1] == []
@@ -111,9 +113,33 @@ def test_C04_deep_markup_in_a_body_costs_no_more_than_its_items() -> None:
     assert perf_counter() - started < 5
 
 
-CHARSETS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "iso-8859-1", "windows-1252", "iso-8859-15", "gb2312", "gb18030", "big5", "shift_jis", "euc-jp"]
+CHARSETS = [
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32",
+    "iso-8859-1",
+    "windows-1252",
+    "iso-8859-15",
+    "gb2312",
+    "gb18030",
+    "big5",
+    "shift_jis",
+    "euc-jp",
+]
 CHARSETS += ["iso-2022-jp", "koi8-r", "windows-1251", "euc-kr"]
-WORDS = {"gb": "新功能发布", "bi": "新功能發佈", "sh": "新機能の追加", "eu": "新機能", "is": "café à Köln", "ko": "Новые функции", "wi": "naïve", "ut": "Köln 新 €"}
+WORDS = {
+    "gb": "新功能发布",
+    "bi": "新功能發佈",
+    "sh": "新機能の追加",
+    "eu": "新機能",
+    "is": "café à Köln",
+    "ko": "Новые функции",
+    "wi": "naïve",
+    "ut": "Köln 新 €",
+}
 WORDS |= {"windows-1251": "Новые функции", "iso-2022-jp": "新機能の追加", "euc-kr": "새로운 기능"}
 
 
@@ -232,7 +258,9 @@ def test_C10_a_page_is_named_by_its_title() -> None:
     assert "Sign in" in failure("<!doctype html><html><head><title>Sign in</title>").detail
 
 
-@pytest.mark.parametrize("word", ["&", "<", '"', "'", ">", "<a ", "&a;", "&#", "</item>", "<![CDATA[", "<!--", "<!DOCTYPE ", "<?xml ?>", "<x:y ", "]]>", "\n", "\t\n "])
+@pytest.mark.parametrize(
+    "word", ["&", "<", '"', "'", ">", "<a ", "&a;", "&#", "</item>", "<![CDATA[", "<!--", "<!DOCTYPE ", "<?xml ?>", "<x:y ", "]]>", "\n", "\t\n "]
+)
 @pytest.mark.parametrize("place", ["title", "document", "body", "behind"])
 def test_C11_no_text_takes_long(word: str, place: str) -> None:
     text = word * (100_000 // len(word))

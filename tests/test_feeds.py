@@ -25,7 +25,9 @@ JSON_FEED = """{"version": "https://jsonfeed.org/version/1.1", "title": "Lumen u
 "date_published": "2024-03-02T10:01:07Z", "content_html": "<ul><li>Added shared boards</li><li>Fixed a crash on sign-in</li></ul>"}]}"""
 FORMATS = {
     "rss20": rss(item(1)),
-    "rss20 content:encoded": rss(item(1, "Short.").replace("</item>", f"<c:encoded xmlns:c='http://purl.org/rss/1.0/modules/content/'><![CDATA[{NOTES}]]></c:encoded></item>")),
+    "rss20 content:encoded": rss(
+        item(1, "Short.").replace("</item>", f"<c:encoded xmlns:c='http://purl.org/rss/1.0/modules/content/'><![CDATA[{NOTES}]]></c:encoded></item>")
+    ),
     "rss20 markup unescaped": rss(item(1).replace("&lt;", "<").replace("&gt;", ">")),
     "rss10": RSS10 % NOTES,
     "atom10": atom(entry(1)),

@@ -18,7 +18,9 @@ from spiders.records import Outcome
 from tests.harness_crawl import Crawled, Market
 from tests.harness_http import Harness, Speaker, Wire, http, says
 
-PAGE = b"<!doctype html><html><head><title>Changelog</title></head><body><h1>Changelog</h1><h2>1.4.0</h2><ul><li>Calendars can be shared</li></ul></body></html>"
+PAGE = (
+    b"<!doctype html><html><head><title>Changelog</title></head><body><h1>Changelog</h1><h2>1.4.0</h2><ul><li>Calendars can be shared</li></ul></body></html>"
+)
 TEXT = b"# Changelog\n\n## 1.4.0\n\n- Calendars can be shared\n" + b"\n".join(b"- Fixed number %d of many" % number for number in range(300))
 FEED = b'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title><item><title>1.4.0</title></item></channel></rss>'
 O = Outcome  # noqa: E741  the tables below are read as columns
@@ -90,7 +92,12 @@ BOMB = b"\0" * 20_000_000
 PACKED_BOMBS = {"gzip": gzip.compress(BOMB), "deflate": zlib.compress(BOMB), "br": brotli.compress(BOMB, quality=1), "zstd": zstandard.compress(BOMB)}
 BOMBS = [one(f"A07 bomb {name}", O.TOO_LARGE, http(200, body, Content_Encoding=name)) for name, body in PACKED_BOMBS.items()]
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
-SITES = {"pdf": (b"%PDF-1.7 ...", "text/html"), "png": (b"\x89PNG\r\n\x1a\n....", "text/html"), "json": (b'{"a": 1}', "text/html"), "octets": (bytes(range(256)) * 4, "application/octet-stream")}
+SITES = {
+    "pdf": (b"%PDF-1.7 ...", "text/html"),
+    "png": (b"\x89PNG\r\n\x1a\n....", "text/html"),
+    "json": (b'{"a": 1}', "text/html"),
+    "octets": (bytes(range(256)) * 4, "application/octet-stream"),
+}
 TYPES = [one(f"A23 {name} on a page", O.WRONG_TYPE, http(200, body, media_type), kind="changelog_page") for name, (body, media_type) in SITES.items()]
 WALL = "<!doctype html><html><head><title>{0}</title></head><body><h1>{0}</h1><p>{1}</p>{2}</body></html>"
 CHALLENGE = WALL.format("Just a moment...", "Checking your browser before accessing", "<div id='cf-challenge'></div>").encode()
@@ -303,4 +310,3 @@ def test_P01_evidence_holds_every_captured_body(faults: Faults) -> None:
     assert store.get(faults.crawled.last("a00-plain-text").document_hash or "") == TEXT
     for document_hash in hashes:
         store.get(document_hash)
-

@@ -27,7 +27,17 @@ NOT_PUBLIC = [
     "2002:a00:1::", "2002:c0a8:101::1", "3fff::1", "5f00::1", "fc00::1", "fd00:ec2::254", "fdff::1", "fe80::1", "fe80::1%eth0", "febf::1",
     "fec0::1", "ff02::1", "ff0e::1", "2a00:1450::5efe:10.0.0.1", "2a00:1450::200:5efe:127.0.0.1", "4000::1", "1::1",
 ]  # fmt: skip
-PUBLIC = ["1.1.1.1", "8.8.8.8", "93.184.215.14", "172.32.0.1", "100.63.255.255", "2606:4700::1111", "2a00:1450:4001:80b::200e", "::ffff:1.1.1.1", "64:ff9b::1.1.1.1"]
+PUBLIC = [
+    "1.1.1.1",
+    "8.8.8.8",
+    "93.184.215.14",
+    "172.32.0.1",
+    "100.63.255.255",
+    "2606:4700::1111",
+    "2a00:1450:4001:80b::200e",
+    "::ffff:1.1.1.1",
+    "64:ff9b::1.1.1.1",
+]
 
 
 @pytest.mark.parametrize("address", NOT_PUBLIC)
@@ -77,7 +87,18 @@ def test_B01_B03_B08_B09_B10_B13_addresses_refused_as_written(url: str) -> None:
         check_target(url)
 
 
-@pytest.mark.parametrize("url", ["http://a.example", "https://a.example/x?y=@z", "HTTPS://A.Example:443/", "http://1.1.1.1/", "http://[2606:4700::1111]/", "https://a-b.c_d.example:80/#x", "http://xn--bcher-kva.example/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.example",
+        "https://a.example/x?y=@z",
+        "HTTPS://A.Example:443/",
+        "http://1.1.1.1/",
+        "http://[2606:4700::1111]/",
+        "https://a-b.c_d.example:80/#x",
+        "http://xn--bcher-kva.example/",
+    ],
+)
 def test_B01_ordinary_addresses_pass(url: str) -> None:
     assert not check_target(url).is_ours
 
@@ -86,7 +107,14 @@ def test_B10_only_the_exact_allowed_pair_passes() -> None:
     allowed = load_config({"PACELINE_ALLOW": "127.0.0.1:8765, localhost:80"}).allowed_addresses
     assert check_target("http://127.0.0.1:8765/x", allowed).is_ours
     assert check_target("http://localhost/x", allowed).is_ours
-    for url in ("http://127.0.0.1:8766/", "http://127.0.0.1/", "http://127.0.0.2:8765/", "http://localhost:8765/", "http://[::ffff:127.0.0.1]:8765/", "http://2130706433:8765/"):
+    for url in (
+        "http://127.0.0.1:8766/",
+        "http://127.0.0.1/",
+        "http://127.0.0.2:8765/",
+        "http://localhost:8765/",
+        "http://[::ffff:127.0.0.1]:8765/",
+        "http://2130706433:8765/",
+    ):
         with pytest.raises(TargetRefused):
             check_target(url, allowed)
 
@@ -221,7 +249,31 @@ def test_A15_same_site_goes_by_registrable_domain() -> None:
 
 def test_B09_random_garbage_never_yields_a_private_target() -> None:
     rng = random.Random(7)
-    pieces = ["http://", "https://", "127.0.0.1", "10.0.0.1", "@", ":", "80", "443", "/", "\\", "#", "?", "[", "]", "::1", "a.example", "%00", "\t", ".", "0x7f", "localhost", "%2f", "①"]
+    pieces = [
+        "http://",
+        "https://",
+        "127.0.0.1",
+        "10.0.0.1",
+        "@",
+        ":",
+        "80",
+        "443",
+        "/",
+        "\\",
+        "#",
+        "?",
+        "[",
+        "]",
+        "::1",
+        "a.example",
+        "%00",
+        "\t",
+        ".",
+        "0x7f",
+        "localhost",
+        "%2f",
+        "①",
+    ]
     for _ in range(20_000):
         url = "".join(rng.choice(pieces) for _ in range(rng.randint(1, 8)))
         try:

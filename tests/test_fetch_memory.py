@@ -87,7 +87,12 @@ VALIDATED = ("strong", "weak", "unquoted", "dated", "rekeyed", "lying", "changed
 
 @pytest.fixture(scope="module")
 def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
-    pages = {key: Page() for key in (*VALIDATED, "lost")} | {"weak": Page('W/"v1"'), "unquoted": Page("v1 with blanks"), "dated": Page(None, IMPOSSIBLE_DATE), "bare": Page(None)}
+    pages = {key: Page() for key in (*VALIDATED, "lost")} | {
+        "weak": Page('W/"v1"'),
+        "unquoted": Page("v1 with blanks"),
+        "dated": Page(None, IMPOSSIBLE_DATE),
+        "bare": Page(None),
+    }
     pages["accented"] = Page('"é"')
     pages["lost"].body = TEXT + b"- Found again\n"
     with Harness() as harness:
@@ -126,7 +131,11 @@ def evidence_file(story: History, document: str) -> Path:
 
 def test_A21_first_capture_then_bodies_decide(history: History) -> None:
     assert {key: history.of(0, key) for key in VALIDATED} == dict.fromkeys(VALIDATED, (Outcome.FETCHED, 200))
-    expected = dict.fromkeys(VALIDATED, (Outcome.UNCHANGED, 304)) | {"rekeyed": (Outcome.UNCHANGED, 200), "changed": (Outcome.FETCHED, 200), "bare": (Outcome.UNCHANGED, 200)}
+    expected = dict.fromkeys(VALIDATED, (Outcome.UNCHANGED, 304)) | {
+        "rekeyed": (Outcome.UNCHANGED, 200),
+        "changed": (Outcome.FETCHED, 200),
+        "bare": (Outcome.UNCHANGED, 200),
+    }
     assert {key: history.of(1, key) for key in VALIDATED} == expected
     first, second = history.crawls[:2]
     assert all(second.last(key).document_hash == first.last(key).document_hash for key in VALIDATED if key != "changed")
@@ -161,7 +170,16 @@ def test_A21_every_page_is_fetched_in_full_within_ten_runs() -> None:
 @pytest.mark.parametrize(
     ("value", "least", "most"),
     [
-        *(("2", 2, 2), ("3600", 3600, 3600), ("-5", 1, 301), ("0", 1, 301), (None, 1, 301), ("nonsense", 1, 301), ("315360000", 86400, 86400), ("9" * 400, 86400, 86400)),
+        *(
+            ("2", 2, 2),
+            ("3600", 3600, 3600),
+            ("-5", 1, 301),
+            ("0", 1, 301),
+            (None, 1, 301),
+            ("nonsense", 1, 301),
+            ("315360000", 86400, 86400),
+            ("9" * 400, 86400, 86400),
+        ),
         *(("Fri, 01 Jan 2100 00:00:00 GMT", 86400, 86400), ("Tue, 30 Jun 2026 06:10:00 GMT", 600, 600), ("Mon, 29 Jun 2026 06:10:00 GMT", 1, 301)),
     ],
 )
@@ -228,7 +246,9 @@ def test_G02_SIGTERM_ends_the_crawl_cleanly_and_nobody_crawls_beside_it(market: 
     watch(market, harness, "queued", Page(), "/1", "queued.test")
     watch(market, harness, "queued2", Page(), "/2", "queued.test")
     market.write()
-    process = subprocess.Popen(market.command(), cwd=ROOT, env=market.environment(PACELINE_DEADLINE_S="50"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(
+        market.command(), cwd=ROOT, env=market.environment(PACELINE_DEADLINE_S="50"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     wait_for(lambda: bool(harness.asked_of("hangs.test", "/page") and harness.asked_of("done.test", "/page")))
     beside = market.crawl("-a", "only=h/done")
     assert (beside.code, len(beside.output.strip().splitlines())) == (2, 1), beside.output
@@ -247,7 +267,9 @@ def test_G01_a_killed_crawl_loses_no_row_and_the_next_one_goes_on(market: Market
     watch(market, harness, "done", Page())
     watch(market, harness, "hangs", says(b"", "hang"))
     market.write()
-    process = subprocess.Popen(market.command(), cwd=ROOT, env=market.environment(PACELINE_DEADLINE_S="50"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        market.command(), cwd=ROOT, env=market.environment(PACELINE_DEADLINE_S="50"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     landing = market.folder / "home" / "landing"
     wait_for(lambda: any("fetched" in file.read_text() for file in landing.glob("*/fetch.jsonl")))
     process.kill()

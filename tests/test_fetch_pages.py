@@ -80,7 +80,9 @@ def test_G03_a_full_disk_ends_the_crawl_with_one_line_and_keeps_what_is_whole(tm
     with Harness() as harness:
         market.allowed.add(f"a.test:{harness.port}")
         harness.route("a.test", "/small", http(200, b"# Changelog\n\n## 1.0.0\n- One\n"))
-        harness.route("a.test", "/large", http(200, b"# Changelog\n" + bytes(range(32, 127)) * 2000 + "".join(f"- {hash(str(n))}\n" for n in range(9000)).encode()))
+        harness.route(
+            "a.test", "/large", http(200, b"# Changelog\n" + bytes(range(32, 127)) * 2000 + "".join(f"- {hash(str(n))}\n" for n in range(9000)).encode())
+        )
         market.add("a-small", f"http://a.test:{harness.port}/small")
         market.add("b-large", f"http://a.test:{harness.port}/large")
         market.write()

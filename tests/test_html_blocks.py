@@ -65,7 +65,7 @@ def test_E07_scripts_handlers_and_unsafe_links_leave_no_trace() -> None:
     page = (
         '<p onclick="evil()">Use <a href="javascript:evil()">this</a>, <a href=" JaVaScRiPt:evil()">that</a>, <a href="data:text/html,evil">data</a> '
         'or <a href="https://ok.example/x">ok</a></p><math><mtext>evil</mtext></math><iframe src="//evil"></iframe><style>p{background:url(evil)}</style>'
-        "<svg><script>evil()</script></svg><noscript><p title=\"</noscript><img src=x onerror=evil()>\"></noscript><xmp><b>x</b></xmp>"
+        '<svg><script>evil()</script></svg><noscript><p title="</noscript><img src=x onerror=evil()>"></noscript><xmp><b>x</b></xmp>'
     )
     blocks = html_blocks(page)
     assert blocks[0].text == "Use this, that, data or ok"
@@ -82,7 +82,7 @@ def test_navigation_footers_sidebars_and_cookie_notices_are_left_out() -> None:
     page = (
         '<header><nav><ul><li><a href="/">Home</a></li></ul></nav></header><div class="breadcrumbs">Docs / Notes</div><div class="layout with-sidebar"><div class="docs-sidebar">Intro</div>'
         '<main><h1>Notes</h1><ul class="toc"><li><a href="#a">1.0</a></li></ul><ul><li><a href="#a">one</a></li><li><a href="#b">two</a></li><li><a href="#c">three</a></li></ul>'
-        "<p>Body</p></main><aside>Ad</aside></div><div class=\"cookie-consent\">Cookies? <button>Accept</button></div><footer>Imprint</footer>"
+        '<p>Body</p></main><aside>Ad</aside></div><div class="cookie-consent">Cookies? <button>Accept</button></div><footer>Imprint</footer>'
     )
     assert texts(html_blocks(page)) == ["Notes", "Body"]
 
@@ -113,7 +113,12 @@ def test_a_month_above_cards_with_days_of_their_own_is_no_heading() -> None:
 
 def test_lines_that_are_only_dates_head_what_follows_where_no_heading_does() -> None:
     blocks = html_blocks("<h1>News</h1><p><strong>5 May 2024</strong></p><p>Boards.</p><p><strong>3 May 2024</strong></p><p>Ropes.</p>")
-    assert [(block.type, block.text) for block in blocks][1:] == [(HEADING, "5 May 2024"), (PARAGRAPH, "Boards."), (HEADING, "3 May 2024"), (PARAGRAPH, "Ropes.")]
+    assert [(block.type, block.text) for block in blocks][1:] == [
+        (HEADING, "5 May 2024"),
+        (PARAGRAPH, "Boards."),
+        (HEADING, "3 May 2024"),
+        (PARAGRAPH, "Ropes."),
+    ]
 
 
 def test_a_card_headed_by_spans_with_version_and_date() -> None:
@@ -124,7 +129,12 @@ def test_a_card_headed_by_spans_with_version_and_date() -> None:
 
 def test_a_card_without_a_title_is_headed_by_its_date() -> None:
     blocks = html_blocks("<article><p>3 May 2024</p><p>Dark mode.</p></article><article><p>2 May 2024</p><p>Exports.</p></article>")
-    assert [(block.type, block.text) for block in blocks] == [(HEADING, "3 May 2024"), (PARAGRAPH, "Dark mode."), (HEADING, "2 May 2024"), (PARAGRAPH, "Exports.")]
+    assert [(block.type, block.text) for block in blocks] == [
+        (HEADING, "3 May 2024"),
+        (PARAGRAPH, "Dark mode."),
+        (HEADING, "2 May 2024"),
+        (PARAGRAPH, "Exports."),
+    ]
 
 
 ACCORDIONS = {
@@ -145,9 +155,7 @@ def test_accordion_controls_are_headings_above_what_they_open(case: str) -> None
 
 
 def test_a_panel_inside_a_release_stays_below_its_headings() -> None:
-    page = (
-        "<article><h1>Notes</h1><h2>2.0</h2><h3>All changes</h3><details><summary>9 changes</summary><h2>Odd</h2><ul><li>a</li></ul></details><h2>1.0</h2><h3>Fixed</h3></article>"
-    )
+    page = "<article><h1>Notes</h1><h2>2.0</h2><h3>All changes</h3><details><summary>9 changes</summary><h2>Odd</h2><ul><li>a</li></ul></details><h2>1.0</h2><h3>Fixed</h3></article>"
     levels = {block.text: block.level for block in html_blocks(page) if block.type is HEADING}
     assert levels == {"Notes": 1, "2.0": 2, "All changes": 3, "9 changes": 4, "Odd": 5, "1.0": 2, "Fixed": 3}
 
@@ -190,7 +198,13 @@ def test_other_tables_stay_rows_and_layout_tables_vanish() -> None:
 
 def test_definition_lists_by_version_and_by_label() -> None:
     blocks = html_blocks("<dl><dt>1.2 (2024-01-02)<dd>Fix a<dt>1.1<dd><ul><li>b</ul></dl><dl><dt>Released<dd>2024-01-01</dl>")
-    assert [(block.type, block.text) for block in blocks] == [(HEADING, "1.2 (2024-01-02)"), (ITEM, "Fix a"), (HEADING, "1.1"), (ITEM, "b"), (PARAGRAPH, "Released: 2024-01-01")]
+    assert [(block.type, block.text) for block in blocks] == [
+        (HEADING, "1.2 (2024-01-02)"),
+        (ITEM, "Fix a"),
+        (HEADING, "1.1"),
+        (ITEM, "b"),
+        (PARAGRAPH, "Released: 2024-01-01"),
+    ]
 
 
 def test_lists_nest_and_paragraphs_of_an_item_stay_inside_it() -> None:
@@ -209,7 +223,14 @@ def test_markup_keeps_bold_code_links_and_badges() -> None:
 
 def test_a_bullet_written_as_a_heading_stays_a_bullet() -> None:
     blocks = html_blocks("<h2>1.0</h2><ul><li><h2>2024-01-02</h2></li><li>a</li></ul><ul><li><h3>Card</h3><p>b</p></li><li><h3>Next</h3><p>c</p></li></ul>")
-    assert [(block.type, block.text) for block in blocks][1:] == [(ITEM, "2024-01-02"), (ITEM, "a"), (HEADING, "Card"), (PARAGRAPH, "b"), (HEADING, "Next"), (PARAGRAPH, "c")]
+    assert [(block.type, block.text) for block in blocks][1:] == [
+        (ITEM, "2024-01-02"),
+        (ITEM, "a"),
+        (HEADING, "Card"),
+        (PARAGRAPH, "b"),
+        (HEADING, "Next"),
+        (PARAGRAPH, "c"),
+    ]
 
 
 def test_typed_bullets_after_line_breaks_are_items() -> None:

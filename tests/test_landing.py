@@ -39,11 +39,16 @@ def test_a_run_exists_only_when_it_is_committed(tmp_path: Path) -> None:
 
 
 def test_an_error_leaves_no_manifest_and_the_next_run_seals_what_is_whole(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), LandingRun(tmp_path, "crawl", NOW) as run:
-        run.append(attempt(1))
-        run.append(attempt(2))
-        raise RuntimeError("killed")
-    file = run.folder / "fetch.jsonl"
+    def break_off() -> None:
+        with LandingRun(tmp_path, "crawl", NOW) as run:
+            run.append(attempt(1))
+            run.append(attempt(2))
+            raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        break_off()
+    [folder] = tmp_path.iterdir()
+    file = folder / "fetch.jsonl"
     file.write_bytes(file.read_bytes()[:-20])
     sealed = seal_interrupted(tmp_path)
     assert [list(read_rows(found, "fetch")) for found in sealed] == [[attempt(1)]]

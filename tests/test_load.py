@@ -104,7 +104,16 @@ def test_reading_a_document_again_replaces_what_the_same_version_said(home: Sett
         with LandingRun(home.crawl.landing, "read", NOW + timedelta(seconds=3 - count)) as run:
             for number in range(count):
                 run.append(price(Decimal("9"), number))
-            run.append(DocumentReading(source_id="acme/app/prices", document_hash="1" * 64, reader_version=1, kind="pricing_page", page_url="https://acme.example/", price_count=count))
+            run.append(
+                DocumentReading(
+                    source_id="acme/app/prices",
+                    document_hash="1" * 64,
+                    reader_version=1,
+                    kind="pricing_page",
+                    page_url="https://acme.example/",
+                    price_count=count,
+                )
+            )
     with open_warehouse(home) as connection:
         load_runs(connection, committed_runs(home.crawl.landing))
         assert connection.execute("SELECT count(*) FROM raw.plan_price").fetchone() == (1,)
@@ -134,10 +143,20 @@ def test_G07_a_damaged_warehouse_says_rebuild(home: Settings) -> None:
 def test_only_what_matters_changes_the_fingerprint(home: Settings) -> None:
     def attempt(hour: int, outcome: Outcome, document: str) -> Fetch:
         at = NOW + timedelta(hours=hour)
-        return Fetch(fetch_id=f"{hour:016x}", run_id="r", source_id="acme/app/changes", url="https://acme.example/CHANGELOG.md", captured_at=at, outcome=outcome, document_hash=document * 64)
+        return Fetch(
+            fetch_id=f"{hour:016x}",
+            run_id="r",
+            source_id="acme/app/changes",
+            url="https://acme.example/CHANGELOG.md",
+            captured_at=at,
+            outcome=outcome,
+            document_hash=document * 64,
+        )
 
     digests = []
-    for hour, (outcome, document) in enumerate(((Outcome.FETCHED, "1"), (Outcome.UNCHANGED, "1"), (Outcome.FETCHED, "1"), (Outcome.FETCHED, "2"), (Outcome.FETCHED, "1"))):
+    for hour, (outcome, document) in enumerate(
+        ((Outcome.FETCHED, "1"), (Outcome.UNCHANGED, "1"), (Outcome.FETCHED, "1"), (Outcome.FETCHED, "2"), (Outcome.FETCHED, "1"))
+    ):
         with LandingRun(home.crawl.landing, "crawl", NOW + timedelta(hours=hour)) as run:
             run.append(attempt(hour, outcome, document))
         with open_warehouse(home) as connection:
@@ -195,7 +214,9 @@ def test_a_warc_file_is_read_with_its_revisits(home: Settings, tmp_path: Path) -
         for stamp, status in (("2025-01-10T06:00:00Z", "200 OK"), ("2025-02-10T06:00:00Z", "200 OK"), ("2025-03-10T06:00:00Z", "404 Not Found")):
             headers = StatusAndHeaders(status, [("Content-Type", "text/markdown")], protocol="HTTP/1.1")
             writer.write_record(
-                writer.create_warc_record("https://acme.example/CHANGELOG.md", "response", payload=io.BytesIO(body), http_headers=headers, warc_headers_dict={"WARC-Date": stamp})
+                writer.create_warc_record(
+                    "https://acme.example/CHANGELOG.md", "response", payload=io.BytesIO(body), http_headers=headers, warc_headers_dict={"WARC-Date": stamp}
+                )
             )
     assert import_captures(path, load_watchlist(home.crawl.watchlist, NOW), home.crawl) == {"captures imported": 2}
 

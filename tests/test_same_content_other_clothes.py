@@ -144,7 +144,9 @@ def test_a_made_up_file_reads_the_same_in_every_design(name: str, design: str) -
 @pytest.mark.parametrize("design", ["cards", "accordion", "disclosure", "pages"])
 def test_dates_survive_the_design(design: str) -> None:
     reading = from_file(FILES["keep a changelog"])
-    found = {release.version: release.released_on for part in dressed(Wardrobe.markdown(FILES["keep a changelog"], reading), design) for release in part.releases}
+    found = {
+        release.version: release.released_on for part in dressed(Wardrobe.markdown(FILES["keep a changelog"], reading), design) for release in part.releases
+    }
     assert found == {release.version: release.released_on for release in reading.releases}
 
 

@@ -19,16 +19,20 @@ WALLS = {
     "A18 waiting room": (BLOCKED, "<title>Checking your browser before you enter</title>"),
     "A16 log-in": (AUTH_WALL, '<title>Log in | Vendor</title><form><input name=u><input type="password"></form>'),
     "A16 sign-on": (AUTH_WALL, '<body onload="document.forms[0].submit()"><form method=post><input type=hidden name="SAMLRequest" value="x"></form></body>'),
-    "E06 consent page": (CONSENT, "<title>Before you continue</title><p>We use cookies.</p><form><button>Accept all</button><button>Reject all</button></form>"),
+    "E06 consent page": (
+        CONSENT,
+        "<title>Before you continue</title><p>We use cookies.</p><form><button>Accept all</button><button>Reject all</button></form>",
+    ),
     "E06 consent only": (CONSENT, '<div class="cmp">We and our partners store cookies. <button>Accept</button> <button>Manage</button></div>'),
     "A17 title": (SOFT_404, "<title>404 - Vendor</title><p>Nothing here. Try our blog.</p>"),
     "A17 words": (SOFT_404, "<h1>The page you were looking for could not be found</h1>"),
     "A17 French": (SOFT_404, "<title>Page introuvable</title><h1>Oups</h1>"),
 }
 CONTENT = {
-    "about a challenge": "<title>Changelog</title><h1>Changelog</h1><h2>1.2</h2><ul><li>The h-captcha widget loads later</li><li>Sign in with a password manager</li></ul>" + "<p>more words</p>" * 60,
+    "about a challenge": "<title>Changelog</title><h1>Changelog</h1><h2>1.2</h2><ul><li>The h-captcha widget loads later</li><li>Sign in with a password manager</li></ul>"
+    + "<p>more words</p>" * 60,
     "about 404": "<title>Changelog</title><h1>Changelog</h1><h2>1.2</h2><ul><li>Fixed: 404 page not found for old links</li></ul>",
-    "with a log-in box": '<title>Changelog</title><h1>Changelog</h1>' + "<h2>1.2</h2><p>" + "words " * 200 + "</p><form><input type=password></form>",
+    "with a log-in box": "<title>Changelog</title><h1>Changelog</h1>" + "<h2>1.2</h2><p>" + "words " * 200 + "</p><form><input type=password></form>",
     "with a notice": '<title>Notes</title><main><h1>1.0</h1><p>First.</p></main><div class="cookies">We use cookies <button>Accept</button></div>',
     "about cookies": "<title>Notes</title><h1>1.0</h1><ul><li>Cookies: accept or reject them one by one</li></ul>",
     "empty": "",

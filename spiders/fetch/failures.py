@@ -42,7 +42,12 @@ _BY_NAME: tuple[tuple[Outcome, frozenset[str]], ...] = (
     (Outcome.TIMED_OUT, frozenset({"DownloadTimeoutError", "TimeoutError", "TCPTimedOutError"})),
     (Outcome.TOO_LARGE, frozenset({"DownloadCancelledError"})),
     (Outcome.PROTOCOL_ERROR, frozenset({"ParseError", "ValueError", "BadHeaders", "UnsupportedURLSchemeError", "NotSupported", "ExcessiveBufferingError"})),
-    (Outcome.INCOMPLETE, frozenset({"ResponseDataLossError", "_DataLoss", "PotentialDataLoss", "_MalformedChunkedDataError", "ConnectionLost", "ConnectionDone", "ConnectionAborted"})),
+    (
+        Outcome.INCOMPLETE,
+        frozenset(
+            {"ResponseDataLossError", "_DataLoss", "PotentialDataLoss", "_MalformedChunkedDataError", "ConnectionLost", "ConnectionDone", "ConnectionAborted"}
+        ),
+    ),
     (Outcome.CONNECT_ERROR, frozenset({"DownloadConnectionRefusedError", "ConnectError", "ConnectBindError", "OSError"})),
 )
 

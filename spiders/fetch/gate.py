@@ -59,7 +59,9 @@ class Gate:
     def _keeper(self) -> RobotsKeeper:
         if self._robots is None:
             spider = self.crawler.spider
-            self._robots = RobotsKeeper(spider.kept, self.crawler.engine.download_async, spider.name_failure, spider.config.now, spider.settings.getfloat("PACELINE_RETRY_DELAY_S"))
+            self._robots = RobotsKeeper(
+                spider.kept, self.crawler.engine.download_async, spider.name_failure, spider.config.now, spider.settings.getfloat("PACELINE_RETRY_DELAY_S")
+            )
         return self._robots
 
     def _keep_pace(self, state: FetchState, target: Target, config: Config) -> None:

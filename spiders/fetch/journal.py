@@ -102,8 +102,12 @@ class Journal:
         for queue in sorted(self._unresolved if self._answered else ()):
             known = self.kept.hosts.get(queue, KnownHost())
             pause = min(FIRST_BACKOFF * 2 ** min(known.failures - 1, 12), LONGEST_BACKOFF) if known.failures else None
-            self.kept.hosts[queue] = replace(known, failures=known.failures + 1, wait_until=now + pause if pause else None, wait_reason="its name could not be resolved several times")
-        self.run.notes.update(sources=self._source_count, outcomes=dict(sorted(self.outcomes.items())), new_documents=self.new_documents, is_complete=reason == "finished")
+            self.kept.hosts[queue] = replace(
+                known, failures=known.failures + 1, wait_until=now + pause if pause else None, wait_reason="its name could not be resolved several times"
+            )
+        self.run.notes.update(
+            sources=self._source_count, outcomes=dict(sorted(self.outcomes.items())), new_documents=self.new_documents, is_complete=reason == "finished"
+        )
         with ends_on_disk_fault(self.config.home):
             self.kept.save()
             self.run.commit()
@@ -132,5 +136,9 @@ def ends_on_disk_fault(home: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        print(f"paceline: {home} cannot be written to ({error.strerror or error}); what was captured so far is kept. Make space or give access, then run again.", file=sys.stderr, flush=True)  # noqa: T201
+        print(
+            f"paceline: {home} cannot be written to ({error.strerror or error}); what was captured so far is kept. Make space or give access, then run again.",
+            file=sys.stderr,
+            flush=True,
+        )  # noqa: T201
         os._exit(EXIT_DISK)

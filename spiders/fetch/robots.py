@@ -37,7 +37,12 @@ class RobotsKeeper:
     """Rules by origin. `name_failure` turns what `download` raises into outcome and words."""
 
     def __init__(
-        self, state: FetchState, download: Download, name_failure: Callable[[BaseException, str], tuple[Outcome, str]], now: Callable[[], datetime], pause_s: float
+        self,
+        state: FetchState,
+        download: Download,
+        name_failure: Callable[[BaseException, str], tuple[Outcome, str]],
+        now: Callable[[], datetime],
+        pause_s: float,
     ) -> None:
         self._state, self._download, self._name_failure, self._now = state, download, name_failure, now
         self._pauses_s = (pause_s, 0.0)
@@ -84,7 +89,9 @@ class RobotsKeeper:
 
 def robots_request(url: str) -> Request:
     """-> a request for robots.txt; the gate lets it pass without asking for rules, and the spider cuts it after 500 KiB."""
-    return Request(url, headers={"Accept": "text/plain, */*;q=0.1", "Accept-Encoding": "identity"}, meta={"is_robots": True, "download_maxsize": 0}, dont_filter=True)
+    return Request(
+        url, headers={"Accept": "text/plain, */*;q=0.1", "Accept-Encoding": "identity"}, meta={"is_robots": True, "download_maxsize": 0}, dont_filter=True
+    )
 
 
 def header(response: Response, name: str) -> str | None:

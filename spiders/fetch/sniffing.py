@@ -24,7 +24,13 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x00asm", "binary"),
     (b"wOF", "binary"),
 )
-BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+BOMS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
 PROLOGUE = re.compile(r"\A(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?!\s+html)[^>\[]*(?:\[.*?\])?\s*>)+", re.S | re.I)
 FEED_ROOT = re.compile(r"<(?:[\w-]+:)?(?:rss|feed|rdf|channel)\b", re.I)
 HTML_START = re.compile(r"<!DOCTYPE\s+html|<html\b|<head\b|<body\b|<title\b|<meta\b", re.I)
@@ -95,4 +101,6 @@ def _families(accepts: Sequence[str]) -> set[str]:
 
 
 def _say(family: str) -> str:
-    return {"feed": "an RSS or Atom feed", "html": "an HTML page", "text": "plain text", "json": "JSON", "xml": "XML of another kind", "pdf": "a PDF"}.get(family, f"{family} data")
+    return {"feed": "an RSS or Atom feed", "html": "an HTML page", "text": "plain text", "json": "JSON", "xml": "XML of another kind", "pdf": "a PDF"}.get(
+        family, f"{family} data"
+    )

@@ -9,7 +9,15 @@ from spiders.fetch.content_coding import BodyTooLarge, CodingError, StreamCut, d
 from spiders.fetch.sniffing import mismatch, sniff
 from spiders.records import Outcome
 
-BY_STATUS = {404: Outcome.NOT_FOUND, 410: Outcome.GONE, 401: Outcome.FORBIDDEN, 403: Outcome.FORBIDDEN, 407: Outcome.FORBIDDEN, 451: Outcome.FORBIDDEN, 429: Outcome.RATE_LIMITED}
+BY_STATUS = {
+    404: Outcome.NOT_FOUND,
+    410: Outcome.GONE,
+    401: Outcome.FORBIDDEN,
+    403: Outcome.FORBIDDEN,
+    407: Outcome.FORBIDDEN,
+    451: Outcome.FORBIDDEN,
+    429: Outcome.RATE_LIMITED,
+}
 CAPTURING = frozenset({200, 203})
 WALLS = {"auth_wall": Outcome.AUTH_WALL, "soft_404": Outcome.NOT_FOUND}
 WALL_BYTES = 1_000_000

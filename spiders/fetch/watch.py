@@ -170,7 +170,11 @@ class WatchSpider(scrapy.Spider):
         except Exception as error:
             # an answer that trips our own code is still an attempt, and the fault is shown with its place
             self.logger.exception("%s: the answer could not be handled", visit.source.source_id)
-            outcome, fields, body = Outcome.PROTOCOL_ERROR, {"status": response.status, "detail": clean_detail(f"the answer could not be handled: {error!r}")}, None
+            outcome, fields, body = (
+                Outcome.PROTOCOL_ERROR,
+                {"status": response.status, "detail": clean_detail(f"the answer could not be handled: {error!r}")},
+                None,
+            )
         if visit.is_worth_another_try(outcome, response.status):
             async for request in self._again(visit, outcome, fields):
                 yield request

@@ -27,7 +27,9 @@ ANNOUNCEMENT_CHARS = 300
 
 _BULLET = re.compile(r"^\s*[•‣▪◦·●○∙*–-]\s+(?=\S)")
 _LIST = re.compile(r"<li\b|<h[1-6]\b|<dt\b|^[ \t]{0,40}(?:[•‣▪◦●∙*+–-]|\d{1,2}[.)])\s+\S|[•‣▪●]\s", re.I | re.M)
-_NOTHING = re.compile(r"(?i)(?:\s|<[^<>]{1,40}>)*(?:no (?:content|release notes?|description|changelog)(?: (?:provided|available|yet))?|n/a|tb[ad])?[.!…]?(?:\s|<[^<>]{1,40}>)*")
+_NOTHING = re.compile(
+    r"(?i)(?:\s|<[^<>]{1,40}>)*(?:no (?:content|release notes?|description|changelog)(?: (?:provided|available|yet))?|n/a|tb[ad])?[.!…]?(?:\s|<[^<>]{1,40}>)*"
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+(?=[^\W\d_a-z])|\n")
 
 
@@ -74,7 +76,11 @@ def _announcement(entry: FeedEntry, blocks: Sequence[Block]) -> list[FoundItem]:
     if first is None:
         return []
     sentence = _SENTENCE_END.split(first.text, maxsplit=1)[0]
-    said = sentence if sentence.casefold().startswith(entry.title.casefold()) else entry.title + (" " if entry.title.endswith((".", "!", "?", "。", "！", "？", "…")) else ". ") + sentence
+    said = (
+        sentence
+        if sentence.casefold().startswith(entry.title.casefold())
+        else entry.title + (" " if entry.title.endswith((".", "!", "?", "。", "！", "？", "…")) else ". ") + sentence
+    )
     text = cap(item_words(said), ANNOUNCEMENT_CHARS)
     return [FoundItem(text, text, locator=f"entry:{entry.position} {first.locator}".strip(), quote=f"{entry.title} {first.text}".strip())]
 

@@ -78,9 +78,7 @@ def read_xml_feed(text: str, url: str) -> Feed:
 
 
 def _root(text: str, url: str) -> Element:
-    parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
+    parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "surrogatepass"), parser, base_url=url)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -170,7 +168,9 @@ def _atom_entry(node: Element, position: int, base: str) -> FeedEntry:
 
 
 def _atom_link(fields: Fields, base: str) -> str | None:
-    links = [node for name in ("atom:link", "link") for node in fields.get(name, ()) if node.get("href") and (node.get("rel") or "alternate").lower() == "alternate"]
+    links = [
+        node for name in ("atom:link", "link") for node in fields.get(name, ()) if node.get("href") and (node.get("rel") or "alternate").lower() == "alternate"
+    ]
     pages = [node for node in links if (node.get("type") or "text/html").lower() in ("text/html", "application/xhtml+xml", "html")]
     return next((link for node in pages or links if (link := followed_link(node.get("href"), base))), None)
 

@@ -43,7 +43,11 @@ def _headed_by_dates(blocks: list[Block]) -> list[Block]:
     """Lines that are only a date head what follows where there are several and no heading names a version or a date."""
     if any(block.type is BlockType.HEADING and (block.stamp or _VERSION.search(block.text) or find_date(block.text)) for block in blocks):
         return blocks
-    places = [place for place, block in enumerate(blocks) if block.type is BlockType.PARAGRAPH and block.level == 0 and len(block.text) <= 40 and read_date(block.text)]
+    places = [
+        place
+        for place, block in enumerate(blocks)
+        if block.type is BlockType.PARAGRAPH and block.level == 0 and len(block.text) <= 40 and read_date(block.text)
+    ]
     if len(places) < 2 or any(later - earlier < 2 for earlier, later in pairwise(places)) or places[-1] == len(blocks) - 1:
         return blocks
     return [replace(block, type=BlockType.HEADING, level=0) if place in places else block for place, block in enumerate(blocks)]
@@ -74,7 +78,9 @@ def _card(blocks: list[Block]) -> list[Block]:
 def _headed_by_date(blocks: list[Block]) -> list[Block]:
     """A card without a heading is headed by its first line, where that is a date or names a version or a date."""
     first = blocks[0]
-    is_head = _is_date(first) or (first.type is BlockType.PARAGRAPH and len(first.text) <= _MAX_EYEBROW_CHARS and (_VERSION.search(first.text) or find_date(first.text)))
+    is_head = _is_date(first) or (
+        first.type is BlockType.PARAGRAPH and len(first.text) <= _MAX_EYEBROW_CHARS and (_VERSION.search(first.text) or find_date(first.text))
+    )
     if len(blocks) > 1 and is_head:
         return [replace(first, type=BlockType.HEADING, level=0), *blocks[1:]]
     return blocks

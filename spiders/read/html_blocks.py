@@ -136,7 +136,11 @@ class _Walker:
             href = link.attributes.get("href", "")
             if fold_space(link.text()) == text and not href.startswith("#") and (url := self._writer.resolve(href)) and not url.startswith("mailto"):
                 return url
-        is_first = above is not None and above.tag in ("section", "article", "details", "li", "div") and next((kid for kid in above.kids if not isinstance(kid, str)), None) is element
+        is_first = (
+            above is not None
+            and above.tag in ("section", "article", "details", "li", "div")
+            and next((kid for kid in above.kids if not isinstance(kid, str)), None) is element
+        )
         holders = (element, *links, *((above,) if above is not None and is_first else ()))
         for name in (holder.attributes.get("id") or holder.attributes.get("name") for holder in holders):
             if name:

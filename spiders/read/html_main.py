@@ -14,9 +14,37 @@ _FURNITURE_ROLES = frozenset(
 )
 _FURNITURE_WORDS = frozenset(
     [
-        "nav", "navbar", "navigation", "menu", "submenu", "breadcrumb", "breadcrumbs", "sidebar", "sidenav", "toc", "footer", "cookie", "cookies",
-        "consent", "gdpr", "onetrust", "cookiebot", "newsletter", "subscribe", "pagination", "paginator", "pager", "skip", "skiplink", "offcanvas",
-        "lightbox", "modal", "popup", "tooltip", "toolbar", "banner",
+        "nav",
+        "navbar",
+        "navigation",
+        "menu",
+        "submenu",
+        "breadcrumb",
+        "breadcrumbs",
+        "sidebar",
+        "sidenav",
+        "toc",
+        "footer",
+        "cookie",
+        "cookies",
+        "consent",
+        "gdpr",
+        "onetrust",
+        "cookiebot",
+        "newsletter",
+        "subscribe",
+        "pagination",
+        "paginator",
+        "pager",
+        "skip",
+        "skiplink",
+        "offcanvas",
+        "lightbox",
+        "modal",
+        "popup",
+        "tooltip",
+        "toolbar",
+        "banner",
     ]
 )
 _FURNITURE_PHRASES = re.compile(
@@ -26,10 +54,26 @@ _FURNITURE_PHRASES = re.compile(
 )
 _INLINE_FURNITURE_WORDS = frozenset({"skip", "skiplink", "skipnav", "tooltip"})
 # A wrapper names what it has beside it (`with-sidebar`), it is not that thing.
-_BESIDE_WORDS = frozenset([
-    "with", "has", "no", "without", "layout", "page", "wrapper", "container", "body", "main", "content", "article", "post", "entry", "release",
-    "changelog",
-])
+_BESIDE_WORDS = frozenset(
+    [
+        "with",
+        "has",
+        "no",
+        "without",
+        "layout",
+        "page",
+        "wrapper",
+        "container",
+        "body",
+        "main",
+        "content",
+        "article",
+        "post",
+        "entry",
+        "release",
+        "changelog",
+    ]
+)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CONSENT = re.compile(r"\bcookies?\b", re.IGNORECASE)
 _CONSENT_ACT = re.compile(

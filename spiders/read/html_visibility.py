@@ -21,8 +21,25 @@ _HIDING_CLASSES = frozenset(
 )
 _HIDING = frozenset(
     [
-        "display", "visibility", "font-size", "font", "opacity", "left", "top", "right", "text-indent", "clip", "clip-path", "color", "height",
-        "width", "max-height", "transform", "content-visibility", "margin-left", "margin-top",
+        "display",
+        "visibility",
+        "font-size",
+        "font",
+        "opacity",
+        "left",
+        "top",
+        "right",
+        "text-indent",
+        "clip",
+        "clip-path",
+        "color",
+        "height",
+        "width",
+        "max-height",
+        "transform",
+        "content-visibility",
+        "margin-left",
+        "margin-top",
     ]
 )
 _TIME_TAGS = frozenset({"time", "relative-time", "local-time"})

@@ -75,15 +75,22 @@ def main(data: Path, only: list[str]) -> None:
         for design, fit, _ in fits(changelog_file.decoded(body), f"https://files.example/{url}"):
             by_design[design][project].append(fit)
             if (fit.items and fit.share < 0.98) or fit.kept_releases < fit.releases:
-                print(f"  {design:11}{path.name[:60]:62}{fit.kept_releases:5}/{fit.releases:<5}{fit.kept_items:6}/{fit.items:<6} +{fit.extra_items:<5}{fit.share:.3f}", flush=True)
+                print(
+                    f"  {design:11}{path.name[:60]:62}{fit.kept_releases:5}/{fit.releases:<5}{fit.kept_items:6}/{fit.items:<6} +{fit.extra_items:<5}{fit.share:.3f}",
+                    flush=True,
+                )
                 for line in fit.missing[:3] if only else ():
                     print(f"      {line}")
     for design, projects in by_design.items():
         shares = [sum(fit.share for fit in each) / len(each) for each in projects.values()] if design != "rss" else [1.0]
         kept, items, extra = (sum(getattr(fit, name) for each in projects.values() for fit in each) for name in ("kept_items", "items", "extra_items"))
-        releases = sum(fit.kept_releases for each in projects.values() for fit in each) / max(1, sum(fit.releases for each in projects.values() for fit in each))
+        releases = sum(fit.kept_releases for each in projects.values() for fit in each) / max(
+            1, sum(fit.releases for each in projects.values() for fit in each)
+        )
         kinds = sum(fit.kept_kinds for each in projects.values() for fit in each) / max(1, kept)
-        print(f"{design:11} releases {releases:.4f}  items macro {sum(shares) / len(shares):.4f}  micro {kept / max(1, items):.4f} (+{extra} of {items})  kinds {kinds:.4f}")
+        print(
+            f"{design:11} releases {releases:.4f}  items macro {sum(shares) / len(shares):.4f}  micro {kept / max(1, items):.4f} (+{extra} of {items})  kinds {kinds:.4f}"
+        )
 
 
 if __name__ == "__main__":
