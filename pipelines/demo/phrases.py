@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import product
 
+# fmt: off  (a list of phrases reads best as it was written)
 Patterns = tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
 
 SHIFT_VIEWS = ("the week view", "the month view", "the open shifts board", "the absence calendar", "the timesheet list")
