@@ -68,7 +68,9 @@ def run_job(settings: Settings, *, only: str | None = None, verbose: bool = Fals
     import dagster as dg
 
     from pipelines.definitions import JOB, definitions
+    from pipelines.event_log import reuse_engines
 
+    reuse_engines()
     with dg.DagsterInstance.get() as instance:
         try:
             result = definitions().resolve_job_def(JOB).execute_in_process(instance=instance, run_config=_run_config(only, verbose), raise_on_error=True)
