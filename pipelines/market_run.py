@@ -8,7 +8,8 @@ import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
-from uuid import uuid4
+
+import sqlalchemy.exc
 
 from pipelines.change import fingerprint, last_fingerprint
 from pipelines.collect import landed, read_command, run_room_one
@@ -74,14 +75,24 @@ def run_job(settings: Settings, *, only: str | None = None, verbose: bool = Fals
     with dg.DagsterInstance.get() as instance:
         try:
             result = definitions().resolve_job_def(JOB).execute_in_process(instance=instance, run_config=_run_config(only, verbose), raise_on_error=True)
-        except (dg.DagsterExecutionStepExecutionError, dg.Failure) as error:
-            # raised at once, before the job's failure hook has had its turn; a full disk must not hide what filled it
-            with suppress(OSError):
-                land_failure(
-                    settings.crawl.landing, settings.now(), str(uuid4()), getattr(error, "step_key", "collect__captures"), str(error.__cause__ or error)
-                )
+        except Exception as error:
+            # the step's own exception, raised before the job's failure hook has had its turn; a full disk must not hide what filled it
+            with suppress(OSError, sqlalchemy.exc.SQLAlchemyError):
+                run_id, step = _failed_step(instance)
+                land_failure(settings.crawl.landing, settings.now(), run_id, step, str(error))
             raise
         return _published(result)
+
+
+def _failed_step(instance: Any) -> tuple[str, str]:
+    """-> the newest run and the step that failed in it."""
+    from dagster import DagsterEventType
+
+    for run in instance.get_runs(limit=1):
+        for entry in instance.all_logs(run.run_id, of_type=DagsterEventType.STEP_FAILURE):
+            return run.run_id, entry.step_key or "unknown"
+        return run.run_id, "unknown"
+    return "unknown", "unknown"
 
 
 def refresh(settings: Settings, say: Say) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,5 +60,5 @@ def _damaged(path: Path, error: Exception) -> str:
 
 
 def _holder(message: str) -> str:
-    start = message.find("held in")
-    return message[start : start + 120].splitlines()[0] if start >= 0 else "it is locked"
+    found = re.search(r"held in (\S+) \(PID (\d+)\)", message)
+    return f"{Path(found[1]).name}, process {found[2]}" if found else "it is locked"

@@ -136,6 +136,8 @@ def ends_on_disk_fault(home: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        sys.stderr.write(f"paceline: {home} cannot be written to ({error.strerror or error}); what was captured so far is kept. Make space or give access, then run again.\n")
+        sys.stderr.write(
+            f"paceline: {home} cannot be written to ({error.strerror or error}); what was captured so far is kept. Make space or give access, then run again.\n"
+        )
         sys.stderr.flush()
         os._exit(EXIT_DISK)
