@@ -154,7 +154,7 @@ def test_velocity_index_is_over_the_own_median(lived: Lived) -> None:
 
 
 def steps(lived: Lived) -> list[tuple[str, int, int]]:
-    """-> price steps that two consecutive captures confirm: type, amount before and after."""
+    """-> price steps: type, amount before and after. One capture alone counts where none of the next two shows what stood before it, and it undoes none."""
     shown = [lived.amount(number) for number in lived.captures]
     runs: list[list[int]] = []
     for amount in shown:
@@ -162,8 +162,16 @@ def steps(lived: Lived) -> list[tuple[str, int, int]]:
             runs[-1][1] += 1
         else:
             runs.append([amount, 1])
-    kept = [amount for number, (amount, length) in enumerate(runs) if number == 0 or length >= 2]
+    kept = [amount for number, (amount, length) in enumerate(runs) if number == 0 or length >= 2 or is_turn([run[0] for run in runs], number)]
     return [("price_rise" if later > earlier else "price_cut", earlier, later) for earlier, later in itertools.pairwise(kept) if later != earlier]
+
+
+def is_turn(amounts: list[int], number: int) -> bool:
+    """-> whether a price of one capture lies between two others, and not on the way back to one of them."""
+    if number + 1 == len(amounts):
+        return False
+    after = amounts[number + 1]
+    return amounts[number - 1] not in amounts[number + 1 : number + 3] and not (number > 1 and amounts[number - 2] == after)
 
 
 @pytest.mark.parametrize("lived", lives(), ids=lambda lived: lived.name)
