@@ -136,6 +136,28 @@ def test_what_the_last_brief_told_is_not_new() -> None:
     assert not any("door" in line and "(new)" in line for line in told)
 
 
+def test_a_large_market_stays_readable() -> None:
+    points = [
+        fact(
+            fact_id=f"p{number}",
+            section="velocity",
+            fact_type="velocity_point",
+            product=f"v{number}/app",
+            product_name=f"Product {number:02}",
+            competitor_name="",
+            n_count=number,
+        )
+        for number in range(30)
+    ]
+    prices = [fact(fact_id=f"q{number}", section="prices", fact_type="price_row", subject=f"Plan {number:03}") for number in range(100)]
+    ours = fact(fact_id="us", section="velocity", fact_type="velocity_point", product="us/app", product_name="Ours", competitor_name="", is_us=True, n_count=0)
+    markdown, _ = brief_of(*points, *prices, ours)
+    assert markdown.count("| Product ") == 11 + 2
+    assert "| Ours \\(us\\) |" in markdown
+    assert "19 more in rpt\\_feature\\_velocity\\_monthly" in markdown
+    assert "40 more rows in the published marts" in markdown
+
+
 def test_a_talkative_vendor_does_not_fill_the_page() -> None:
     facts = [fact(fact_id=f"f{number}", subject=f"thing {number}", materiality=90.0 - number) for number in range(9)]
     markdown, _ = brief_of(*facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pipelines.brief.charts import velocity_svg
 from pipelines.brief.facts import BriefFacts, Fact, Since
@@ -17,6 +18,8 @@ NEW_SHOWN = 12
 PER_COMPETITOR = 2
 TOLD_APART = frozenset({"release", "discovered_release"})
 MONTHS_SHOWN = 24
+PRODUCTS_SHOWN = 12
+ROWS_SHOWN = 60
 
 
 def compose(facts: BriefFacts, since: Since) -> Brief:
@@ -27,7 +30,7 @@ def compose(facts: BriefFacts, since: Since) -> Brief:
     broken = [Statement(text, (fact,)) for fact in facts.section("sources") if fact.fact_type == "source_broken" and (text := sentence(fact))]
     since_last = _since_last(facts, since, told | {fact.fact_id for fact in headlines})
     charts = _charts(facts)
-    tables = (price_table(facts), source_table(facts), coverage_table(facts))
+    tables = tuple(_capped(table) for table in (price_table(facts), source_table(facts), coverage_table(facts)))
     told_here = (*statements, *since_last)
     return Brief(
         title="Market brief",
@@ -88,7 +91,25 @@ def _charts(facts: BriefFacts) -> tuple[Chart, ...]:
     panels = {name: points[-MONTHS_SHOWN:] for name, points in sorted(panels.items()) if any(point.value is not None for point in points)}
     if not panels:
         return ()
-    return (Chart(_velocity_title(facts, panels), velocity_svg(panels), velocity_table(panels)),)
+    shown = {name: panels[name] for name in sorted(sorted(panels, key=lambda name: _relevance(panels[name]))[:PRODUCTS_SHOWN])}
+    table = velocity_table(shown)
+    if len(shown) < len(panels):
+        rest = f"The {len(shown)} products with most features in two years (ours always among them); {len(panels) - len(shown)} more in rpt_feature_velocity_monthly."
+        table = replace(table, notes=(*table.notes, rest))
+    return (Chart(_velocity_title(facts, panels), velocity_svg(shown), table),)
+
+
+def _relevance(points: list[Fact]) -> tuple[bool, int]:
+    return (not points[0].is_us, -sum(point.n_count or 0 for point in points))
+
+
+def _capped(table: Table) -> Table:
+    """-> the table's first rows, with a note on how many more there are and where."""
+    rest = len(table.rows) - ROWS_SHOWN
+    if rest <= 0:
+        return table
+    note = f"{plural(rest, 'more row')} in the published marts."
+    return replace(table, rows=table.rows[:ROWS_SHOWN], facts=table.facts[:ROWS_SHOWN], notes=(*table.notes, note))
 
 
 def _velocity_title(facts: BriefFacts, panels: dict[str, list[Fact]]) -> str:

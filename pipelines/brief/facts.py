@@ -42,6 +42,7 @@ class Fact:
     currency: str | None
     unit: str | None
     billing_period: str | None
+    billed: str | None
     exposure_days: float | None
     source_id: str | None
     source_url: str | None

@@ -8,6 +8,9 @@ from pipelines.brief.sentences import who
 from pipelines.brief.words import count, day, display, minute, money, per, rate
 
 STATES_OF_PRICE = {"contact_sales": "contact sales", "free": "free", "trial": "trial", "hidden": "not shown", "usage": "by usage", "graduated": "by volume"}
+BILLING = {"monthly": "billed monthly", "annually": "billed annually", "one_time": "paid once"}
+PLAIN_BILLING = {"month": "monthly", "year": "annually", "one_time": "one_time"}
+"""Billing that the period of a price already says."""
 SHOWN_MONTHS = 6
 
 
@@ -55,7 +58,8 @@ def _price(fact: Fact) -> str:
 
 
 def _terms(fact: Fact) -> str:
-    return per(None if fact.unit in STATES_OF_PRICE else fact.unit, fact.billing_period)
+    billing = None if fact.billed == PLAIN_BILLING.get(fact.billing_period or "") else BILLING.get(fact.billed or "")
+    return ", ".join(part for part in (per(None if fact.unit in STATES_OF_PRICE else fact.unit, fact.billing_period), billing) if part)
 
 
 def source_table(facts: BriefFacts) -> Table:
