@@ -7,6 +7,7 @@
         ('observed_at', 'timestamp with time zone'), ('date_basis', 'varchar'),
         ('n_count', 'bigint'), ('value', 'double'), ('value_low', 'double'), ('value_high', 'double'), ('previous_value', 'double'),
         ('amount', 'decimal(18,6)'), ('previous_amount', 'decimal(18,6)'), ('currency', 'varchar'), ('unit', 'varchar'), ('billing_period', 'varchar'),
+        ('billed', 'varchar'),
         ('exposure_days', 'bigint'), ('source_id', 'varchar'), ('source_url', 'varchar'), ('document_hash', 'varchar'),
         ('captured_at', 'timestamp with time zone'), ('locator', 'varchar'), ('quote', 'varchar'), ('size', 'double')
     ]) }}

@@ -1,6 +1,9 @@
 -- Facts of the news window: dated releases and changes, typed price events, and, apart, what was only discovered. What a source already held at its
--- first capture is news only where the vendor dates it inside the window.
+-- first capture is news only where the vendor dates it inside the window. What breaks is told so on its author's word alone.
 {%- set evidence = brief_evidence('items') %}
+{#- a kind that the text alone suggests is no one's word; another kind breaks where the author marked it so -#}
+{%- set says_breaking = "(items.kind_basis = 'author' or items.change_kind <> 'breaking' or regexp_matches(items.text, '\\bbreaking\\b', 'i'))" %}
+{%- set item_type = "case when items.is_breaking and items.change_kind <> 'security' and " ~ says_breaking ~ " then 'breaking' else items.change_kind end" %}
 {%- set window_start = "clock.today - " ~ var('news_days') %}
 with items as (
     select
@@ -16,7 +19,10 @@ with items as (
         and items.date_basis in ('vendor', 'archive')
         and items.general_on >= {{ window_start }}
         and items.general_on <= clock.today
-        and (items.change_kind in ('feature', 'breaking', 'deprecation', 'removal', 'security') or items.is_breaking)
+        and (
+            items.change_kind in ('feature', 'deprecation', 'removal', 'security')
+            or (items.is_breaking and {{ says_breaking }})
+        )
 ),
 
 releases as (
@@ -90,7 +96,7 @@ prices as (
 )
 
 select
-    {{- brief_fact('news', "case when items.is_breaking and items.change_kind <> 'security' then 'breaking' else items.change_kind end", ['items.change_id'], dict(evidence, **{
+    {{- brief_fact('news', item_type, ['items.change_id'], dict(evidence, **{
         'competitor': 'items.competitor', 'product': 'items.product_id', 'subject': 'items.text', 'announced_on': 'items.general_on',
         'observed_at': 'items.observed_at', 'date_basis': 'items.date_basis', 'n_count': 'items.evidence_count', 'size': '1.0 / (1 + 0.2 * (items.nth - 1))'
     })) }}
@@ -114,7 +120,7 @@ union all
 select
     {{- brief_fact('news', 'items.event_type', ['items.change_id'], dict(evidence, **{
         'competitor': 'items.competitor', 'product': 'items.product_id',
-        'subject': "case when items.event_type = 'plan_renamed' then items.previous_plan || ' -> ' || items.plan else items.plan end",
+        'subject': "case when items.event_type in ('plan_renamed', 'repackaging') and items.previous_plan <> items.plan then items.previous_plan || ' -> ' || items.plan else items.plan end",
         'effective_on': 'items.effective_on', 'observed_at': 'items.observed_at', 'date_basis': 'items.date_basis', 'value': 'items.change_pct',
         'amount': 'items.amount', 'previous_amount': 'items.previous_amount', 'currency': 'coalesce(items.currency, items.previous_currency)',
         'unit': 'coalesce(items.unit, items.previous_unit)', 'billing_period': 'coalesce(items.period, items.previous_period)',

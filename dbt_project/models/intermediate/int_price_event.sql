@@ -55,13 +55,26 @@ touched as (
     from loose
 ),
 
+-- a plan that the captures show, though in prices that are not confirmed, neither came nor went
+plan_states as (
+    select distinct
+        source_id,
+        plan_id,
+        state_no
+    from {{ ref('int_price_sighting') }}
+),
+
 presence as (
     select
         touched.source_id,
         touched.plan_id,
         touched.state_no,
-        bool_or(spans.from_state < touched.state_no and coalesce(spans.until_state >= touched.state_no, true)) as is_before,
-        bool_or(spans.from_state <= touched.state_no and coalesce(spans.until_state > touched.state_no, true)) as is_after,
+        bool_or(
+            (spans.from_state < touched.state_no and coalesce(spans.until_state >= touched.state_no, true)) or earlier.state_no is not null
+        ) as is_before,
+        bool_or(
+            (spans.from_state <= touched.state_no and coalesce(spans.until_state > touched.state_no, true)) or later.state_no is not null
+        ) as is_after,
         bool_or(
             spans.from_state <= touched.state_no and coalesce(spans.until_state > touched.state_no, true) and spans.price_kind <> 'contact_sales'
         ) as is_public_after,
@@ -70,6 +83,10 @@ presence as (
         ) as is_public_before
     from touched
     inner join spans on touched.source_id = spans.source_id and touched.plan_id = spans.plan_id
+    left join plan_states as earlier
+        on touched.source_id = earlier.source_id and touched.plan_id = earlier.plan_id and touched.state_no - 1 = earlier.state_no
+    left join plan_states as later
+        on touched.source_id = later.source_id and touched.plan_id = later.plan_id and touched.state_no = later.state_no
     group by touched.source_id, touched.plan_id, touched.state_no
 ),
 
@@ -81,13 +98,17 @@ whole as (
         presence.state_no,
         presence.is_after,
         min(spans.plan_position) as plan_position,
-        min(spans.span_id) as span_id,
+        -- the price that stands for the plan: its list price by the month, where there is one
+        min_by(
+            spans.span_id,
+            concat_ws('|', spans.role <> 'list', spans.amount is null, spans.period is distinct from 'month', coalesce(spans.billed, ''), spans.tier_no, spans.span_id)
+        ) as span_id,
         bool_or(spans.amount > 0) as has_amount,
         string_agg(
-            concat_ws(
+            case when spans.price_kind = 'free' then 'free' else concat_ws(
                 '|', spans.price_kind, spans.role, cast(spans.amount as varchar), coalesce(spans.currency, '?'), coalesce(spans.period, '?'),
                 coalesce(spans.billed, '?'), coalesce(spans.unit, '?')
-            ), ';'
+            ) end, ';'
             order by spans.price_kind, spans.role, spans.currency, spans.period, spans.billed, spans.unit, spans.amount
         ) as prices
     from presence
@@ -130,6 +151,40 @@ renames as (
         )
 ),
 
+-- another name and another price in the same place: whether it is the old plan under a new name is not known
+successions as (
+    select
+        added.source_id,
+        added.plan_id,
+        removed.plan_id as former_plan_id,
+        added.state_no,
+        added.span_id,
+        removed.span_id as former_span_id,
+        'repackaging' as event_type
+    from whole as added
+    inner join whole as removed
+        on
+            added.source_id = removed.source_id
+            and added.state_no = removed.state_no
+            and added.plan_position = removed.plan_position
+    where
+        added.is_after and not removed.is_after and added.has_amount and removed.has_amount
+        and not exists (
+            select 1 from renames
+            where
+                renames.source_id = added.source_id and renames.state_no = added.state_no
+                and (renames.plan_id = added.plan_id or renames.former_plan_id = removed.plan_id)
+        )
+),
+
+replaced as (
+    select *
+    from renames
+    union all
+    select *
+    from successions
+),
+
 whole_events as (
     select
         whole.source_id,
@@ -141,10 +196,10 @@ whole_events as (
     from whole
     where
         not exists (
-            select 1 from renames
+            select 1 from replaced
             where
-                renames.source_id = whole.source_id and renames.state_no = whole.state_no
-                and whole.plan_id in (renames.plan_id, renames.former_plan_id)
+                replaced.source_id = whole.source_id and replaced.state_no = whole.state_no
+                and whole.plan_id in (replaced.plan_id, replaced.former_plan_id)
         )
 ),
 
@@ -159,6 +214,7 @@ partners as (
         other.span_id as other_span_id,
         presence.is_public_after,
         presence.is_public_before,
+        coalesce(other.until_state = loose.state_no or other.from_state = loose.state_no, false) as is_exchange,
         row_number() over (
             partition by loose.span_id, loose.side
             order by
@@ -200,6 +256,14 @@ shifts as (
             when not partners.is_public_after and partners.is_public_before then 'to_contact_sales'
             when partners.is_public_after and not partners.is_public_before then 'from_contact_sales'
             when own.price_kind <> other.price_kind or own.role <> other.role then 'repackaging'
+            -- beside a price that stays, a further currency or period is on offer; billing said or no longer said moves no price
+            when not partners.is_exchange then null
+            when
+                (own.billed is null or other.billed is null)
+                and coalesce(own.currency, '') = coalesce(other.currency, '')
+                and coalesce(own.unit, '') = coalesce(other.unit, '')
+                and coalesce(own.period, '') = coalesce(other.period, '')
+                then case when own.amount <> other.amount then 'repackaging' end
             when coalesce(own.currency, '') <> coalesce(other.currency, '') then 'currency_view'
             when coalesce(own.unit, '') <> coalesce(other.unit, '') then 'unit_change'
             when coalesce(own.period, '') <> coalesce(other.period, '') or coalesce(own.billed, '') <> coalesce(other.billed, '') then 'period_view'
@@ -220,6 +284,7 @@ shift_events as (
         min_by(former_span_id, span_id || former_span_id) as former_span_id,
         event_type
     from shifts
+    where event_type is not null
     group by source_id, plan_id, state_no, event_type
 ),
 
@@ -241,7 +306,7 @@ events as (
         span_id,
         former_span_id,
         event_type
-    from renames
+    from replaced
     union all
     select
         source_id,

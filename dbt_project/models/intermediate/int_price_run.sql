@@ -1,9 +1,11 @@
--- One row per slot and confirmed stretch of states in which it held one amount, or was absent. A stretch that one capture alone shows (an experiment, a
--- visitor's variant) does not interrupt the one before it, unless the page dates the price itself; the latest one waits for its confirmation.
+-- One row per slot and confirmed stretch of states in which it held one amount, or was absent. A stretch that one capture alone shows does not interrupt
+-- the one before it where the page then returns to what it showed (A-B-A: an experiment, a visitor's variant); where it goes on to something else (A-B-C) the
+-- price was real. An absence needs two captures. A price that the page dates itself needs one; the latest one waits for its confirmation.
 with slots as (
     select distinct
         source_id,
-        slot_id
+        slot_id,
+        plan_id
     from {{ ref('int_price_sighting') }}
 ),
 
@@ -11,6 +13,7 @@ history as (
     select
         slots.source_id,
         slots.slot_id,
+        slots.plan_id,
         states.state_no,
         states.capture_count,
         states.started_at,
@@ -18,7 +21,11 @@ history as (
         sightings.slot_id is not null as is_present,
         sightings.amount,
         sightings.effective_on,
-        case when sightings.slot_id is null then 'absent' else coalesce(cast(sightings.amount as varchar), 'no amount') end as held
+        case
+            when sightings.slot_id is null then 'absent'
+            when sightings.price_kind = 'free' then 'free'
+            else coalesce(cast(sightings.amount as varchar), 'no amount')
+        end as held
     from slots
     inner join {{ ref('int_source_state') }} as states on slots.source_id = states.source_id
     left join {{ ref('int_price_sighting') }} as sightings
@@ -45,6 +52,7 @@ runs as (
         source_id,
         slot_id,
         run_no,
+        any_value(plan_id) as plan_id,
         any_value(is_present) as is_present,
         any_value(amount) as amount,
         any_value(held) as held,
@@ -59,11 +67,30 @@ runs as (
     group by source_id, slot_id, run_no
 ),
 
-judged as (
+beside as (
     select
         *,
-        run_no = 1 or capture_count >= 2 or effective_on is not null as is_confirmed
+        lag(held) over by_run as held_before,
+        lag(held, 2) over by_run as held_long_before,
+        lead(held) over by_run as held_after,
+        lead(held, 2) over by_run as held_long_after
     from runs
+    window by_run as (partition by source_id, slot_id order by run_no)
+),
+
+judged as (
+    select
+        beside.*,
+        beside.run_no = 1 or beside.capture_count >= 2 or beside.effective_on is not null
+        or (
+            beside.is_present and not beside.is_last
+            and not coalesce(beside.held_before <> 'absent' and beside.held_before in (beside.held_after, beside.held_long_after), false)
+            and not coalesce(beside.held_after <> 'absent' and beside.held_after = beside.held_long_before, false)
+            and not coalesce(turns.is_return, false)
+        ) as is_confirmed
+    from beside
+    left join {{ ref('int_price_turn') }} as turns
+        on beside.source_id = turns.source_id and beside.plan_id = turns.plan_id and beside.from_state = turns.state_no
 ),
 
 kept as (

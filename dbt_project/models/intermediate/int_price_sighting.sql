@@ -1,4 +1,5 @@
 -- One row per source, state, slot and amount. A slot is what may be compared with itself: plan, currency, period, billing, unit, kind, role and tier.
+-- A free plan is free by whatever unit, period or currency it is said.
 -- The product line is part of the plan only where a page uses one plan name in several lines. Where a slot holds several amounts they are tiers by size.
 with shown as (
     select
@@ -10,7 +11,11 @@ with shown as (
         coalesce(prices.currency, '') as currency,
         coalesce(prices.period, '') as period,
         coalesce(prices.billed, '') as billed,
-        coalesce(lower(prices.unit), '') as unit
+        coalesce(lower(prices.unit), '') as unit,
+        case
+            when prices.price_kind = 'free' then 'free'
+            else concat_ws('|', coalesce(prices.currency, ''), coalesce(prices.period, ''), coalesce(prices.billed, ''), coalesce(lower(prices.unit), ''))
+        end as terms
     from {{ ref('int_source_state') }} as states
     inner join {{ ref('int_capture_document') }} as documents
         on states.source_id = documents.source_id and states.started_at = documents.captured_at
@@ -40,8 +45,8 @@ named as (
         ) then ' in ' || shown.group_key else '' end as plan_id,
         row_number() over (
             partition by
-                shown.source_id, shown.state_no, shown.plan_key, shown.group_key, shown.currency, shown.period, shown.billed,
-                shown.unit, shown.price_kind, shown.role, shown.amount
+                shown.source_id, shown.state_no, shown.plan_key, shown.group_key, shown.terms, shown.price_kind, shown.role,
+                case when shown.price_kind = 'free' then 0 else shown.amount end
             order by shown.position
         ) as copy_no
     from shown
@@ -52,17 +57,17 @@ tiered as (
         * exclude (copy_no),
         row_number() over same_slot as tier_no,
         count(*) over (
-            partition by source_id, state_no, plan_id, currency, period, billed, unit, price_kind, role
+            partition by source_id, state_no, plan_id, terms, price_kind, role
         ) as tier_count
     from named
     where copy_no = 1
     window same_slot as (
-        partition by source_id, state_no, plan_id, currency, period, billed, unit, price_kind, role
+        partition by source_id, state_no, plan_id, terms, price_kind, role
         order by amount, position
     )
 )
 
 select
-    *,
-    {{ hash_key(['source_id', 'plan_id', 'currency', 'period', 'billed', 'unit', 'price_kind', 'role', 'tier_no', 'tier_count']) }} as slot_id
+    * exclude (terms),
+    {{ hash_key(['source_id', 'plan_id', 'terms', 'price_kind', 'role', 'tier_no', 'tier_count']) }} as slot_id
 from tiered

@@ -52,6 +52,7 @@ select
     runs.is_confirmed,
     confirmations.confirmed_at,
     runs.from_state = 1 as is_onboarding,
+    runs.last_state = newest.state_no as is_shown,
     cast(runs.capture_count as bigint) as capture_count,
     words.page_url as source_url,
     words.document_hash,
@@ -67,6 +68,8 @@ inner join words
         and words.copy_no = 1
 inner join {{ ref('int_source_state') }} as states
     on runs.source_id = states.source_id and runs.from_state = states.state_no
+inner join {{ ref('int_source_state') }} as newest
+    on runs.source_id = newest.source_id and newest.is_latest
 inner join {{ ref('stg_watched_source') }} as sources on runs.source_id = sources.source_id
 left join confirmations
     on

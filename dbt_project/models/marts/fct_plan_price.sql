@@ -18,7 +18,7 @@ select
     valid_from,
     valid_to,
     last_seen_at,
-    is_confirmed and valid_to is null as is_current,
+    is_shown as is_current,
     is_confirmed,
     is_onboarding,
     effective_on,
