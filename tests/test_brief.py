@@ -65,6 +65,17 @@ def test_money_is_said_exactly(amount: str | None, currency: str | None, said: s
     assert money(None if amount is None else Decimal(amount), currency) == said
 
 
+@pytest.mark.parametrize(
+    ("period", "billed", "said"),
+    [
+        ("month", "annually", "per user per month, billed annually"), ("month", "monthly", "per user per month"), ("year", "annually", "per user per year"), ("month", None, "per user per month"),
+    ],
+)  # fmt: skip
+def test_F4_a_price_says_how_it_is_billed(period: str, billed: str | None, said: str) -> None:
+    markdown, _ = brief_of(fact(section="prices", fact_type="price_row", billing_period=period, billed=billed))
+    assert f"| {said} |" in markdown
+
+
 @given(st.decimals(min_value=0, max_value=10**9, places=6, allow_nan=False, allow_infinity=False))
 def test_F13_money_loses_nothing(amount: Decimal) -> None:
     assert Decimal(money(amount, "XXX").removesuffix(" XXX").replace(",", "")) == amount
