@@ -89,6 +89,11 @@ def _insert(connection: duckdb.DuckDBPyConnection, record: type[Record]) -> int:
         connection.execute(
             f"DELETE FROM raw.{record.table} AS old WHERE EXISTS (SELECT 1 FROM landed_{record.table} AS new WHERE {_same(record.key)} AND new.watched_at >= old.watched_at)"
         )
+    if record is Fetch:
+        # one capture told twice (a killed crawl and the next): "fetched" stands before "unchanged", in whatever order they landed
+        connection.execute(
+            f"DELETE FROM raw.{record.table} AS old WHERE EXISTS (SELECT 1 FROM landed_{record.table} AS new WHERE {_same(record.key)} AND new.outcome < old.outcome)"
+        )
     inserted = connection.execute(
         f"INSERT INTO raw.{record.table} ({names}) SELECT {names} FROM ({landed}) AS new WHERE NOT EXISTS (SELECT 1 FROM raw.{record.table} AS old WHERE {_same(record.key)})"
     ).fetchone()
@@ -98,7 +103,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, record: type[Record]) -> int:
 def _newest(record: type[Record]) -> str:
     if record is WatchedSource:
         return "watched_at DESC"
-    return "run_id" if record is Fetch else record.key[-1]
+    return "outcome" if record is Fetch else record.key[-1]
 
 
 def _same(key: tuple[str, ...]) -> str:

@@ -136,4 +136,4 @@ def test_G03_a_full_disk_is_one_line_and_the_next_run_goes_on(demo: DemoRun, sma
     again = subprocess.run(
         [sys.executable, "-m", "spiders.import_captures", str(home / "captures")], cwd=ROOT, env=env, capture_output=True, text=True, check=True
     )
-    assert "captures imported" in again.stdout + again.stderr
+    assert "captures imported" in again.stdout or "known already" in again.stdout

@@ -140,6 +140,27 @@ def test_G07_a_damaged_warehouse_says_rebuild(home: Settings) -> None:
         pass
 
 
+@pytest.mark.parametrize("order", [(Outcome.FETCHED, Outcome.UNCHANGED), (Outcome.UNCHANGED, Outcome.FETCHED)])
+def test_G12_one_capture_told_twice_is_one_row_in_whatever_order(home: Settings, order: tuple[Outcome, Outcome]) -> None:
+    for hour, outcome in enumerate(order):
+        with LandingRun(home.crawl.landing, "crawl", NOW + timedelta(hours=hour)) as run:
+            run.append(
+                Fetch(
+                    fetch_id="a" * 16,
+                    run_id=run.run_id,
+                    source_id="acme/app/changes",
+                    url="https://acme.example/",
+                    captured_at=NOW,
+                    outcome=outcome,
+                    document_hash="1" * 64,
+                )
+            )
+        with open_warehouse(home) as connection:
+            load_runs(connection, committed_runs(home.crawl.landing))
+    with open_warehouse(home) as connection:
+        assert connection.execute("SELECT outcome FROM raw.fetch").fetchall() == [("fetched",)]
+
+
 def test_only_what_matters_changes_the_fingerprint(home: Settings) -> None:
     def attempt(hour: int, outcome: Outcome, document: str) -> Fetch:
         at = NOW + timedelta(hours=hour)
