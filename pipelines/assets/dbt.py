@@ -1,7 +1,7 @@
 """`staging/*`, `intermediate/*`, `marts/*`: one asset a dbt model, one asset check a data test, made from dbt's manifest.
 
-Written here rather than taken from dagster-dbt, which imports dbt itself (2.7 s of CPU at every start of a process, against
-0.02 s for this): see docs/decisions.md. dbt runs as a process of its own.
+Written here rather than taken from dagster-dbt, which imports dbt itself (2.7 s of CPU at every start of a process):
+see docs/decisions.md. dbt runs as a process of its own.
 """
 
 import json
