@@ -14,6 +14,7 @@ from pipelines.assets.dbt import asset_key, dbt_assets, load_manifest
 from pipelines.assets.published import published_assets
 from pipelines.assets.raw import raw_tables
 from pipelines.config import load_settings
+from pipelines.event_log import tune_event_log
 from pipelines.run_failure import land_failure
 
 JOB = "market"
@@ -52,6 +53,7 @@ def watchlist_changes(context: dg.SensorEvaluationContext) -> dg.SensorResult | 
 @dg.definitions
 def definitions() -> dg.Definitions:
     """-> everything Dagster shows. Reads dbt's manifest, which `make setup` makes."""
+    tune_event_log()
     manifest = load_manifest(load_settings().dbt_project / "target" / "manifest.json")
     marts = [asset_key(node) for node in manifest["nodes"].values() if node["resource_type"] == "model" and node["schema"] == "marts"]
     # in one process, because starting a process costs more than most steps do

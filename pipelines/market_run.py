@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import warnings
@@ -66,15 +67,17 @@ def run_job(settings: Settings, *, only: str | None = None, verbose: bool = Fals
         logging.getLogger("dagster").setLevel(logging.ERROR)
         # dagster warns about parts of itself that are in preview; nothing that a person who runs this could act on
         warnings.filterwarnings("ignore", module="dagster")
+    # a million objects that all stay: looking for garbage among them is a tenth of the start
+    gc.disable()
     import dagster as dg
 
     from pipelines.definitions import JOB, definitions
-    from pipelines.event_log import reuse_engines
 
-    reuse_engines()
+    job = definitions().resolve_job_def(JOB)
+    gc.enable()
     with dg.DagsterInstance.get() as instance:
         try:
-            result = definitions().resolve_job_def(JOB).execute_in_process(instance=instance, run_config=_run_config(only, verbose), raise_on_error=True)
+            result = job.execute_in_process(instance=instance, run_config=_run_config(only, verbose), raise_on_error=True)
         except Exception as error:
             # the step's own exception, raised before the job's failure hook has had its turn; a full disk must not hide what filled it
             with suppress(OSError, sqlalchemy.exc.SQLAlchemyError):

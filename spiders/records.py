@@ -46,7 +46,8 @@ def hash_id(*parts: object) -> str:
 class Record(BaseModel):
     """A frozen record; `table` names its JSONL file and its `raw` table, `key` the fields that identify a row."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # each schema is built when its first row is: a crawl that finds nothing new makes rows of two tables only
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     table: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
 

@@ -10,6 +10,7 @@ import yaml
 
 MAX_BYTES = 200_000
 MAX_ALIASES = 20
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class YamlProblem(ValueError):
@@ -41,15 +42,16 @@ def load_yaml(file: Path) -> tuple[Any, LineMap]:
         raise YamlProblem(f"is {len(body):,} bytes; a competitor takes a few hundred, {MAX_BYTES:,} are allowed")
     try:
         text = body.decode("utf-8-sig")
-        aliases = sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader))
+        aliases = sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=LOADER))
         if aliases > MAX_ALIASES:
             raise YamlProblem(f"has {aliases} aliases (*name); {MAX_ALIASES} are allowed")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        loader = LOADER(text)
+        node = loader.get_single_node()
         if node is None:
             raise YamlProblem("is empty; the README shows a first competitor")
         lines: dict[tuple[str, ...], int] = {}
         _collect(node, (), lines, 0)
-        content = yaml.safe_load(text)
+        content = loader.construct_document(node)
     except UnicodeDecodeError as error:
         raise YamlProblem(f"is not UTF-8 (byte {error.start})") from error
     except yaml.MarkedYAMLError as error:

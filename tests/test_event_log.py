@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 from dagster._core.storage.event_log.sqlite import sqlite_event_log
 
-from pipelines.event_log import reuse_engines
+from pipelines.event_log import tune_event_log
 
 
 @dg.asset
@@ -38,13 +38,16 @@ def told(home: Path) -> list[object]:
 
 
 def test_one_engine_a_file_tells_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_connect", "store_event_batch"):
+        monkeypatch.setattr(sqlite_event_log.SqliteEventLogStorage, name, getattr(sqlite_event_log.SqliteEventLogStorage, name))
+    monkeypatch.delenv("DAGSTER_EVENT_BATCH_SIZE", raising=False)
     made: list[str] = []
     make = sqlite_event_log.create_engine
     monkeypatch.setattr(sqlite_event_log, "create_engine", lambda address, **options: (made.append(address), make(address, **options))[1])
     plainly = told(tmp_path / "plainly")
     many = len(made)
     made.clear()
-    reuse_engines()
-    reuse_engines()
+    tune_event_log()
+    tune_event_log()
     assert told(tmp_path / "reused") == plainly
     assert len(made) == len(set(made)) < many
