@@ -6,7 +6,7 @@ DATA   ?= ../shared/data
 PRED   ?= build/predictions
 SCORES ?= ../shared/scores
 DEMO_HOME ?= data/demo
-DBT     = DBT_SEND_ANONYMOUS_USAGE_STATS=false DBT_LOG_PATH=build/dbt-logs $(BIN)/dbt --quiet
+DBT     = PACELINE_WAREHOUSE=warehouse.duckdb DBT_SEND_ANONYMOUS_USAGE_STATS=false DBT_LOG_PATH=build/dbt-logs $(BIN)/dbt --quiet
 
 STAMP    = $(VENV)/.installed
 MANIFEST = dbt_project/target/manifest.json

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from pipelines.config import Settings, child_environment
 from pipelines.faults import DiskFault, PublicationHeld, WarehouseFault
 from spiders.disk import disk_sentence_from
 
+PARSE = "partial_parse.msgpack"
 NO_UNIT_TESTS = ["--exclude", "test_type:unit"]
 
 
@@ -20,11 +22,12 @@ def dbt_executable() -> str:
     return str(Path(sys.executable).parent / "dbt")
 
 
-def dbt_environment(settings: Settings, warehouse: Path | None = None) -> dict[str, str]:
-    """-> environment of dbt: which warehouse, and its own state under the home rather than in the project."""
+def dbt_environment(settings: Settings) -> dict[str, str]:
+    """-> environment of dbt: its own state under the home rather than in the project, and the warehouse by its bare name, since dbt runs
+    in the warehouse's folder: the name is part of what dbt keeps of a parse, and so one parse serves every home."""
     return child_environment(
         {
-            "PACELINE_WAREHOUSE": str(warehouse or settings.warehouse),
+            "PACELINE_WAREHOUSE": settings.warehouse.name,
             "PACELINE_MEMORY": settings.memory_limit,
             "DBT_PROJECT_DIR": str(settings.dbt_project),
             "DBT_PROFILES_DIR": str(settings.dbt_project),
@@ -46,10 +49,13 @@ def build_arguments(variables: dict[str, Any] | None = None) -> list[str]:
 
 def build_marts(settings: Settings, *, warehouse: Path | None = None, variables: dict[str, Any] | None = None) -> None:
     """Builds and tests every model. Raises PublicationHeld naming the models or tests that failed."""
-    (target_folder(settings) / "run_results.json").unlink(missing_ok=True)
+    target = target_folder(settings)
+    (target / "run_results.json").unlink(missing_ok=True)
+    take_parse(settings.dbt_project, target)
     result = subprocess.run(
         [dbt_executable(), "--no-use-colors", *build_arguments(variables)],
-        env=dbt_environment(settings, warehouse),
+        env=dbt_environment(settings),
+        cwd=(warehouse or settings.warehouse).parent,
         capture_output=True,
         text=True,
         errors="replace",
@@ -57,6 +63,14 @@ def build_marts(settings: Settings, *, warehouse: Path | None = None, variables:
     )
     if result.returncode:
         raise_for_failures(settings, result.stdout + result.stderr)
+
+
+def take_parse(project: Path, target: Path) -> None:
+    """Gives a new `target` folder the parse that set-up made of the project: dbt then parses only what has changed since."""
+    made = project / "target" / PARSE
+    if made.exists() and not (target / PARSE).exists():
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(made, target / PARSE)
 
 
 def raise_for_failures(settings: Settings, output: str) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 
 from pipelines.raw_tables import columns, create_statements
+from pipelines.transform import take_parse
 from spiders.records import (
     RECORDS,
     ChangeItem,
@@ -263,16 +264,18 @@ class RawMarket:
 
 def dbt(warehouse: Path, *arguments: str, target: Path | None = None, as_of: str | None = None) -> subprocess.CompletedProcess[str]:
     """Runs dbt on a warehouse; its output is in the error where it fails."""
+    folder = target or warehouse.parent / "target"
+    take_parse(ROOT / "dbt_project", folder)
     environment = os.environ | {
-        "PACELINE_WAREHOUSE": str(warehouse),
+        "PACELINE_WAREHOUSE": warehouse.name,
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        "DBT_TARGET_PATH": str(target or warehouse.parent / "target"),
+        "DBT_TARGET_PATH": str(folder),
         "DBT_LOG_PATH": str(warehouse.parent / "logs"),
     }
     variables = ["--vars", json.dumps({"as_of": as_of})] if as_of else []
     project = str(ROOT / "dbt_project")
     command = [str(Path(sys.executable).with_name("dbt")), "--quiet", *arguments, *variables, "--project-dir", project, "--profiles-dir", project]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=warehouse.parent, check=False)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     return done
 

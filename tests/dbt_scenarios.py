@@ -228,15 +228,21 @@ def folder() -> Path:
     return path
 
 
+def place(name: str) -> Path:
+    """-> where a database called `name` goes: its file's name is the product's, which dbt's parse depends on."""
+    (folder() / name).mkdir(exist_ok=True)
+    return folder() / name / "warehouse.duckdb"
+
+
 @cache
 def raw() -> Path:
     """-> the market's DuckDB file with raw tables alone."""
-    return market().write(folder() / "captured.duckdb")
+    return market().write(place("captured"))
 
 
 @cache
 def built() -> Path:
     """-> the market's DuckDB file with all models built and tested."""
-    path = Path(shutil.copy(raw(), folder() / "market.duckdb"))
-    dbt(path, "build", "--exclude", "test_type:unit")
+    path = Path(shutil.copy(raw(), place("market")))
+    dbt(path, "build")
     return path

@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import lxml.html
 import pytest
 from hypothesis import given
@@ -19,11 +20,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from pipelines.brief.compose import compose
-from pipelines.brief.facts import BriefFacts, Fact, Since
+from pipelines.brief.facts import BriefFacts, Fact, Since, load_facts
 from pipelines.brief.html_page import render_html, svg
 from pipelines.brief.markdown_page import escape, render_markdown
 from pipelines.brief.sentences import TEMPLATES, sentence
+from pipelines.brief.tables import price_table
 from pipelines.brief.words import display, listed, money, per, step
+from pipelines.faults import WrongInput
 from tests.conftest import DemoRun
 
 NOW = datetime(2026, 6, 30, 6, tzinfo=UTC)
@@ -242,3 +245,17 @@ def test_the_demo_brief_tells_its_planted_stories(demo: DemoRun) -> None:
     assert "okapidesk/desk/changelog was fetched but could not be read" in text
     first_page = text.split("## ")[0]
     assert len(first_page.split()) <= 400
+
+
+def test_another_version_s_publication_is_one_line(tmp_path: Path) -> None:
+    market = tmp_path / "market.duckdb"
+    with duckdb.connect(str(market)) as connection:
+        connection.execute("CREATE TABLE rpt_market_brief AS SELECT 1 AS fact_id")
+    with pytest.raises(WrongInput, match=r"another version of Paceline .* paceline rebuild"):
+        load_facts(market)
+
+
+def test_a_price_seen_once_says_so() -> None:
+    once, twice = (fact(section="prices", fact_type="price_row", fact_id=f"f{value}", value=value) for value in (0.0, 1.0))
+    rows = price_table(BriefFacts(None, (once, twice))).rows
+    assert ["(seen once)" in row[4] for row in rows] == [True, False]

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from tests.dbt_market import day, dbt, query
-from tests.dbt_scenarios import LAST_DAY, built, folder, on, raw
+from tests.dbt_scenarios import LAST_DAY, built, on, place, raw
 
 TODAY = on(LAST_DAY)
 
@@ -205,7 +205,7 @@ def differences(one: str, other: str) -> dict[str, int]:
 @cache
 def shuffled() -> str:
     """-> the same market with the rows of every raw table in another order, built."""
-    path = Path(shutil.copy(raw(), folder() / "shuffled.duckdb"))
+    path = Path(shutil.copy(raw(), place("shuffled")))
     with duckdb.connect(str(path)) as connection:
         for (table,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'raw'").fetchall():
             connection.execute(f"CREATE TEMP TABLE kept AS FROM raw.{table}; DELETE FROM raw.{table}")
@@ -219,7 +219,7 @@ def test_G12_order_of_loading_changes_no_mart() -> None:
 
 
 def test_as_of_a_past_day_knows_nothing_later() -> None:
-    path = Path(shutil.copy(raw(), folder() / "past.duckdb"))
+    path = Path(shutil.copy(raw(), place("past")))
     dbt(path, "run", as_of=day(30.5).isoformat())
     assert query(path, "SELECT max(observed_at) <= TIMESTAMPTZ '2026-02-04 18:00:00+00' FROM marts.fct_release") == [(True,)]
     assert query(path, "SELECT DISTINCT period_end FROM marts.rpt_market_brief WHERE fact_type = 'as_of'") == [(on(30),)]

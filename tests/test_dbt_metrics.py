@@ -17,7 +17,7 @@ import pytest
 from scipy.stats import chi2
 
 from tests.dbt_market import ROOT, Entry, Item, Price, RawMarket, day, dbt, query
-from tests.dbt_scenarios import folder
+from tests.dbt_scenarios import place
 
 KINDS = ("feature", "improvement", "fix", "internal")
 DAYS = 300
@@ -75,7 +75,7 @@ def built() -> Path:
         for number in lived.captures:
             market.see(feed, day(number), lived.shown(number))
             market.see(page, day(number + 0.01), prices=[Price("Pro", str(lived.amount(number))), Price("Team", "50")], windowed=False)
-    path = market.write(folder() / "random.duckdb")
+    path = market.write(place("random"))
     dbt(path, "run")
     return path
 

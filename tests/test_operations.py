@@ -61,7 +61,7 @@ def holding(path: Path) -> Iterator[int]:
 def test_G05_readers_do_not_wait_for_a_writer(demo: DemoRun, copied: Path) -> None:
     port = free_port()
     write_watchlist(copied / "watchlist", f"http://127.0.0.1:{port}")
-    env = environment(demo, copied, PACELINE_ALLOW=f"127.0.0.1:{port}")
+    env = environment(demo, copied, PACELINE_ALLOW=f"127.0.0.1:{port}", PACELINE_LOCK_S="2")
     with holding(copied / "warehouse.duckdb") as pid:
         done = paceline(env, "query", "SELECT count(*) AS n FROM fct_release", "--format", "json")
         assert json.loads(done.stdout)[0]["n"] > 100

@@ -8,6 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
+
+from pipelines.faults import WrongInput
 from pipelines.market_query import open_published
 
 
@@ -83,10 +86,15 @@ class Since:
 
 
 def load_facts(market: Path) -> BriefFacts:
-    """-> the facts in a published market file, ranked."""
+    """-> the facts in a published market file, ranked. Raises WrongInput where another version of Paceline published it."""
     names = [field.name for field in fields(Fact)]
     with open_published(market) as connection:
-        rows = connection.execute(f"SELECT {', '.join(names)} FROM rpt_market_brief ORDER BY section, rank, fact_id").fetchall()
+        try:
+            rows = connection.execute(f"SELECT {', '.join(names)} FROM rpt_market_brief ORDER BY section, rank, fact_id").fetchall()
+        except (duckdb.BinderException, duckdb.CatalogException) as error:
+            raise WrongInput(
+                f"{market} was published by another version of Paceline ({str(error).splitlines()[0]:.160}); `paceline rebuild` makes it anew"
+            ) from error
     facts = tuple(Fact(*row) for row in rows)
     as_of = next((fact.observed_at for fact in facts if fact.fact_type == "as_of"), None)
     return BriefFacts(as_of, facts)

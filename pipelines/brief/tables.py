@@ -41,14 +41,21 @@ def _velocity_cell(point: Fact | None) -> str:
 def price_table(facts: BriefFacts) -> Table:
     """-> every current plan price in its own currency, unit and period; `n_count` is the plan's place on the page."""
     prices = sorted(facts.section("prices"), key=lambda fact: (who(fact), fact.n_count or 0, fact.billing_period or "", fact.amount or 0, fact.fact_id))
-    rows = [(who(fact), display(fact.subject, 60), _price(fact), _terms(fact), day(fact.period_start), day(fact.period_end)) for fact in prices]
+    rows = [(who(fact), display(fact.subject, 60), _price(fact), _terms(fact), _since(fact), day(fact.period_end)) for fact in prices]
     return Table(
         "Current public prices",
         ("Product", "Plan", "Price", "Terms", "Seen since", "Last seen"),
         tuple(rows),
         tuple(prices),
-        ("Amounts are as the page shows them, in its own currency; prices of unlike units, periods or currencies are not comparable.",),
+        (
+            "Amounts are as the page shows them, in its own currency; prices of unlike units, periods or currencies are not comparable.",
+            "“Seen once” = no second capture has confirmed the price yet.",
+        ),
     )
+
+
+def _since(fact: Fact) -> str:
+    return f"{day(fact.period_start)}{'' if fact.value else ' (seen once)'}"
 
 
 def _price(fact: Fact) -> str:
