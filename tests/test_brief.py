@@ -251,7 +251,7 @@ def test_another_version_s_publication_is_one_line(tmp_path: Path) -> None:
     market = tmp_path / "market.duckdb"
     with duckdb.connect(str(market)) as connection:
         connection.execute("CREATE TABLE rpt_market_brief AS SELECT 1 AS fact_id")
-    with pytest.raises(WrongInput, match=r"another version of Paceline .* paceline rebuild"):
+    with pytest.raises(WrongInput, match=r"another version of Paceline .*`paceline rebuild`"):
         load_facts(market)
 
 
