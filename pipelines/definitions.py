@@ -15,7 +15,7 @@ from pipelines.assets.published import published_assets
 from pipelines.assets.raw import raw_tables
 from pipelines.config import load_settings
 from pipelines.event_log import tune_event_log
-from pipelines.run_failure import land_failure
+from pipelines.run_failure import held_by, land_failure
 
 JOB = "market"
 MORNING = "0 6 * * 1-5"
@@ -27,7 +27,8 @@ def tell_source_health(context: dg.HookContext) -> None:
     """Lands what broke, so that source health tells it at the next build."""
     error = context.op_exception
     settings = load_settings()
-    land_failure(settings.crawl.landing, settings.now(), context.run_id, context.step_key, str(error) if error else "the step failed without saying why")
+    said = held_by(context.instance, context.run_id) or (str(error) if error else "the step failed without saying why")
+    land_failure(settings.crawl.landing, settings.now(), context.run_id, context.step_key, said)
 
 
 def watchlist_digest(folder: Path) -> str:

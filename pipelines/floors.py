@@ -62,7 +62,7 @@ def freshness(connection: duckdb.DuckDBPyConnection) -> Verdict:
         FROM raw.watched_source JOIN seen USING (source_id)"""
     ).fetchone()
     attempted, fresh = row or (0, 0)
-    return Verdict(fresh > 0, f"{fresh} of {attempted} sources were captured within their longest allowed age; none would make every figure stale")
+    return Verdict(fresh > 0, f"{fresh} of {attempted} sources were captured within their longest allowed age; at least one is needed")
 
 
 def contract(connection: duckdb.DuckDBPyConnection) -> Verdict:

@@ -20,7 +20,7 @@ from pipelines.faults import PublicationHeld
 from pipelines.floors import contract, freshness, history_floor, readable_floor
 from pipelines.load import load_runs
 from pipelines.market_lock import market_lock
-from pipelines.run_failure import land_failure
+from pipelines.run_failure import held_by, land_failure
 from pipelines.transform import build_marts
 from pipelines.warehouse import connect, open_warehouse
 from spiders.landing import seal_interrupted
@@ -80,9 +80,13 @@ def run_job(settings: Settings, *, only: str | None = None, verbose: bool = Fals
             result = job.execute_in_process(instance=instance, run_config=_run_config(only, verbose), raise_on_error=True)
         except Exception as error:
             # the step's own exception, raised before the job's failure hook has had its turn; a full disk must not hide what filled it
+            held = None
             with suppress(OSError, sqlalchemy.exc.SQLAlchemyError):
                 run_id, step = _failed_step(instance)
-                land_failure(settings.crawl.landing, settings.now(), run_id, step, str(error))
+                held = held_by(instance, run_id)
+                land_failure(settings.crawl.landing, settings.now(), run_id, step, held or str(error))
+            if held:
+                raise held_back(settings, held) from error
             raise
         return _published(result)
 
@@ -140,8 +144,14 @@ def _build_and_publish(settings: Settings, say: Say) -> None:
     with connect(settings.warehouse, settings, read_only=True) as connection:
         for verdict in (readable_floor(connection), history_floor(connection, settings), freshness(connection), contract(connection)):
             if not verdict.passed:
-                raise PublicationHeld(f"{verdict.sentence}; the previous publication stands.")
+                raise held_back(settings, verdict.sentence)
     publish_edition(settings)
+
+
+def held_back(settings: Settings, sentence: str) -> PublicationHeld:
+    """-> the fault of a market that is not fit to be published, with what stands instead."""
+    stands = "the previous publication stands" if (settings.published / "market.duckdb").exists() else "nothing is published yet"
+    return PublicationHeld(f"{sentence}; {stands}. `paceline status` shows every source and why.")
 
 
 def _run_config(only: str | None, verbose: bool) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from spiders.kinds import registry
 from spiders.records import WatchedSource
@@ -40,6 +40,24 @@ class SourceEntry(BaseModel):
     url: str = Field(description="http or https address")
     options: dict[str, Any] = Field(default_factory=dict, description="options of the kind, see the README")
     expect: Expectation = Field(default_factory=Expectation, description="what a healthy source gives")
+
+    @field_validator("kind")
+    @classmethod
+    def _known(cls, kind: str) -> str:
+        if kind not in registry():
+            raise ValueError(f"is unknown; allowed: {', '.join(sorted(registry()))}")
+        return kind
+
+    @field_validator("options")
+    @classmethod
+    def _of_its_kind(cls, options: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        kind = registry().get(str(info.data.get("kind")))
+        if kind is None:
+            return options
+        try:
+            return kind.options.model_validate(options).model_dump(mode="json", exclude_unset=True)
+        except ValidationError as error:
+            raise ValueError(f"options of {kind.name}: {', '.join(sorted(kind.options.model_fields)) or 'none'}") from error
 
     @field_validator("url")
     @classmethod
@@ -159,31 +177,22 @@ def _load_file(file: Path, problems: list[Problem]) -> tuple[CompetitorFile | No
     try:
         return CompetitorFile.model_validate(content), lines
     except ValidationError as error:
-        problems += [Problem(file, lines.line(detail["loc"]), _say(detail)) for detail in error.errors()]
+        for detail in error.errors():
+            raised = detail.get("ctx", {}).get("error")
+            if isinstance(inner := getattr(raised, "__cause__", None), ValidationError):
+                problems += [Problem(file, lines.line((*detail["loc"], *part["loc"])), f"{_say(part)} ({raised})") for part in inner.errors()]
+            else:
+                problems.append(Problem(file, lines.line(detail["loc"]), _say(detail)))
         return None, lines
 
 
 def _sources(file: Path, entry: CompetitorFile, lines: LineMap, watched_at: datetime, problems: list[Problem]) -> Iterator[WatchedSource]:
-    kinds = registry()
     for product_key, product in entry.products.items():
         for source_key, source in product.sources.items():
             place = ("products", product_key, "sources", source_key)
             for key, where in ((product_key, place[:2]), (source_key, place)):
                 if not KEY.fullmatch(key):
                     problems.append(Problem(file, lines.line(where), f"{key!r} may hold lower-case letters, digits, - and _ only"))
-            kind = kinds.get(source.kind)
-            if kind is None:
-                problems.append(Problem(file, lines.line((*place, "kind")), f"kind {source.kind!r} is unknown; allowed: {', '.join(sorted(kinds))}"))
-                continue
-            try:
-                options = kind.options.model_validate(source.options)
-            except ValidationError as error:
-                allowed = ", ".join(sorted(kind.options.model_fields)) or "none"
-                problems += [
-                    Problem(file, lines.line((*place, "options", *detail["loc"])), f"{_say(detail)} (options of {source.kind}: {allowed})")
-                    for detail in error.errors()
-                ]
-                continue
             yield WatchedSource(
                 source_id=f"{file.stem}/{product_key}/{source_key}",
                 competitor=file.stem,
@@ -194,7 +203,7 @@ def _sources(file: Path, entry: CompetitorFile, lines: LineMap, watched_at: date
                 product_name=product.name,
                 kind=source.kind,
                 url=source.url,
-                options=json.dumps(options.model_dump(mode="json", exclude_unset=True), sort_keys=True),
+                options=json.dumps(source.options, sort_keys=True),
                 min_records=source.expect.min_records,
                 max_age_days=source.expect.max_age_days,
                 watched_at=watched_at,
@@ -204,7 +213,13 @@ def _sources(file: Path, entry: CompetitorFile, lines: LineMap, watched_at: date
 def _say(detail: Mapping[str, Any]) -> str:
     place = ".".join(str(part) for part in detail["loc"]) or "the file"
     if detail["type"] == "extra_forbidden":
-        return f"{place}: unknown key; check its spelling against the README's example"
+        return f"{place}: unknown key{_allowed(detail['loc'])}"
     if detail["type"] == "missing":
         return f"{place}: is missing"
     return f"{place}: {detail['msg'].removeprefix('Value error, ')} (got {detail['input']!r:.80})"
+
+
+def _allowed(place: Sequence[Any]) -> str:
+    models: dict[int, type[BaseModel]] = {1: CompetitorFile, 3: ProductEntry, 5: SourceEntry, 6: Expectation}
+    model = models.get(len(place)) if place[:1] == ("products",) or len(place) == 1 else None
+    return f"; allowed: {', '.join(model.model_fields)}" if model else ""

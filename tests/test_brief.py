@@ -256,6 +256,6 @@ def test_another_version_s_publication_is_one_line(tmp_path: Path) -> None:
 
 
 def test_a_price_seen_once_says_so() -> None:
-    once, twice = (fact(section="prices", fact_type="price_row", fact_id=f"f{value}", value=value) for value in (0.0, 1.0))
+    once, twice = (fact(section="prices", fact_type="price_row", fact_id=f"f{value}", value=value) for value in (1.0, 2.0))
     rows = price_table(BriefFacts(None, (once, twice))).rows
     assert ["(seen once)" in row[4] for row in rows] == [True, False]

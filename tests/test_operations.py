@@ -174,3 +174,16 @@ def test_K10_K01_captured_words_reach_neither_terminal_nor_spreadsheet_as_comman
     assert "[red]x[/red]" in shown
     table = paceline(env, "query", "SELECT '=1+1' AS a, '-5' AS b, '@x' AS c", "--format", "csv").stdout.splitlines()[1]
     assert table == "'=1+1,-5,'@x"
+
+
+def test_a_first_run_without_network_is_one_line_and_says_why(tmp_path: Path) -> None:
+    port = free_port()
+    write_watchlist(tmp_path / "watchlist", f"http://127.0.0.1:{port}")
+    env = clean_environment(
+        PACELINE_HOME=str(tmp_path / "home"), PACELINE_WATCHLIST=str(tmp_path / "watchlist"), PACELINE_CONTACT="demo@paceline.invalid",
+        PACELINE_ALLOW=f"127.0.0.1:{port}", PACELINE_NOW=DEMO_NOW.isoformat(),
+    )  # fmt: skip
+    said = one_line(paceline(env, "run"), 5)
+    assert "0 of 23" in said
+    assert "nothing is published yet" in said
+    assert "0 of 23" in paceline(env, "status").stdout

@@ -52,7 +52,14 @@ print([entry for entry in mine if ("dbt_project" in entry[1] or entry[0] != "ope
 
 @pytest.mark.parametrize("room", ["spiders", "pipelines"])
 def test_environment_is_read_in_one_module_a_room(room: str) -> None:
-    allowed = {"spiders/config.py", "pipelines/config.py", "pipelines/demo/__main__.py", "pipelines/market_run.py", "pipelines/event_log.py", "spiders/fetch/progress.py"}
+    allowed = {
+        "spiders/config.py",
+        "pipelines/config.py",
+        "pipelines/demo/__main__.py",
+        "pipelines/market_run.py",
+        "pipelines/event_log.py",
+        "spiders/fetch/progress.py",
+    }
     readers = {str(path.relative_to(ROOT)) for path in (ROOT / room).rglob("*.py") if "os.environ" in path.read_text() or "os.getenv" in path.read_text()}
     assert readers <= allowed
 

@@ -70,6 +70,15 @@ def test_a_missing_key_is_named(tmp_path: Path) -> None:
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
+    text = (
+        GOOD.replace("kind: feed", "kind: rss")
+        .replace("expect:", "expects:")
+        .replace("pricing_page", "pricing_page\n        options:\n          locale: de-DE\n          selectr: .cards")
+    )
+    found = problems(tmp_path, text.replace("https://acme.example/pricing", "acme.example/pricing"))
+    assert sorted(line for line, _ in found) == [8, 10, 15, 16]
+    assert any("expects: unknown key; allowed: kind, url, options, expect" in message for _, message in found)
+    assert any("selectr: unknown key" in message and "options of pricing_page: currency, locale, plans, selector" in message for _, message in found)
     found = problems(tmp_path, GOOD.replace("kind: feed", "kind: rss").replace("https://acme.example/pricing", "ftp://acme.example/pricing"))
     assert len(found) >= 1
     (tmp_path / "other.yml").write_text("name: [")

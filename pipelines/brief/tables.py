@@ -49,13 +49,13 @@ def price_table(facts: BriefFacts) -> Table:
         tuple(prices),
         (
             "Amounts are as the page shows them, in its own currency; prices of unlike units, periods or currencies are not comparable.",
-            "“Seen once” = no second capture has confirmed the price yet.",
+            "“Seen once” = one capture alone has shown the price so far.",
         ),
     )
 
 
 def _since(fact: Fact) -> str:
-    return f"{day(fact.period_start)}{'' if fact.value else ' (seen once)'}"
+    return f"{day(fact.period_start)}{' (seen once)' if fact.value == 1 else ''}"
 
 
 def _price(fact: Fact) -> str:

@@ -35,7 +35,8 @@ def main(argv: list[str] | None = None) -> int:
         print("nothing new to read")  # noqa: T201  a command's output
         return 0
     failed = read_into(config.landing, config.evidence, tasks, max(1, arguments.workers), config.now())
-    print(f"{len(tasks)} documents read, {failed} of them could not be read (see raw.read_failure)")  # noqa: T201
+    unread = f"; {failed} of them could not be read (see raw.read_failure)" if failed else ""
+    print(f"{len(tasks)} {'document' if len(tasks) == 1 else 'documents'} read{unread}")  # noqa: T201
     return 0
 
 

@@ -59,7 +59,7 @@ facts as (
             'observed_at': 'items.valid_from', 'period_start': utc_day('items.valid_from'), 'period_end': utc_day('items.last_seen_at'),
             'amount': 'items.amount', 'currency': 'items.currency', 'unit': "case when items.price_kind = 'fixed' then items.unit else coalesce(items.unit, items.price_kind) end",
             'billing_period': 'items.period', 'billed': 'items.billed', 'n_count': 'items.plan_position', 'date_basis': 'items.price_kind',
-            'value': 'cast(items.is_confirmed as integer)'
+            'value': 'items.capture_count'
         })) }}
     from current_prices as items
     union all
