@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import duckdb
 
+from pipelines.collect import landed
 from pipelines.config import Settings
 from pipelines.faults import WarehouseFault, WrongInput
 from pipelines.warehouse import connect
+from spiders.landing import read_rows
+from spiders.records import RunFailure
 
 STATUS_SQL = """
 WITH attempt AS (
@@ -41,7 +45,7 @@ LEFT JOIN reading ON reading.source_id = watched.source_id AND reading.document_
 LEFT JOIN failure ON failure.source_id = watched.source_id AND failure.document_hash = attempt.document_hash
 ORDER BY watched.source_id
 """
-FAILURES_SQL = "SELECT failed_at, step, detail FROM raw.run_failure WHERE failed_at >= (SELECT coalesce(max(captured_at), now()) FROM raw.fetch) - INTERVAL 7 DAYS ORDER BY failed_at DESC LIMIT 5"
+TOLD_DAYS, TOLD_FAILURES = 7, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,10 @@ def source_status(settings: Settings) -> StatusAnswer:
     """-> the state of every source. Raises WrongInput where nothing has been run."""
     if not settings.warehouse.exists():
         raise WrongInput(f"{settings.home} holds no market yet; `paceline run` makes one (`make demo` does without network)")
-    notes: list[str] = []
+    notes = _failures(settings)
     try:
         with connect(settings.warehouse, settings, read_only=True) as connection:
             found = connection.execute(STATUS_SQL).fetchall()
-            notes = [f"run failure {_minute(at)} in {step}: {detail:.200}" for at, step, detail in connection.execute(FAILURES_SQL).fetchall()]
     except (WarehouseFault, duckdb.CatalogException) as fault:
         found = _from_published(settings)
         notes.append(f"This is the state at the last publication: {fault}")
@@ -84,6 +87,14 @@ def source_status(settings: Settings) -> StatusAnswer:
         states[row.state] = states.get(row.state, 0) + 1
     counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items(), key=lambda entry: (entry[0] != "ok", entry[0])))
     return StatusAnswer(f"{len(rows)} sources: {counts}", rows, notes)
+
+
+def _failures(settings: Settings) -> list[str]:
+    """What broke in the last week's runs, newest first: from the landing, since a run that broke may have loaded nothing."""
+    since = settings.now() - timedelta(days=TOLD_DAYS)
+    told = [row for run in landed(settings) if RunFailure.table in run.tables for row in read_rows(run, RunFailure.table) if isinstance(row, RunFailure)]
+    newest = sorted((row for row in told if row.failed_at >= since), key=lambda row: row.failed_at, reverse=True)[:TOLD_FAILURES]
+    return [f"run failure {_minute(row.failed_at)} in {row.step}: {row.detail:.200}" for row in newest]
 
 
 def _from_published(settings: Settings) -> list[tuple[Any, ...]]:
