@@ -26,9 +26,9 @@ def read_command(*, everything: bool = False) -> list[str]:
     return [sys.executable, "-m", "spiders.read", *(["--all"] if everything else [])]
 
 
-def import_command(path: str) -> list[str]:
-    """-> the command line that imports captures made elsewhere."""
-    return [sys.executable, "-m", "spiders.import_captures", path]
+def import_command(path: str, *, is_price_list: bool = False) -> list[str]:
+    """-> the command line that imports captures made elsewhere, or a price list."""
+    return [sys.executable, "-m", "spiders.import_prices" if is_price_list else "spiders.import_captures", path]
 
 
 def crawl_environment(settings: Settings) -> Mapping[str, str]:

@@ -17,11 +17,17 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from spiders.kinds import registry
+from spiders.kinds.kind import Kind
 from spiders.records import WatchedSource
 from spiders.watchlist_yaml import LineMap, YamlProblem, load_yaml
 
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 FORBIDDEN_IN_URL = re.compile(r"[\x00-\x20\x7f\\]")
+
+
+def watchable() -> dict[str, Kind]:
+    """-> the kinds that an address can be of; others come by import alone."""
+    return {name: kind for name, kind in registry().items() if kind.accepts}
 
 
 class Expectation(BaseModel):
@@ -44,14 +50,14 @@ class SourceEntry(BaseModel):
     @field_validator("kind")
     @classmethod
     def _known(cls, kind: str) -> str:
-        if kind not in registry():
-            raise ValueError(f"is unknown; allowed: {', '.join(sorted(registry()))}")
+        if kind not in watchable():
+            raise ValueError(f"is unknown; allowed: {', '.join(sorted(watchable()))}")
         return kind
 
     @field_validator("options")
     @classmethod
     def _of_its_kind(cls, options: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
-        kind = registry().get(str(info.data.get("kind")))
+        kind = watchable().get(str(info.data.get("kind")))
         if kind is None:
             return options
         try:
@@ -151,7 +157,7 @@ def json_schema() -> dict[str, Any]:
     """-> the JSON Schema of a watchlist file, kinds and their options included, for editors."""
     schema = CompetitorFile.model_json_schema()
     entry = schema["$defs"]["SourceEntry"]
-    kinds = registry()
+    kinds = {name: kind for name, kind in registry().items() if kind.accepts}
     entry["properties"]["kind"]["enum"] = sorted(kinds)
     entry["allOf"] = []
     for name, kind in sorted(kinds.items()):

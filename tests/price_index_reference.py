@@ -7,6 +7,7 @@ period to another over a third one (ILO, Consumer Price Index Manual: Concepts a
 from __future__ import annotations
 
 import csv
+import itertools
 import math
 import re
 from collections import defaultdict
@@ -37,7 +38,7 @@ def figures(prices: Prices) -> Figures:
     periods = sorted(prices)
     first = periods[0]
     geks = [100 * math.exp(sum(_jevons(prices, first, by) + _jevons(prices, by, period) for by in periods) / len(periods)) for period in periods]
-    links = list(zip(periods, periods[1:], strict=False))
+    links = list(itertools.pairwise(periods))
     return Figures(
         geks,
         _chain([math.exp(_jevons(prices, *link)) for link in links]),

@@ -32,20 +32,32 @@ def run(
 
 
 def import_history(
-    path: Annotated[Path, typer.Argument(help="A WARC file, or a folder with index.csv (url, captured_at, file [, media_type] [, source]).")],
+    path: Annotated[
+        list[str],
+        typer.Argument(metavar="[prices] PATH", help="A WARC file, or a folder with index.csv; behind the word prices, a CSV file of prices."),
+    ],
 ) -> None:
-    """Take dated captures made elsewhere, so that the market starts with a past.
+    """Take what was captured or written down elsewhere, so that the market starts with a past.
 
-    Each capture keeps its own time. Importing again adds nothing, and imports may overlap live runs.
+    paceline import PATH takes dated captures: a WARC file, or a folder with index.csv (url, captured_at, file [, media_type] [, source]).
+
+    paceline import prices FILE takes a price list, a CSV with the columns vendor, snapshot_date (YYYY-MM-DD), plan, price, currency, unit
+    (such as user/month), url; optional: vendor_key, product, kind (plan or add-on), period, billed, decimal (point or comma).
+
+    Each capture, or vendor and day of a list, keeps its own time. Importing again adds nothing, and imports may overlap live runs.
     """
     settings = load_settings()
     _refuse_bad_watchlist(settings, None)
-    if not path.exists():
-        raise WrongInput(f"{path} does not exist; give a WARC file, or a folder with index.csv")
+    is_list = len(path) == 2 and path[0] == "prices"
+    if len(path) != 1 and not is_list:
+        raise WrongInput("say `paceline import PATH` for captures, or `paceline import prices FILE` for a price list")
+    given = Path(path[-1])
+    if not given.exists():
+        raise WrongInput(f"{given} does not exist; give " + ("a CSV file of prices" if is_list else "a WARC file, or a folder with index.csv"))
     from pipelines.collect import import_command, run_room_one
     from pipelines.market_run import refresh
 
-    run_room_one(import_command(str(path.absolute())), settings, lambda line: say(plain(line)))
+    run_room_one(import_command(str(given.absolute()), is_price_list=is_list), settings, lambda line: say(plain(line)))
     _tell_result(settings, refresh(settings, say))
 
 

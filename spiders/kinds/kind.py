@@ -20,7 +20,7 @@ class Kind:
     """One kind of source.
 
     version: raise it whenever the reader's output changes; captures are then read again.
-    accepts: media types (without parameters) that the fetch step asks for, best first.
+    accepts: media types (without parameters) that the fetch step asks for, best first; none for a kind that comes by import only.
     """
 
     name: str

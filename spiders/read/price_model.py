@@ -7,6 +7,9 @@ from decimal import Decimal
 
 from spiders.records import EntitlementState, PriceKind, PriceRole
 
+ADD_ON_GROUP = "Add-ons"
+"""The `plan_group` of what a list or a data file calls an add-on: a price beside a plan, never a plan of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundPrice:

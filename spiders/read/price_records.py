@@ -40,6 +40,23 @@ def pricing_reading(found: FoundPricing, document: CapturedDocument, source: Sou
     return Reading(reading, prices=prices, entitlements=entitlements)
 
 
+def plans_reading(
+    plans: tuple[FoundPlan, ...], doubts: tuple[str, ...], document: CapturedDocument, source: SourceContext, kind: str, version: int, title: str | None = None
+) -> Reading | ReadFailure:
+    """-> the plans of a data file as records; a `ReadFailure` with reason no_records where there is no price."""
+    prices = _prices(plans, document, source, version)
+    entitlements = _entitlements(plans, document, source, version)
+    where = {"source_id": source.source_id, "document_hash": document.document_hash, "reader_version": version, "kind": kind, "page_url": document.url}
+    if not prices:
+        return ReadFailure.model_validate(where | {"reason": "no_records", "detail": f"No plan with a price stands in it.{_first(doubts)}"})
+    counts = {"price_count": len(prices), "entitlement_count": len(entitlements), "doubts": doubts, "title": title}
+    return Reading(DocumentReading.model_validate(where | counts), prices=prices, entitlements=entitlements)
+
+
+def _first(doubts: tuple[str, ...]) -> str:
+    return f" First doubt: {doubts[0]}." if doubts else ""
+
+
 def _prices(plans: tuple[FoundPlan, ...], document: CapturedDocument, source: SourceContext, version: int) -> tuple[PlanPrice, ...]:
     records: list[PlanPrice] = []
     for plan_position, plan in enumerate(plans):
