@@ -24,6 +24,7 @@ select
     cast(captures.doubt_count as bigint) as doubt_count,
     captures.failure_reason,
     captures.failure_detail,
+    sources.is_recorded,
     captures.record_count >= greatest(sources.min_records, 1) as is_good,
     row_number() over (partition by captures.source_id order by captures.captured_at) as capture_no
 from captures

@@ -1,6 +1,7 @@
 -- One row per slot and confirmed stretch of states in which it held one amount, or was absent. A stretch that one capture alone shows does not interrupt
 -- the one before it where the page then returns to what it showed (A-B-A: an experiment, a visitor's variant); where it goes on to something else (A-B-C) the
--- price was real. An absence needs two captures. A price that the page dates itself needs one; the latest one waits for its confirmation.
+-- price was real. An absence needs two captures. A price that the page dates itself needs one, and so does all of a list that somebody wrote down; the latest
+-- one of a page waits for its confirmation.
 with slots as (
     select distinct
         source_id,
@@ -18,6 +19,7 @@ history as (
         states.capture_count,
         states.started_at,
         states.ended_at,
+        states.is_recorded,
         sightings.slot_id is not null as is_present,
         sightings.amount,
         sightings.effective_on,
@@ -56,6 +58,7 @@ runs as (
         any_value(is_present) as is_present,
         any_value(amount) as amount,
         any_value(held) as held,
+        bool_or(is_recorded) as is_recorded,
         min(state_no) as from_state,
         max(state_no) as last_state,
         min(started_at) as started_at,
@@ -81,7 +84,7 @@ beside as (
 judged as (
     select
         beside.*,
-        beside.run_no = 1 or beside.capture_count >= 2 or beside.effective_on is not null
+        beside.is_recorded or beside.run_no = 1 or beside.capture_count >= 2 or beside.effective_on is not null
         or (
             beside.is_present and not beside.is_last
             and not coalesce(beside.held_before <> 'absent' and beside.held_before in (beside.held_after, beside.held_long_after), false)

@@ -23,6 +23,7 @@ states as (
         max(captured_at) as ended_at,
         count(*) as capture_count,
         bool_or(is_windowed) as is_windowed,
+        bool_or(is_recorded) as is_recorded,
         max(record_count) as record_count
     from numbered
     group by source_id, state_no

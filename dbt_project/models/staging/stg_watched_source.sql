@@ -8,6 +8,7 @@ select
     product,
     product_name,
     kind,
+    kind in ('price_list', 'pricing2yaml') as is_recorded,
     url,
     min_records,
     max_age_days,
