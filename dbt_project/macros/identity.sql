@@ -12,5 +12,8 @@
     ))
 {%- endmacro %}
 
+{# True for what a list or a data file calls an add-on: a price beside the plans, no plan of its own (the group is the readers' ADD_ON_GROUP). #}
+{% macro is_add_on(plan_group) -%} coalesce({{ plan_group }} = 'Add-ons', false) {%- endmacro %}
+
 {# Words in a text key. #}
 {% macro word_count(key) -%} (length({{ key }}) - length(replace({{ key }}, ' ', '')) + 1) {%- endmacro %}

@@ -104,6 +104,7 @@ whole as (
             concat_ws('|', spans.role <> 'list', spans.amount is null, spans.period is distinct from 'month', coalesce(spans.billed, ''), spans.tier_no, spans.span_id)
         ) as span_id,
         bool_or(spans.amount > 0) as has_amount,
+        bool_and({{ is_add_on('spans.plan_group') }}) as is_add_on,
         string_agg(
             case when spans.price_kind = 'free' then 'free' else concat_ws(
                 '|', spans.price_kind, spans.role, cast(spans.amount as varchar), coalesce(spans.currency, '?'), coalesce(spans.period, '?'),
@@ -143,6 +144,7 @@ renames as (
             added.source_id = removed.source_id
             and added.state_no = removed.state_no
             and added.prices = removed.prices
+            and added.is_add_on = removed.is_add_on
     where
         added.is_after and not removed.is_after
         and (
@@ -167,6 +169,7 @@ successions as (
             added.source_id = removed.source_id
             and added.state_no = removed.state_no
             and added.plan_position = removed.plan_position
+            and added.is_add_on = removed.is_add_on
     where
         added.is_after and not removed.is_after and added.has_amount and removed.has_amount
         and not exists (
