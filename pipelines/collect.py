@@ -26,9 +26,10 @@ def read_command(*, everything: bool = False) -> list[str]:
     return [sys.executable, "-m", "spiders.read", *(["--all"] if everything else [])]
 
 
-def import_command(path: str, *, is_price_list: bool = False) -> list[str]:
-    """-> the command line that imports captures made elsewhere, or a price list."""
-    return [sys.executable, "-m", "spiders.import_prices" if is_price_list else "spiders.import_captures", path]
+def import_command(path: str, *, is_price_list: bool = False, source: str | None = None) -> list[str]:
+    """-> the command line that imports captures made elsewhere (of `source`, where they do not say), or a price list."""
+    module = "spiders.import_prices" if is_price_list else "spiders.import_captures"
+    return [sys.executable, "-m", module, path, *(["--source", source] if source else [])]
 
 
 def crawl_environment(settings: Settings) -> Mapping[str, str]:

@@ -1,11 +1,11 @@
-"""Reads dated captures from a WARC file or from a folder with an index; the bytes are not looked into."""
+"""Reads dated captures from a WARC file, from a folder with an index, or from a folder of files that date themselves (Pricing2Yaml)."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
@@ -16,6 +16,8 @@ from spiders.evidence import body_hash
 INDEX = "index.csv"
 NEEDED = ("url", "captured_at", "file")
 MAX_BODY_BYTES = 50_000_000
+DATED_TYPE = "application/yaml"
+"""Media type of captures that date themselves."""
 
 
 class ImportProblem(ValueError):
@@ -41,7 +43,7 @@ class ImportedCapture:
 def read_captures(path: Path) -> Iterator[ImportedCapture]:
     """-> the captures at `path`, in the order in which they stand. Raises ImportProblem."""
     if path.is_dir():
-        return _from_folder(path)
+        return _from_folder(path) if (path / INDEX).exists() or not _dated_files(path) else _from_dated_files(path)
     if path.is_file():
         return _from_warc(path)
     raise ImportProblem(f"{path} does not exist; give a WARC file, or a folder with {INDEX}")
@@ -80,6 +82,27 @@ def _from_row(folder: Path, index: Path, number: int, row: dict[str, str]) -> Im
         (row.get("media_type") or "").strip() or None,
         (row.get("source") or "").strip() or None,
     )
+
+
+def _dated_files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.iterdir() if file.suffix in (".yml", ".yaml") and file.is_file())
+
+
+def _from_dated_files(folder: Path) -> Iterator[ImportedCapture]:
+    """-> one capture a file, oldest first, at the start of the day that the file states; two files of one day would be one capture of both."""
+    from spiders.kinds.pricing2yaml import stated_origin  # here, because it loads a reader
+
+    days: dict[date, tuple[Path, str]] = {}
+    for file in _dated_files(folder):
+        origin = stated_origin(file.read_bytes())
+        if origin is None:
+            raise ImportProblem(f"{file} does not say its day: it needs `createdAt: YYYY-MM-DD`; or name every file and its time in {folder / INDEX}")
+        day, url = origin
+        if day in days:
+            raise ImportProblem(f"{file} and {days[day][0]} are both of {day}; leave one out, or name their times in {folder / INDEX}")
+        days[day] = file, url
+    for day, (file, url) in sorted(days.items()):
+        yield ImportedCapture(url, datetime(day.year, day.month, day.day, tzinfo=UTC), file.read_bytes(), DATED_TYPE)
 
 
 def _from_warc(path: Path) -> Iterator[ImportedCapture]:

@@ -2,8 +2,9 @@
 
     python -m spiders.import_captures captures.warc.gz
     python -m spiders.import_captures folder/           with folder/index.csv: url, captured_at, file [, media_type] [, source]
+    python -m spiders.import_captures folder/ --source acme/app/prices    of Pricing2Yaml files, each dated by its createdAt
 
-Each capture keeps its own time and belongs to the watched source whose address it has (or that the `source` column names).
+Each capture keeps its own time and belongs to the watched source whose address it has (or that the `source` column or --source names).
 Importing again adds nothing; imports and live runs may overlap.
 """
 
@@ -14,10 +15,11 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from spiders.captures_read import ImportedCapture, ImportProblem, read_captures
+from spiders.captures_read import DATED_TYPE, ImportedCapture, ImportProblem, read_captures
 from spiders.config import Config, ConfigError, load_config
 from spiders.disk import ended_by_disk
 from spiders.evidence import EvidenceStore
@@ -30,11 +32,13 @@ def main(argv: list[str] | None = None) -> int:
     """-> exit code: 0 imported (or nothing new), 2 for input that cannot be used."""
     parser = argparse.ArgumentParser(prog="python -m spiders.import_captures", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("path", type=Path, help="a WARC file, or a folder with index.csv")
-    path = parser.parse_args(argv).path
+    parser.add_argument("--source", help="the watched source that captures without one of their own belong to, competitor/product/source")
+    options = parser.parse_args(argv)
+    path = options.path
     try:
         config = load_config()
         sources = load_watchlist(config.watchlist, config.now())
-        counts = import_captures(path, sources, config)
+        counts = import_captures(path, sources, config, options.source)
     except (ConfigError, WatchlistError, ImportProblem) as error:
         print(error)  # noqa: T201  a command's output
         return 2
@@ -42,15 +46,17 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def import_captures(path: Path, sources: list[WatchedSource], config: Config) -> Counter[str]:
-    """Imports the captures at `path`; -> how many were imported, known already, of no watched source, in the future."""
+def import_captures(path: Path, sources: list[WatchedSource], config: Config, source_id: str | None = None) -> Counter[str]:
+    """Imports the captures at `path` (those that name no source as captures of `source_id`, where given); -> how many were imported, known already,
+    of no watched source, in the future."""
+    owner = _named(source_id, sources) if source_id else None
     known = {fetch_id for run in committed_runs(config.landing) for fetch_id in run.notes.get("imported", ())}
     by_address = _addresses(sources)
     counts: Counter[str] = Counter()
     run: LandingRun | None = None
     evidence = EvidenceStore(config.evidence)
     try:
-        for capture in read_captures(path):
+        for capture in (_owned(capture, owner) for capture in read_captures(path)):
             for source in _sources_of(capture, sources, by_address, config.now(), counts):
                 fetch_id = hash_id(source.source_id, capture.url, capture.captured_at.isoformat(), capture.document_hash)
                 if fetch_id in known:
@@ -69,6 +75,21 @@ def import_captures(path: Path, sources: list[WatchedSource], config: Config) ->
     if run:
         run.commit()
     return counts
+
+
+def _named(source_id: str, sources: list[WatchedSource]) -> WatchedSource:
+    for source in sources:
+        if source.source_id == source_id:
+            return source
+    raise ImportProblem(f"{source_id} is no source of the watchlist; add it there (competitor/product/source), then import again")
+
+
+def _owned(capture: ImportedCapture, owner: WatchedSource | None) -> ImportedCapture:
+    if capture.media_type == DATED_TYPE and not capture.source and (owner is None or owner.kind != "pricing2yaml"):
+        raise ImportProblem("these files do not say whose they are; name a watched source of kind pricing2yaml: --source competitor/product/source")
+    if owner is None or capture.source:
+        return capture
+    return replace(capture, source=owner.source_id, url=capture.url or owner.url)
 
 
 def _start(config: Config, sources: list[WatchedSource]) -> LandingRun:

@@ -42,7 +42,7 @@ class SourceEntry(BaseModel):
     """One URL of one kind about one product."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    kind: str = Field(description="kind of source: " + "feed, changelog_page, changelog_file or pricing_page")
+    kind: str = Field(description="kind of source: " + "feed, changelog_page, changelog_file, pricing_page or pricing2yaml")
     url: str = Field(description="http or https address")
     options: dict[str, Any] = Field(default_factory=dict, description="options of the kind, see the README")
     expect: Expectation = Field(default_factory=Expectation, description="what a healthy source gives")

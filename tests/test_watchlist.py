@@ -56,7 +56,7 @@ def test_an_unknown_kind_names_the_line_and_the_kinds(tmp_path: Path) -> None:
     [(line, message)] = problems(tmp_path, GOOD.replace("kind: feed", "kind: rss"))
     assert line == 8
     assert "'rss'" in message
-    assert "changelog_page, feed, pricing_page" in message
+    assert "changelog_page, feed, pricing2yaml, pricing_page" in message
 
 
 def test_a_misspelt_key_names_its_line(tmp_path: Path) -> None:

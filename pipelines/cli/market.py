@@ -34,12 +34,16 @@ def run(
 def import_history(
     path: Annotated[
         list[str],
-        typer.Argument(metavar="[prices] PATH", help="A WARC file, or a folder with index.csv; behind the word prices, a CSV file of prices."),
+        typer.Argument(metavar="[prices] PATH", help="A WARC file, or a folder of captures; behind the word prices, a CSV file of prices."),
     ],
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="COMPETITOR/PRODUCT/SOURCE", help="Whose captures these are, where they do not say it themselves.")
+    ] = None,
 ) -> None:
     """Take what was captured or written down elsewhere, so that the market starts with a past.
 
     paceline import PATH takes dated captures: a WARC file, or a folder with index.csv (url, captured_at, file [, media_type] [, source]).
+    A folder of Pricing2Yaml files needs no index: each is dated by its createdAt, and --source names the watched source they are of.
 
     paceline import prices FILE takes a price list, a CSV with the columns vendor, snapshot_date (YYYY-MM-DD), plan, price, currency, unit
     (such as user/month), url; optional: vendor_key, product, kind (plan or add-on), period, billed, decimal (point or comma).
@@ -49,15 +53,15 @@ def import_history(
     settings = load_settings()
     _refuse_bad_watchlist(settings, None)
     is_list = len(path) == 2 and path[0] == "prices"
-    if len(path) != 1 and not is_list:
-        raise WrongInput("say `paceline import PATH` for captures, or `paceline import prices FILE` for a price list")
+    if (len(path) != 1 and not is_list) or (is_list and source):
+        raise WrongInput("say `paceline import PATH [--source ...]` for captures, or `paceline import prices FILE` for a price list")
     given = Path(path[-1])
     if not given.exists():
-        raise WrongInput(f"{given} does not exist; give " + ("a CSV file of prices" if is_list else "a WARC file, or a folder with index.csv"))
+        raise WrongInput(f"{given} does not exist; give " + ("a CSV file of prices" if is_list else "a WARC file, or a folder of captures"))
     from pipelines.collect import import_command, run_room_one
     from pipelines.market_run import refresh
 
-    run_room_one(import_command(str(given.absolute()), is_price_list=is_list), settings, lambda line: say(plain(line)))
+    run_room_one(import_command(str(given.absolute()), is_price_list=is_list, source=source), settings, lambda line: say(plain(line)))
     _tell_result(settings, refresh(settings, say))
 
 
