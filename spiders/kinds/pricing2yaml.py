@@ -72,14 +72,23 @@ def _plans(root: YamlNode, doubts: list[str]) -> tuple[FoundPlan, ...]:
         doubts.append(f"currency_unknown: {root.words('currency')!r} is no currency of ISO 4217; amounts without one are not taken")
     features = declared(root.get("features"), is_limit=False, doubts=doubts)
     limits = declared(root.get("usageLimits"), is_limit=True, doubts=doubts)
-    parts = [(group, name, node) for key, group in (("plans", None), ("addOns", ADD_ON_GROUP)) for name, node in _entries(root.get(key))]
+    parts = [(group, name, node) for key, group in (("plans", None), ("addOns", ADD_ON_GROUP)) for name, node in _entries(root.get(key), doubts)]
     style = list_style(node.words(price) for _, _, node in parts for price in _PRICES)
     pricing = PlanPricing(currency, _billing(root.get("billing"), doubts), style, doubts)
     return tuple(_plan(group, name, node, pricing, features, limits, doubts) for group, name, node in parts)
 
 
-def _entries(node: YamlNode | None) -> list[tuple[str, YamlNode]]:
-    return [(name, entry) for name, entry in node.items() if entry.children] if node else []
+def _entries(node: YamlNode | None, doubts: list[str]) -> list[tuple[str, YamlNode]]:
+    """-> the plans or add-ons that the public is offered, with their names."""
+    found = []
+    for name, entry in node.items() if node else ():
+        if not entry.children:
+            doubts.append(f"not_a_plan: {name} (line {entry.line}) holds no fields")
+        elif entry.words("private").lower() == "true":
+            doubts.append(f"private: {name} (line {entry.line}) is not offered to the public and left out")
+        else:
+            found.append((name, entry))
+    return found
 
 
 def _plan(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from spiders.read.price_model import FoundEntitlement
-from spiders.read.stated_unit import read_unit
+from spiders.read.stated_unit import StatedUnit, read_unit
 from spiders.read.yaml_tree import YamlNode
 from spiders.records import EntitlementState
 
@@ -40,7 +40,9 @@ def declared(node: YamlNode | None, *, is_limit: bool, doubts: list[str]) -> dic
         if kind not in ("BOOLEAN", "NUMERIC", "TEXT"):
             doubts.append(f"value_type_unknown: {name} (line {entry.line}) has valueType {kind or 'none'}")
             continue
-        unit = read_unit(entry.words("unit"))
+        words = entry.words("unit")
+        # `email/day` is a rate; a unit that is only `month` counts months
+        unit = read_unit(words) if "/" in words else StatedUnit(words or None)
         default = (entry.children or {}).get("defaultValue")
         found[name] = Declared(name, kind, default, unit.unit, _period(entry.get("period")) or unit.period, is_limit)
     return found
