@@ -256,6 +256,8 @@ shifts as (
         case
             when own.role in ('promo', 'old') then case when partners.side = 'started' then 'promo_started' else 'promo_ended' end
             when other.role in ('promo', 'old') then case when partners.side = 'started' then 'promo_ended' else 'promo_started' end
+            -- a price that is not known compares with nothing
+            when own.price_kind <> other.price_kind and 'hidden' in (own.price_kind, other.price_kind) then null
             when not partners.is_public_after and partners.is_public_before then 'to_contact_sales'
             when partners.is_public_after and not partners.is_public_before then 'from_contact_sales'
             when own.price_kind <> other.price_kind or own.role <> other.role then 'repackaging'
