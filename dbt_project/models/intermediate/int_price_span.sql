@@ -21,6 +21,26 @@ confirmations as (
             and runs.ended_at >= captures.captured_at
     where runs.is_present and runs.is_confirmed
     group by runs.source_id, runs.slot_id, runs.stretch_no
+),
+
+-- a list that somebody wrote down is history as soon as another source of the product has been seen later
+seen as (
+    select
+        priced.source_id,
+        any_value(sources.product_id) as product_id,
+        bool_or(sources.is_recorded) as is_recorded,
+        max(states.ended_at) as seen_at
+    from (select distinct source_id from {{ ref('int_price_run') }}) as priced
+    inner join {{ ref('stg_watched_source') }} as sources on priced.source_id = sources.source_id
+    inner join {{ ref('int_source_state') }} as states on priced.source_id = states.source_id
+    group by priced.source_id
+),
+
+superseded as (
+    select distinct lists.source_id
+    from seen as lists
+    inner join seen as others on lists.product_id = others.product_id and lists.seen_at < others.seen_at
+    where lists.is_recorded
 )
 
 select
@@ -52,7 +72,7 @@ select
     runs.is_confirmed,
     confirmations.confirmed_at,
     runs.from_state = 1 as is_onboarding,
-    runs.last_state = newest.state_no as is_shown,
+    runs.last_state = newest.state_no and superseded.source_id is null as is_shown,
     cast(runs.capture_count as bigint) as capture_count,
     words.page_url as source_url,
     words.document_hash,
@@ -71,6 +91,7 @@ inner join {{ ref('int_source_state') }} as states
 inner join {{ ref('int_source_state') }} as newest
     on runs.source_id = newest.source_id and newest.is_latest
 inner join {{ ref('stg_watched_source') }} as sources on runs.source_id = sources.source_id
+left join superseded on runs.source_id = superseded.source_id
 left join confirmations
     on
         runs.source_id = confirmations.source_id
