@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from pipelines.cli import app
+from pipelines.faults import WrongInput
 from spiders.captures_read import ImportProblem
 from spiders.config import Config, load_config
 from spiders.evidence import EvidenceStore
@@ -296,3 +299,21 @@ def test_a_price_list_comes_by_import_only(config: Config) -> None:
     file.write_text(file.read_text().replace("pricing_page", "price_list"))
     with pytest.raises(WatchlistError, match="kind 'price_list' is unknown; allowed: changelog_file"):
         load_watchlist(config.watchlist, config.now())
+
+
+def test_the_command_takes_lists_and_says_how(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("PACELINE_HOME", config.home), ("PACELINE_WATCHLIST", config.watchlist), ("PACELINE_NOW", NOW)):
+        monkeypatch.setenv(name, str(value))
+    monkeypatch.setattr("pipelines.market_run.refresh", lambda settings, say: False)
+    file = config.home.parent / "list.csv"
+    file.write_text(HEAD + "Plum,2024-03-01,Basic,5,USD,user/month,https://plum.example/\n")
+    runner = CliRunner()
+    told = runner.invoke(app, ["import", "prices", str(file)])
+    assert told.exit_code == 0
+    assert "1 rows in, 1 taken" in told.output
+    assert [price.plan for price in prices_of(config)] == ["Basic"]
+    for words in (["prices", "nowhere.csv"], ["prices", str(file), "more"], ["prices", str(file), "--source", "a/b/c"], ["nowhere"]):
+        assert isinstance(runner.invoke(app, ["import", *words]).exception, WrongInput), words
+    shown = runner.invoke(app, ["import", "--help"]).output
+    assert "snapshot_date" in shown
+    assert "Pricing2Yaml" in shown
