@@ -157,7 +157,7 @@ def json_schema() -> dict[str, Any]:
     """-> the JSON Schema of a watchlist file, kinds and their options included, for editors."""
     schema = CompetitorFile.model_json_schema()
     entry = schema["$defs"]["SourceEntry"]
-    kinds = {name: kind for name, kind in registry().items() if kind.accepts}
+    kinds = watchable()
     entry["properties"]["kind"]["enum"] = sorted(kinds)
     entry["allOf"] = []
     for name, kind in sorted(kinds.items()):
