@@ -54,6 +54,14 @@ def create_statements() -> Iterator[str]:
         yield f"CREATE TABLE IF NOT EXISTS raw.{record.table} ({body})"
 
 
+def added_columns(present: set[tuple[str, str]]) -> Iterator[str]:
+    """-> the statements that add to older raw tables what the contract has gained; `present` are (table, column) of schema raw."""
+    for record in RECORDS:
+        for name, kind in columns(record).items():
+            if (record.table, name) not in present:
+                yield f"ALTER TABLE raw.{record.table} ADD COLUMN {name} {kind}"
+
+
 def sources_yaml() -> str:
     """-> the dbt sources file: every raw table and column with its description and data type."""
     tables = [

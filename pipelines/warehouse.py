@@ -11,7 +11,7 @@ import duckdb
 
 from pipelines.config import Settings
 from pipelines.faults import WarehouseFault
-from pipelines.raw_tables import create_statements
+from pipelines.raw_tables import added_columns, create_statements
 
 
 @contextmanager
@@ -22,6 +22,9 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = connect(settings.warehouse, settings)
     try:
         for statement in create_statements():
+            connection.execute(statement)
+        present = set(connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'raw'").fetchall())
+        for statement in added_columns(present):
             connection.execute(statement)
         yield connection
     except duckdb.FatalException as error:

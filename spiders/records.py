@@ -214,9 +214,10 @@ class Entitlement(Record):
     plan: str = Field(description="plan's name as displayed")
     plan_group: str | None = Field(default=None, description="product line the plan stands in")
     feature: str = Field(description="feature or limit in the page's words")
+    subject: str = Field(default="", description="what is had or limited: the feature's words, folded, without amount, unit of measure, period and asides")
     state: EntitlementState = Field(description="included, excluded, limit or unlimited")
     limit_amount: Decimal | None = Field(default=None, description="limit in `limit_unit`; null unless the state is limit")
-    limit_unit: str | None = Field(default=None, description="unit of the limit")
+    limit_unit: str | None = Field(default=None, description="unit of the limit: a measure (gb) or the noun that is counted")
     limit_period: str | None = Field(default=None, description="period of the limit: month, day, ...")
     locator: Locator
     quote: Quote

@@ -132,6 +132,13 @@ def test_a_damaged_run_is_refused_and_the_others_stay(home: Settings) -> None:
         assert connection.execute("SELECT count(*) FROM raw.plan_price").fetchone() == (1,)
 
 
+def test_an_older_warehouse_gains_the_columns_of_the_contract(home: Settings) -> None:
+    with open_warehouse(home) as connection:
+        connection.execute("ALTER TABLE raw.entitlement DROP COLUMN subject")
+    with open_warehouse(home) as connection:
+        assert connection.execute("SELECT count(*) FROM duckdb_columns() WHERE table_name = 'entitlement' AND column_name = 'subject'").fetchall() == [(1,)]
+
+
 def test_G07_a_damaged_warehouse_says_rebuild(home: Settings) -> None:
     with open_warehouse(home):
         pass

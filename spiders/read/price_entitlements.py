@@ -3,49 +3,97 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from spiders.read import price_terms as terms
 from spiders.read.html_tree import Element
-from spiders.read.price_amounts import NumberStyle, plain_text, read_number
+from spiders.read.price_amounts import NumberStyle
 from spiders.read.price_grid import _NO, _NO_TEXT, GridCell, PriceGrid
+from spiders.read.price_limits import FeatureWords, cell_limit, feature_words
 from spiders.read.price_lines import PageLine, locator
 from spiders.read.price_model import FoundEntitlement
-from spiders.read.price_phrases import read_line
 from spiders.read.price_tag import PriceLine
 from spiders.records import QUOTE_CHARS, EntitlementState
 
 MAX_FEATURE_CHARS = 300
-_UNLIMITED = re.compile(
-    r"unlimited|unlimitiert|unbegrenzt\w*|illimit[eé]\w*|ilimitad[oa]s?|illimitat[oaie]|onbeperkt\w*|nieograniczon\w*|bez limitu|no limits?|∞|無制限|"
-    r"无限|無限|무제한|غير محدود\w*|безлимит\w*|неогранич\w*",
-    re.I,
-)
-_LIMIT = re.compile(
-    r"^(?:up to|max\.?|maximum|bis zu|jusqu'?a|hasta|ate|fino a|tot|do|includes?|including|first)?\s*(?P<number>\d[\d.,' ]*?)\s?(?P<scale>k|m|mio|"
-    r"million|thousand)?(?=\s|[a-z]|$)\s*(?P<unit>gb|tb|mb|[^\d\s].{0,60})?$"
-)
-_NEGATION = re.compile(r"^(?:no |not included|kein\w* |pas de |sin |sem |senza |geen |brak )")
+MOST_ENTRY_LINES = 4
+LEAST_ROWS = 3
+_MARKS = " ✓✔✗✘×•·-–—"
 _CROSSES = _NO_TEXT - {"-", "–", "—", "o", "x", "n", "k"}
-_SCALES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "mio": 1_000_000, "million": 1_000_000}
+_FEATURE_CLASSES = frozenset({"feature", "feat", "benefit", "perk"})
+_BARE = re.compile(r"^[\W\d_]*$|^\W*(?:unlimited|unbegrenzt|illimit[eé]s?|ilimitad[oa]s?|illimitat[oi]|onbeperkt|無制限|无限|무제한)\W*$", re.IGNORECASE)
 
 
-def line_entitlement(line: PageLine, reading: PriceLine, style: NumberStyle) -> FoundEntitlement | None:
-    """-> what a list entry of a card says the plan includes; None for prices and for words that are no feature."""
-    text = line.text.strip(" ✓✔✗✘×•·-–—")
-    if reading.tags or not re.search(r"[^\W\d_]", text) or len(text) > MAX_FEATURE_CHARS or line.is_action:
-        return None
-    entry = line.inside("li", "dd", "tr") or line.element
-    if line.is_struck or line.text.strip()[:1] in _CROSSES or _is_marked_out(entry):
-        return _entitlement(text, EntitlementState.EXCLUDED, line)
-    if _UNLIMITED.search(terms.fold(text)):
-        return _entitlement(text, EntitlementState.UNLIMITED, line)
-    if _NEGATION.match(terms.fold(text)):
-        return _entitlement(text, EntitlementState.EXCLUDED, line)
-    amount, unit, period = read_limit(text, style)
-    if amount is not None and unit:
-        return _entitlement(text, EntitlementState.LIMIT, line, amount, unit, period)
-    return _entitlement(text, EntitlementState.INCLUDED, line)
+def card_entitlements(lines: list[PageLine], readings: list[PriceLine], style: NumberStyle, plan: str = "") -> list[FoundEntitlement]:
+    """-> what the entries of a card's lists say, in order; `plan` is the name that no entry repeats as a feature."""
+    found: dict[FoundEntitlement, FoundEntitlement] = {}
+    for entry, held in _entries(lines, readings):
+        if terms.fold(held[0].text).strip(_MARKS) == terms.fold(plan) or any(readings[line.index].tags for line in held):
+            continue
+        for entitlement in _row(entry, held, style) if entry.tag == "tr" else _entry(entry, held, readings, style):
+            found.setdefault(replace(entitlement, feature="", locator="", quote=""), entitlement)
+    return list(found.values())
+
+
+def _entries(lines: Sequence[PageLine], readings: list[PriceLine]) -> Iterator[tuple[Element, list[PageLine]]]:
+    """-> the entries with their lines: list items and table rows, elements called features, and rows of one shape that follow one another."""
+    rows, named = _rows_of_one_shape(lines, readings), _named_features(lines)
+    holders = [line.inside("li", "dd", "tr") for line in lines]
+    size = Counter(id(holder) for holder in holders if holder is not None)
+    grouped: dict[int, tuple[Element, list[PageLine]]] = {}
+    for line, holder in zip(lines, holders, strict=True):
+        entry = holder if holder is not None and size[id(holder)] <= MOST_ENTRY_LINES else rows.get(line.index) or named.get(line.index)
+        if entry is not None:
+            grouped.setdefault(id(entry), (entry, []))[1].append(line)
+    yield from grouped.values()
+
+
+def _named_features(lines: Sequence[PageLine]) -> dict[int, Element]:
+    """-> element by line, for the few lines of an element that is called a feature (a highlighted card is called so, too)."""
+    named = [next((above for above in list(line.ancestors())[:2] if above.words() & _FEATURE_CLASSES), None) for line in lines]
+    size = Counter(id(element) for element in named)
+    return {line.index: element for line, element in zip(lines, named, strict=True) if element is not None and size[id(element)] <= MOST_ENTRY_LINES}
+
+
+def _rows_of_one_shape(lines: Sequence[PageLine], readings: list[PriceLine]) -> dict[int, Element]:
+    """-> row by line, for elements whose children are all alike, each of few lines and none with a price or a heading: a list without list markup."""
+    kids: dict[int, dict[int, tuple[Element, list[PageLine]]]] = {}
+    for line in lines:
+        below = line.element
+        for above in [*line.ancestors()][1:12]:
+            kids.setdefault(id(above), {}).setdefault(id(below), (below, []))[1].append(line)
+            below = above
+    found: dict[int, Element] = {}
+    for held in kids.values():
+        rows = list(held.values())
+        if (
+            len(rows) >= LEAST_ROWS
+            and len({(row.tag, row.attributes.get("class", "")) for row, _ in rows}) == 1
+            and all(_is_row(each, readings) for _, each in rows)
+        ):
+            found.update({line.index: row for row, each in rows for line in each})
+    return found
+
+
+def _is_row(lines: list[PageLine], readings: list[PriceLine]) -> bool:
+    return len(lines) <= MOST_ENTRY_LINES and not any(line.heading or readings[line.index].tags or readings[line.index].state for line in lines)
+
+
+def _entry(entry: Element, lines: list[PageLine], readings: list[PriceLine], style: NumberStyle) -> Iterator[FoundEntitlement]:
+    """-> an entry's first line as a feature; what stands below it describes it. A number alone is joined with what follows."""
+    first = lines[0]
+    text = " ".join(line.text for line in lines) if _BARE.match(first.text) else first.text
+    reading = readings[first.index]
+    is_words_of_a_price = reading.is_vocabulary or re.fullmatch(r"\W*(?:or|ou|oder|o|and|und|et)\W*", terms.fold(text))
+    if is_words_of_a_price or reading.state or len(text) > MAX_FEATURE_CHARS or (first.is_action and entry.tag in ("li", "tr", "dd", "a", "button")):
+        return
+    feature = text.strip(_MARKS)
+    is_out = first.is_struck or text.strip()[:1] in _CROSSES or _is_marked_out(entry)
+    for words in feature_words(feature, style):
+        said = FeatureWords(EntitlementState.EXCLUDED, words.subject) if is_out else words
+        yield _found(feature, said, first.element if text == first.text else entry, text)
 
 
 def _is_marked_out(entry: Element) -> bool:
@@ -53,39 +101,19 @@ def _is_marked_out(entry: Element) -> bool:
     return any(element.words() & _NO for element in [*entry.elements, entry] if element.tag in ("i", "svg", "span", "li", "img"))
 
 
-def read_limit(text: str, style: NumberStyle) -> tuple[Decimal | None, str | None, str | None]:
-    """`"Up to 1,000 events / month"` -> (1000, "events", "month"); (None, None, None) where no number leads the words."""
-    folded = terms.fold(text).strip(" +.")
-    period = read_line(text, NumberStyle.UNKNOWN).period
-    shorter = re.sub(rf"\s*(?:/|per|pro|par|por|a|each|je)\s*(?:{terms.MONTH.pattern}|{terms.YEAR.pattern}|{terms.DAY.pattern})\s*$", "", folded)
-    match = _LIMIT.match(shorter)
-    if match is None:
-        return None, None, None
-    amount = read_number(match["number"].strip(), style)
-    if amount is None or len(re.findall(r"\d", match["number"])) > 15:
-        return None, None, None
-    unit = (match["unit"] or "").strip(" .,:;+)") or None
-    return amount * _SCALES.get(match["scale"] or "", 1), unit, period if period in ("month", "year", "day") else None
-
-
-def _entitlement(
-    feature: str, state: EntitlementState, line: PageLine, amount: Decimal | None = None, unit: str | None = None, period: str | None = None
-) -> FoundEntitlement:
-    return FoundEntitlement(feature, state, amount, unit, period, locator(line.element), line.text[:QUOTE_CHARS])
-
-
-def card_entitlements(lines: list[PageLine], readings: list[PriceLine], style: NumberStyle) -> list[FoundEntitlement]:
-    """-> the list entries among a card's lines, in order."""
-    found = []
-    seen: set[str] = set()
-    for line in lines:
-        element = line.inside("li")
-        is_entry = element is not None or any(above.words() & {"feature", "feat", "benefit", "perk"} for above in list(line.ancestors())[:2])
-        entitlement = line_entitlement(line, readings[line.index], style) if is_entry else None
-        if entitlement is not None and entitlement.feature not in seen:
-            seen.add(entitlement.feature)
-            found.append(entitlement)
-    return found
+def _row(entry: Element, lines: list[PageLine], style: NumberStyle) -> Iterator[FoundEntitlement]:
+    """-> a table row inside a card: its first cell names the feature, its second says how it is held."""
+    cells = [element for element in entry.elements if element.tag in ("td", "th")]
+    if len(cells) != 2:
+        return
+    sides: list[list[PageLine]] = [[line for line in lines if any(above is cell for above in line.ancestors())] for cell in cells]
+    label = " ".join(line.text for line in sides[0]).strip(_MARKS)[:MAX_FEATURE_CHARS]
+    if not re.search(r"[^\W\d_]", label):
+        return
+    value = GridCell(cells[1], sides[1], [], False)
+    found = _cell(label, value, style)
+    if found is not None:
+        yield replace(found, locator=locator(entry), quote=" ".join(filter(None, (label, value.text)))[:QUOTE_CHARS])
 
 
 def column_entitlements(grid: PriceGrid, column: int, first_row: int, style: NumberStyle) -> list[FoundEntitlement]:
@@ -106,18 +134,23 @@ def column_entitlements(grid: PriceGrid, column: int, first_row: int, style: Num
 
 def _cell(feature: str, cell: GridCell, style: NumberStyle) -> FoundEntitlement | None:
     text = cell.text.strip()
-    place = locator(cell.element)
-    quote = f"{feature}: {text or '(icon)'}"[:QUOTE_CHARS]
-    mark = cell.mark
-    if mark is not None:
-        return FoundEntitlement(feature, EntitlementState.INCLUDED if mark else EntitlementState.EXCLUDED, None, None, None, place, quote)
+    named = next(iter(feature_words(feature, style)), None)
+    subject = named.subject if named is not None else terms.fold(feature)
+    quote = f"{feature}: {text or '(icon)'}"
+    if (mark := cell.mark) is not None:
+        return _found(feature, FeatureWords(EntitlementState.INCLUDED if mark else EntitlementState.EXCLUDED, subject), cell.element, quote)
     if not text:
         return None
-    if _UNLIMITED.search(terms.fold(text)):
-        return FoundEntitlement(feature, EntitlementState.UNLIMITED, None, None, None, place, quote)
-    if re.fullmatch(r"\d+(?:[.,]\d+)?%?", plain_text(text)) is None and not re.search(r"\d", text):
-        return FoundEntitlement(f"{feature}: {text}"[:MAX_FEATURE_CHARS], EntitlementState.INCLUDED, None, None, None, place, quote)
-    amount, unit, period = read_limit(text, style)
-    if amount is None:
-        return FoundEntitlement(f"{feature}: {text}"[:MAX_FEATURE_CHARS], EntitlementState.INCLUDED, None, None, None, place, quote)
-    return FoundEntitlement(feature, EntitlementState.LIMIT, amount, unit or feature.lower()[:60], period, place, quote)
+    said = next(iter(feature_words(text, style)), None)
+    if _BARE.match(text) and re.search(r"\D", text.replace(" ", "")) and not re.search(r"\d", text):
+        said = FeatureWords(EntitlementState.UNLIMITED, subject)
+    limit = cell_limit(text, style)
+    if limit is not None:
+        return _found(feature, replace(limit, subject=subject, unit=limit.unit or subject[:60]), cell.element, quote)
+    if said is not None and said.state is EntitlementState.UNLIMITED:
+        return _found(feature, FeatureWords(said.state, subject, None, None, said.period), cell.element, quote)
+    return _found(f"{feature}: {text}"[:MAX_FEATURE_CHARS], FeatureWords(EntitlementState.INCLUDED, subject), cell.element, quote)
+
+
+def _found(feature: str, words: FeatureWords, element: Element, quote: str) -> FoundEntitlement:
+    return FoundEntitlement(feature, words.state, words.amount, words.unit, words.period, locator(element), quote[:QUOTE_CHARS], words.subject)

@@ -42,6 +42,7 @@ class FoundEntitlement:
     limit_period: str | None
     locator: str
     quote: str
+    subject: str = ""
 
 
 @dataclass(slots=True, eq=False)

@@ -106,7 +106,7 @@ def _grid_plans(search: PlanSearch, cards: list[PriceCard], group: str | None) -
         plan.prices = with_heading_period(search, plan.prices, first)
         if not plan.prices:
             continue
-        plan.entitlements = card_entitlements(search.page.lines[card.first : card.last][:MAX_CARD_LINES], search.readings, search.style)
+        plan.entitlements = card_entitlements(search.page.lines[card.first : card.last][:MAX_CARD_LINES], search.readings, search.style, name)
         plans.append(plan)
     return plans
 

@@ -101,6 +101,7 @@ def _entitlements(plans: tuple[FoundPlan, ...], document: CapturedDocument, sour
                     plan=plan.name,
                     plan_group=plan.group,
                     feature=found.feature,
+                    subject=found.subject,
                     state=found.state,
                     limit_amount=found.limit_amount,
                     limit_unit=found.limit_unit,
