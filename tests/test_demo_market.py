@@ -24,7 +24,7 @@ from pipelines.demo.draw import Draw
 from pipelines.demo.market import DEMO_NOW, market
 from pipelines.demo.observed import changelog_sources, holes, looks
 from pipelines.demo.phrases import phrases
-from pipelines.demo.plans import ANNUAL_FLIP_AT, REDESIGN_AT
+from pipelines.demo.plans import ANNUAL_FLIP_AT, FEATURE_ADDED_AT, FEATURE_MOVED_AT, LIMIT_CUT_AT, REDESIGN_AT, REWORDED_AT
 from pipelines.demo.plants import BURST_AT, BURST_PACKAGES
 from pipelines.demo.server import DemoServer, main
 from pipelines.demo.sources import BREAKS_AT, SOURCES, DemoSource, body_at, changed_at
@@ -258,9 +258,27 @@ def test_quiet_controls_change_bytes_but_no_price(source_id: str, at: datetime) 
     assert all(span.gone_by is None for span in TRUTH.price_spans if span.product == source.product)
 
 
+@pytest.mark.parametrize(
+    ("source_id", "at"),
+    [
+        ("larkspur/rota/pricing", FEATURE_MOVED_AT),
+        ("okapidesk/desk/pricing", LIMIT_CUT_AT),
+        ("brindle/core/pricing", FEATURE_ADDED_AT),
+        ("tallyroom/hours/pricing", REWORDED_AT),
+    ],
+)
+def test_changes_of_lists_change_bytes_but_no_price(source_id: str, at: datetime) -> None:
+    source = BY_ID[source_id]
+    assert body_at(source, at) != body_at(source, at - timedelta(seconds=1))
+    assert all(span.gone_by is None for span in TRUTH.price_spans if span.product == source.product)
+    planted = [event for event in TRUTH.packaging_events if event.product == source.product]
+    assert len(planted) == (source.product != "tallyroom/hours")
+    assert all(event.seen_after < at <= event.seen_by for event in planted)
+
+
 def test_stories_are_told_with_numbers() -> None:
     speed = TRUTH.story("speeds_up").expected
     assert float(str(speed["features_per_28_days_after"])) > 3 * float(str(speed["features_per_28_days_before"]))
-    assert len({story.key for story in TRUTH.stories}) == len(TRUTH.stories) == 14
+    assert len({story.key for story in TRUTH.stories}) == len(TRUTH.stories) == 18
     with pytest.raises(KeyError):
         TRUTH.story("nothing")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from statistics import median
 from typing import Any
 
 import duckdb
@@ -58,6 +59,52 @@ def test_price_events(marts: duckdb.DuckDBPyConnection) -> None:
         (event.product, event.kind, event.plan, event.old_amount, event.new_amount, event.seen_after, event.seen_by) for event in TRUTH.price_events
     )
     assert [(*row[:5], *(at.astimezone(UTC) for at in row[5:])) for row in found] == planted
+
+
+def test_packaging_changes(marts: duckdb.DuckDBPyConnection) -> None:
+    """Exactly what was planted: another layout, order or spelling of a list is no event, nor is a plan that came, went or hid its price."""
+    found = rows(
+        marts,
+        """SELECT product_id, event_type, plan, previous_plan, feature, previous_limit_amount, limit_amount, previous_seen_at, observed_at
+        FROM fct_packaging_change ORDER BY 1""",
+    )
+    planted = [
+        (event.product, event.kind, event.plan, event.previous_plan, event.feature, event.old_limit, event.new_limit, event.seen_after, event.seen_by)
+        for event in TRUTH.packaging_events
+    ]
+    assert [(*row[:7], *(at.astimezone(UTC) for at in row[7:])) for row in found] == sorted(planted)
+
+
+def test_position_is_computed_from_current_list_prices(marts: duckdb.DuckDBPyConnection) -> None:
+    """Monthly dollar prices per user are alike; what is yearly, in pounds or euros, free or on request has its reason."""
+    spans = [span for span in TRUTH.price_spans if span.gone_by is None]
+    alike = [span for span in spans if span.amount and span.currency == "USD" and span.billed == "monthly"]
+    found = rows(marts, "SELECT product_id, plan, amount_per_month, price_rank, market_median, compared_count FROM rpt_price_position WHERE is_compared")
+    expected = []
+    for span in alike:
+        others = [other.amount for other in alike if other.product.split("/")[0] != span.product.split("/")[0] and other.amount]
+        cheaper = sum((other.amount or 0) < (span.amount or 0) for other in alike)
+        expected.append((span.product, span.plan, span.amount, cheaper + 1, median(others), len(others)))
+    assert sorted(found) == sorted(expected)
+    reasons = dict(rows(marts, "SELECT not_comparable_reason, count(*) FROM rpt_price_position WHERE NOT is_compared GROUP BY 1"))
+    assert reasons == {
+        "free": sum(span.price_kind == "free" for span in spans),
+        "contact_sales": sum(span.price_kind == "contact_sales" for span in spans),
+        "other_currency": sum(span.currency in ("GBP", "EUR") and span.amount is not None for span in spans),
+        "other_billing": sum(span.billed == "annually" for span in spans),
+    }
+    assert rows(marts, "SELECT count(*) FROM rpt_price_position") == rows(marts, "SELECT count(*) FROM fct_plan_price WHERE is_current")
+
+
+def test_opacity_is_what_the_last_capture_of_a_month_showed(marts: duckdb.DuckDBPyConnection) -> None:
+    found = rows(marts, "SELECT period_start, plans, plans_contact_sales, opacity_share FROM rpt_price_opacity WHERE scope_id = 'vireo/time' ORDER BY 1")
+    by_month = {start: (plans, on_request, share) for start, plans, on_request, share in found}
+    assert by_month[date(2025, 8, 1)] == (3, 0, 0.0)
+    assert by_month[date(2026, 6, 1)] == (3, 1, pytest.approx(1 / 3, abs=1e-4))
+    outage = rows(
+        marts, "SELECT plans, plans_unknown, opacity_share, products_seen FROM rpt_price_opacity WHERE scope = 'market' AND period_start = ?", date(2025, 9, 1)
+    )
+    assert outage == [(None, None, None, 0)]
 
 
 def test_price_spans(marts: duckdb.DuckDBPyConnection) -> None:

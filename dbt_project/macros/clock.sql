@@ -17,3 +17,6 @@
 {% macro each_step(first_day, last_day, step) -%}
     cast(unnest(generate_series(cast({{ first_day }} as timestamp), cast({{ last_day }} as timestamp), interval 1 {{ step }})) as date)
 {%- endmacro %}
+
+{# Last day of the month that a date lies in. #}
+{% macro last_day_of_month(day) -%} last_day({{ day }}) {%- endmacro %}

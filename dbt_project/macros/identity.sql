@@ -17,3 +17,26 @@
 
 {# Words in a text key. #}
 {% macro word_count(key) -%} (length({{ key }}) - length(replace({{ key }}, ' ', '')) + 1) {%- endmacro %}
+
+{# A plan's name reduced to its words, without the word plan itself at either end. #}
+{% macro plan_key(plan) -%} regexp_replace({{ text_key(plan) }}, '(^plan | plan$)', '') {%- endmacro %}
+
+{# What a feature is called, reduced so that case, accents, punctuation and a plural s make no other feature of it. #}
+{% macro feature_key(words) -%}
+    regexp_replace({{ text_key('strip_accents(' ~ words ~ ')') }}, '([a-z]{3,})s\b', '\1', 'g')
+{%- endmacro %}
+
+{# True where two keys have a word in common, or one that is written without spaces holds the other. #}
+{% macro shares_word(one, other) -%}
+    (len(list_intersect(string_split({{ one }}, ' '), string_split({{ other }}, ' '))) > 0 or contains({{ one }}, {{ other }}))
+{%- endmacro %}
+
+{# Start of an entry that stands for the whole list of another plan, in the words of a feature key. #}
+{% macro everything_words() -%}
+^(everything|all|alle|alles|tout|toute|tou|tudo|todo|toda|tutto|tutte|wszystko|vse|allt|alt|всe|все|全部|すべて|全て|모든|모두|كل|جميع)
+{%- endmacro %}
+
+{# Words that two keys have in common. #}
+{% macro shared_word_count(one, other) -%}
+    len(list_intersect(string_split({{ one }}, ' '), string_split({{ other }}, ' ')))
+{%- endmacro %}

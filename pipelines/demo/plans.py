@@ -13,6 +13,10 @@ RISE_AT = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 VANISH_AT = datetime(2025, 11, 20, 9, 0, tzinfo=UTC)
 CONTACT_SALES_AT = datetime(2026, 6, 9, 9, 0, tzinfo=UTC)
 PLAN_ADDED_AT = datetime(2025, 8, 26, 9, 0, tzinfo=UTC)
+FEATURE_MOVED_AT = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
+LIMIT_CUT_AT = datetime(2026, 4, 21, 9, 0, tzinfo=UTC)
+FEATURE_ADDED_AT = datetime(2026, 5, 12, 9, 0, tzinfo=UTC)
+REWORDED_AT = datetime(2026, 2, 24, 9, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +104,44 @@ _HARBORLIGHT = (
 )
 
 
+# the lists of these vendors change, their prices do not
+_LARKSPUR_MOVED = (
+    _LARKSPUR[0],
+    _plan("Grow", "4.00", None, "Up to 100", "5", "Week planning", "Open shifts", pitch="For teams with a plan"),
+    _plan(
+        "Bloom", "7.00", None, "Unlimited", "Unlimited", "Everything in Grow", "Absence calendar", "Payroll export", "Single sign-on", pitch="For many sites"
+    ),
+)
+_OKAPI_CUT = (_OKAPI[0], _plan("Hall", "8.50", None, "Up to 120", "8", "Rota desk", "Kiosk app", "Swap rules", pitch="Several desks"))
+_BRINDLE_ADDED = (
+    *_BRINDLE[:2],
+    _plan("Cloud Plus", "6.50", None, "Unlimited", "Unlimited", "Managed hosting", "Priority support", "Audit trail", pitch="With an uptime promise"),
+)
+_TALLYROOM_REWORDED = tuple(
+    replace(
+        plan,
+        limits=tuple((feature.upper().replace(" ", "-") if not words else feature, words.replace("Up to", "Max.")) for feature, words in reversed(plan.limits)),
+        pitch=f"{plan.pitch}, as ever",
+    )
+    for plan in _TALLYROOM
+)
+
+
 def _with(plans: tuple[Plan, ...], changed: Plan) -> tuple[Plan, ...]:
     """-> `plans` with the plan of the same name replaced."""
     return tuple(changed if plan.name == changed.name else plan for plan in plans)
 
 
 SHEETS: dict[str, tuple[PriceSheet, ...]] = {
-    "larkspur/rota": (PriceSheet(SHEETS_FROM, "cards", "USD", _LARKSPUR),),
+    "larkspur/rota": (PriceSheet(SHEETS_FROM, "cards", "USD", _LARKSPUR), PriceSheet(FEATURE_MOVED_AT, "cards", "USD", _LARKSPUR_MOVED)),
     "shiftwell/planner": (
         PriceSheet(SHEETS_FROM, "table", "USD", _SHIFTWELL),
         PriceSheet(PLAN_ADDED_AT, "table", "USD", (*_SHIFTWELL[:2], _SHIFTWELL_SCALE, _SHIFTWELL[2])),
     ),
-    "tallyroom/hours": (PriceSheet(SHEETS_FROM, "cards", "GBP", _TALLYROOM),),
-    "okapidesk/desk": (PriceSheet(SHEETS_FROM, "cards", "USD", _OKAPI),),
+    "tallyroom/hours": (PriceSheet(SHEETS_FROM, "cards", "GBP", _TALLYROOM), PriceSheet(REWORDED_AT, "cards", "GBP", _TALLYROOM_REWORDED)),
+    "okapidesk/desk": (PriceSheet(SHEETS_FROM, "cards", "USD", _OKAPI), PriceSheet(LIMIT_CUT_AT, "cards", "USD", _OKAPI_CUT)),
     "moonrota/app": (PriceSheet(SHEETS_FROM, "toggle_monthly", "USD", _MOONROTA), PriceSheet(ANNUAL_FLIP_AT, "toggle_annual", "USD", _MOONROTA)),
-    "brindle/core": (PriceSheet(SHEETS_FROM, "cards", "USD", _BRINDLE),),
+    "brindle/core": (PriceSheet(SHEETS_FROM, "cards", "USD", _BRINDLE), PriceSheet(FEATURE_ADDED_AT, "cards", "USD", _BRINDLE_ADDED)),
     "sundial/staff": (
         PriceSheet(SHEETS_FROM, "table_note", "EUR", _SUNDIAL),
         PriceSheet(RISE_AT, "table_note", "EUR", _with(_SUNDIAL, replace(_SUNDIAL[0], monthly=Decimal("7.50")))),

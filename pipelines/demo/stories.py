@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pipelines.demo import plans, plants
 from pipelines.demo.market import DEMO_NOW, market
 from pipelines.demo.observed import Hole, changelog_sources, covered_from, holes, looks, seen
+from pipelines.demo.packaging_truth import PackagingEvent, packaging_events
 from pipelines.demo.price_truth import PriceEvent, PriceSpan, price_events, price_spans, pricing_sources
 from pipelines.demo.release import DemoRelease
 from pipelines.demo.roster import PRODUCTS, SPEEDS_UP_ON
@@ -53,6 +54,7 @@ class Truth:
     captures: Mapping[str, int]
     price_spans: tuple[PriceSpan, ...]
     price_events: tuple[PriceEvent, ...]
+    packaging_events: tuple[PackagingEvent, ...]
     stories: tuple[Story, ...]
 
     def story(self, key: str) -> Story:
@@ -192,6 +194,20 @@ def _price_stories(events: tuple[PriceEvent, ...]) -> list[Story]:
     return told + [Story(key, product, at.date(), "fct_price_change", telling, {"rows": 0}) for key, product, at, telling in quiet]
 
 
+def _packaging_stories(events: tuple[PackagingEvent, ...]) -> list[Story]:
+    tellings = {
+        "feature_added": "A plan holds a feature more",
+        "feature_moved": "A feature moved to a dearer plan; the price of neither changed",
+        "limit_cut": "The same plan at the same price for fewer team members",
+    }
+    told = [
+        Story(event.kind, event.product, event.changed_on, "fct_packaging_change", tellings[event.kind], {"plan": event.plan, "feature": event.feature})
+        for event in events
+    ]
+    telling = "The lists have another order and other letters; they hold what they held"
+    return [*told, Story("lists_reworded", "tallyroom/hours", plans.REWORDED_AT.date(), "fct_packaging_change", telling, {"rows": 0})]
+
+
 def _truth() -> Truth:
     products = [f"{spec.vendor}/{spec.key}" for spec in PRODUCTS]
     events = tuple(event for source in pricing_sources() for event in price_events(source))
@@ -206,7 +222,8 @@ def _truth() -> Truth:
         captures={source.id: len(looks(source)) for source in SOURCES},
         price_spans=tuple(span for source in pricing_sources() for span in price_spans(source)),
         price_events=events,
-        stories=(*_release_stories(), *_source_stories(), *_price_stories(events)),
+        packaging_events=packaging_events(),
+        stories=(*_release_stories(), *_source_stories(), *_price_stories(events), *_packaging_stories(packaging_events())),
     )
 
 

@@ -14,6 +14,7 @@ from spiders.read.price_grid import _NO, _NO_TEXT, GridCell, PriceGrid
 from spiders.read.price_limits import FeatureWords, cell_limit, feature_words
 from spiders.read.price_lines import PageLine, locator
 from spiders.read.price_model import FoundEntitlement
+from spiders.read.price_phrases import read_line
 from spiders.read.price_tag import PriceLine
 from spiders.records import QUOTE_CHARS, EntitlementState
 
@@ -124,7 +125,8 @@ def column_entitlements(grid: PriceGrid, column: int, first_row: int, style: Num
             continue
         label, cell = row[0], row[column]
         feature = label.text.strip()[:MAX_FEATURE_CHARS]
-        if any(slot.tags for slot in cell.slots) or not re.search(r"\w", feature):
+        is_price = any(slot.tags for slot in cell.slots) or (any(slot.tags for other in row for slot in other.slots) and read_line(cell.text, style).state)
+        if is_price or not re.search(r"\w", feature):
             continue
         entitlement = _cell(feature, cell, style)
         if entitlement is not None:

@@ -5,7 +5,7 @@ select
     reader_version,
     position,
     plan,
-    regexp_replace({{ text_key('plan') }}, '(^plan | plan$)', '') as plan_key,
+    {{ plan_key('plan') }} as plan_key,
     plan_group,
     coalesce({{ text_key('plan_group') }}, '') as group_key,
     plan_position,
