@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.dbt_market import Entry, Item, Price, RawMarket, day, dbt
+from tests.dbt_packaging import packaging
 
 LAST_DAY = 84
 """The market's last capture, days after START."""
@@ -215,7 +216,7 @@ def alike(market: RawMarket) -> None:
 def market() -> RawMarket:
     """-> every scenario."""
     rows = RawMarket()
-    for scenario in (rekeyed, edited, future, redated, late, outrun, emptied, broken, undated, folded, onboarded, prices, alike):
+    for scenario in (rekeyed, edited, future, redated, late, outrun, emptied, broken, undated, folded, onboarded, prices, packaging, alike):
         scenario(rows)
     return rows
 

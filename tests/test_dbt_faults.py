@@ -175,6 +175,54 @@ def test_price_steps_are_typed() -> None:
     assert rows("SELECT event_type, date_basis, effective_on FROM marts.fct_price_change WHERE competitor = 'stated'") == [("price_rise", "vendor", on(90))]
 
 
+def lists(name: str) -> list[tuple[Any, ...]]:
+    """-> packaging events of a competitor: type, plan, the plan before, what is had, limits."""
+    return rows(
+        f"""SELECT event_type, plan, previous_plan, lower(coalesce(feature, previous_feature)), CAST(previous_limit_amount AS INTEGER), CAST(limit_amount AS INTEGER)
+        FROM marts.fct_packaging_change WHERE competitor = '{name}' ORDER BY ALL"""
+    )
+
+
+@pytest.mark.parametrize("name", ["pkorder", "pkblip", "pkgone", "pkunread"])
+def test_E1_E5_F7_order_blips_lost_plans_and_unread_lists_are_no_packaging_event(name: str) -> None:
+    assert lists(name) == []
+
+
+def test_packaging_changes_are_typed() -> None:
+    assert lists("pkmove") == [("feature_moved", "Max", "Pro", "single sign-on", None, None)]
+    assert lists("pkcut") == [("limit_cut", "Pro", None, "15 kiosks", 20, 15), ("limit_lifted", "Max", None, "kiosks", 90, None)]
+    assert lists("pkdenied") == [("feature_excluded", "Pro", None, "single sign-on", None, None)]
+    assert rows("SELECT DISTINCT date_basis, effective_on FROM marts.fct_packaging_change") == [("archive", on(42))]
+
+
+def test_F7_a_renamed_plan_keeps_its_list() -> None:
+    assert lists("pkrename") == [("limit_cut", "Professional", "Pro", "10 kiosks", 20, 10)]
+
+
+def test_E3_a_list_written_anew_is_one_event_and_no_claim() -> None:
+    assert [(event, plan) for event, plan, *_ in lists("pkrewrite")] == [("list_restructured", "Pro")]
+
+
+def test_E1_a_list_that_cannot_be_read_any_more_stays_open() -> None:
+    found = rows("SELECT DISTINCT valid_to IS NULL, is_current, last_seen_at FROM marts.fct_entitlement WHERE competitor = 'pkunread'")
+    assert found == [(True, False, day(39))]
+    assert rows("SELECT count(*) FROM marts.fct_entitlement WHERE competitor = 'pkblip' AND valid_to IS NOT NULL") == [(0,)]
+
+
+def test_every_packaging_event_has_words_on_both_sides_of_it() -> None:
+    assert rows("SELECT count(*) FROM marts.fct_packaging_change WHERE quote IS NULL OR document_hash IS NULL OR previous_seen_at >= observed_at") == [(0,)]
+    assert rows("SELECT count(*) FROM marts.fct_packaging_change WHERE feature IS NOT NULL AND previous_feature IS NOT NULL AND previous_quote IS NULL") == [
+        (0,)
+    ]
+
+
+def test_F11_positions_stay_within_one_currency_unit_and_billing() -> None:
+    found = rows("SELECT count(*) FROM marts.rpt_price_position"), rows("SELECT count(*) FROM marts.fct_plan_price WHERE is_current")
+    assert found[0] == found[1]
+    assert rows("SELECT count(*) FROM marts.rpt_price_position WHERE is_compared = (not_comparable_reason IS NOT NULL)") == [(0,)]
+    assert rows("SELECT not_comparable_reason FROM marts.rpt_price_position WHERE competitor = 'euro' AND currency = 'EUR'") == [("other_currency",)]
+
+
 def test_parity_is_told_for_equal_words_alone() -> None:
     told = rows("SELECT competitor, subject, n_count, announced_on FROM marts.rpt_market_brief WHERE fact_type = 'parity'")
     assert told == [("asame", "Plan whole seasons from one shared template", 2, on(75))]

@@ -48,6 +48,7 @@ beside as (
         *,
         lag(held) over by_run as held_before,
         lag(held, 2) over by_run as held_long_before,
+        lag(capture_count) over by_run as captures_before,
         lead(held) over by_run as held_after,
         lead(held, 2) over by_run as held_long_after
     from runs
@@ -62,7 +63,8 @@ judged as (
             is_present and not is_last
             and not coalesce(held_before not in ('absent', 'no plan') and held_before in (held_after, held_long_after), false)
             {%- if blip_from_absence %}
-            and not coalesce(held_before = held_after, false)
+            -- back after an absence of one capture, it was there all along
+            and not coalesce(held_before = held_after and not (captures_before = 1 and held_long_before = held), false)
             {%- endif %}
             and not coalesce(held_after <> 'absent' and held_after = held_long_before, false)
             and not is_return

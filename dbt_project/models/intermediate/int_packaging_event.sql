@@ -40,11 +40,11 @@ ranked as (
         *,
         row_number() over (
             partition by source_id, state_no, plan_id, feature_key
-            order by shared * 1.0 / most desc, former_feature_key
+            order by shared * 1.0 / most desc, former_feature_key asc
         ) as appeared_rank,
         row_number() over (
             partition by source_id, state_no, plan_id, former_feature_key
-            order by shared * 1.0 / most desc, feature_key
+            order by shared * 1.0 / most desc, feature_key asc
         ) as vanished_rank
     from alike
     where shared > 0 and (shared * 2 >= most or shared = fewest)
@@ -61,7 +61,7 @@ gone as (
         vanished.*,
         row_number() over (
             partition by vanished.source_id, vanished.state_no, vanished.feature_key
-            order by vanished.plan_position desc, vanished.plan_id
+            order by vanished.plan_position desc, vanished.plan_id asc
         ) as turn
     from vanished
     left join reworded on vanished.former_span_id = reworded.former_span_id and vanished.state_no = reworded.state_no
@@ -90,10 +90,7 @@ moved as (
         gained.plan_id,
         gone.plan_id as previous_plan_id,
         gained.span_id,
-        gone.former_span_id,
-        gained.features_before,
-        gained.features_after,
-        gained.features_kept
+        gone.former_span_id
     from gained
     inner join gone
         on
@@ -109,8 +106,8 @@ measured as (
         earlier.state as former_state,
         later.limit_amount,
         earlier.limit_amount as former_amount,
-        {{ feature_key("coalesce(later.limit_unit, '')") }} is not distinct from {{ feature_key("coalesce(earlier.limit_unit, '')") }}
-        and later.limit_period is not distinct from earlier.limit_period as is_like
+        coalesce({{ feature_key('later.limit_unit') }}, '') = coalesce({{ feature_key('earlier.limit_unit') }}, '')
+        and coalesce(later.limit_period, '') = coalesce(earlier.limit_period, '') as is_like
     from steps
     inner join {{ ref('int_entitlement_span') }} as later on steps.span_id = later.span_id
     inner join {{ ref('int_entitlement_span') }} as earlier on steps.former_span_id = earlier.span_id
@@ -140,10 +137,7 @@ rewritten as (
         any_value(former_plan_id) as former_plan_id,
         min(span_id) filter (is_held_after and not is_held_before) as new_span_id,
         min(span_id) as span_id,
-        min(former_span_id) filter (is_held_before and not is_held_after) as gone_span_id,
-        any_value(features_before) as features_before,
-        any_value(features_after) as features_after,
-        any_value(features_kept) as features_kept
+        min(former_span_id) filter (is_held_before and not is_held_after) as gone_span_id
     from steps
     where not is_stable and not is_new_list
     group by source_id, state_no, plan_id
@@ -155,7 +149,11 @@ seen as (
         steps.source_id,
         steps.state_no,
         steps.plan_id,
-        coalesce(max(steps.previous_seen_at), max(previous.previous_seen_at)) as previous_seen_at
+        coalesce(max(steps.previous_seen_at), max(previous.previous_seen_at)) as previous_seen_at,
+        any_value(steps.former_plan_id) as former_plan_id,
+        any_value(steps.features_before) as features_before,
+        any_value(steps.features_after) as features_after,
+        any_value(steps.features_kept) as features_kept
     from steps
     left join moved on steps.source_id = moved.source_id and steps.state_no = moved.state_no and steps.plan_id = moved.plan_id
     left join steps as previous
@@ -176,37 +174,69 @@ names as (
 
 events as (
     select
-        source_id, state_no, plan_id, former_plan_id as previous_plan_id, span_id, former_span_id, event_type, features_before, features_after, features_kept
+        source_id,
+        state_no,
+        plan_id,
+        former_plan_id as previous_plan_id,
+        span_id,
+        former_span_id,
+        event_type
     from redefined
     where event_type is not null
     union all
-    select source_id, state_no, plan_id, previous_plan_id, span_id, former_span_id, 'feature_moved', features_before, features_after, features_kept
+    select
+        source_id,
+        state_no,
+        plan_id,
+        previous_plan_id,
+        span_id,
+        former_span_id,
+        'feature_moved' as event_type
     from moved
     union all
     select
-        reworded.source_id, reworded.state_no, reworded.plan_id, steps.former_plan_id, reworded.span_id, reworded.former_span_id, 'feature_reworded',
-        steps.features_before, steps.features_after, steps.features_kept
+        source_id,
+        state_no,
+        plan_id,
+        cast(null as varchar) as previous_plan_id,
+        span_id,
+        former_span_id,
+        'feature_reworded' as event_type
     from reworded
-    inner join steps
-        on reworded.source_id = steps.source_id and reworded.state_no = steps.state_no and reworded.plan_id = steps.plan_id and reworded.span_id = steps.span_id
     union all
     select
-        appeared.source_id, appeared.state_no, appeared.plan_id, appeared.former_plan_id, appeared.span_id, null, 'feature_added',
-        appeared.features_before, appeared.features_after, appeared.features_kept
+        appeared.source_id,
+        appeared.state_no,
+        appeared.plan_id,
+        appeared.former_plan_id as previous_plan_id,
+        appeared.span_id,
+        cast(null as varchar) as former_span_id,
+        'feature_added' as event_type
     from appeared
     left join reworded on appeared.span_id = reworded.span_id and appeared.state_no = reworded.state_no
     left join moved on appeared.span_id = moved.span_id and appeared.state_no = moved.state_no
     where reworded.span_id is null and moved.span_id is null
     union all
     select
-        gone.source_id, gone.state_no, gone.plan_id, gone.former_plan_id, null, gone.former_span_id, 'feature_removed',
-        gone.features_before, gone.features_after, gone.features_kept
+        gone.source_id,
+        gone.state_no,
+        gone.plan_id,
+        gone.former_plan_id as previous_plan_id,
+        cast(null as varchar) as span_id,
+        gone.former_span_id,
+        'feature_removed' as event_type
     from gone
     left join moved on gone.former_span_id = moved.former_span_id and gone.state_no = moved.state_no
     where moved.former_span_id is null
     union all
     select
-        source_id, state_no, plan_id, former_plan_id, coalesce(new_span_id, span_id), gone_span_id, 'list_restructured', features_before, features_after, features_kept
+        source_id,
+        state_no,
+        plan_id,
+        former_plan_id as previous_plan_id,
+        coalesce(new_span_id, span_id) as span_id,
+        gone_span_id as former_span_id,
+        'list_restructured' as event_type
     from rewritten
 )
 
@@ -216,12 +246,12 @@ select
     events.event_type,
     events.plan_id,
     names.plan,
-    events.previous_plan_id,
+    coalesce(events.previous_plan_id, seen.former_plan_id) as previous_plan_id,
     events.span_id,
     events.former_span_id,
-    events.features_before,
-    events.features_after,
-    events.features_kept,
+    seen.features_before,
+    seen.features_after,
+    seen.features_kept,
     states.started_at as observed_at,
     seen.previous_seen_at,
     {{ days_between('seen.previous_seen_at', 'states.started_at') }} <= {{ var('archive_days') }} as is_bounded

@@ -96,8 +96,8 @@ inherited as (
             and others.state <> 'excluded'
             and not others.is_reference
             and (
-                (others.plan_position < lists.plan_position and others.plan_position <= lists.refers_until)
-                or (others.plan_position > lists.plan_position and others.plan_position >= lists.refers_from)
+                (lists.plan_position > others.plan_position and lists.refers_until >= others.plan_position)
+                or (lists.plan_position < others.plan_position and lists.refers_from <= others.plan_position)
             )
             and (
                 (lists.is_before and others.from_state < lists.state_no and coalesce(others.until_state >= lists.state_no, true))

@@ -32,7 +32,7 @@ numbered as (
         *,
         row_number() over (
             partition by product_id, plan_id, currency, unit_key, billing, own_reason is null
-            order by period, is_confirmed desc, source_id, span_id
+            order by period asc, is_confirmed desc, source_id asc, span_id asc
         ) as mention_no
     from prices
 ),
