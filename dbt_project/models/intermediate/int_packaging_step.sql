@@ -100,8 +100,8 @@ inherited as (
                 or (lists.plan_position < others.plan_position and lists.refers_from <= others.plan_position)
             )
             and (
-                (lists.is_before and others.from_state < lists.state_no and coalesce(others.until_state >= lists.state_no, true))
-                or (lists.is_after and others.from_state <= lists.state_no and coalesce(others.until_state > lists.state_no, true))
+                (lists.is_before and lists.state_no > others.from_state and coalesce(lists.state_no <= others.until_state, true))
+                or (lists.is_after and lists.state_no >= others.from_state and coalesce(lists.state_no < others.until_state, true))
             )
     where lists.is_reference
 ),
