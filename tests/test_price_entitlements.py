@@ -131,3 +131,65 @@ def test_a_highlighted_card_called_feature_makes_no_feature_of_its_pitch() -> No
 def test_one_subject_with_two_periods_is_two_limits() -> None:
     both = "<ul><li>10 exports / day</li><li>200 exports / month</li><li>10 exports / day</li></ul>"
     assert held(two(both, both)) == [(plan, "limit", "exports") for plan in ("Nook", "Nook", "Hall", "Hall")]
+
+
+LISTS = {
+    "Nook": (("Kiosks", "Up to 4"), ("Boards", "1"), ("Storage", "10 GB"), ("Texts", "50 / month"), ("Shift swaps", "✓"), ("Phone support", "–")),
+    "Hall": (("Kiosks", "Up to 40"), ("Boards", "Unlimited"), ("Storage", "250 GB"), ("Texts", "1,500 / month"), ("Shift swaps", "✓"), ("Phone support", "✓")),
+}
+
+
+def entry(label: str, value: str) -> str:
+    """-> the words of a list entry for a row of a table."""
+    number, _, rest = value.partition(" GB") if " GB" in value else value.partition(" /")
+    unit = " GB" if " GB" in value else ""
+    if value == "✓":
+        return label
+    return f"{number}{unit} {label.lower()}{' /' + rest if rest and not unit else ''}"
+
+
+def in_cards(form: str) -> str:
+    shapes = {
+        "list": ('<ul class="f">', "<li>{}</li>", "</ul>"),
+        "bold": ("<ul>", "<li><i class='icon-check'></i> <strong>{}</strong></li>", "</ul>"),
+        "rows": ('<div class="g">', '<div class="row"><svg></svg><span>{}</span></div>', "</div>"),
+        "paragraphs": ('<div class="x">', '<p class="feature">{}</p>', "</div>"),
+    }
+    start, one, end = shapes[form]
+    listed = {plan: [entry(*row) for row in held if row[1] != "–"] for plan, held in LISTS.items()}
+    cards = (
+        f'<div class="card"><h3>{plan}</h3><p>${len(plan)} per month</p>{start}{"".join(one.format(words) for words in held)}{end}</div>'
+        for plan, held in listed.items()
+    )
+    return "".join(cards)
+
+
+def in_a_table() -> str:
+    head = "".join(f"<th>{plan}</th>" for plan in LISTS)
+    prices = "".join(f"<td>${len(plan)} per month</td>" for plan in LISTS)
+    rows = "".join(f"<tr><td>{nook[0]}</td><td>{nook[1]}</td><td>{hall[1]}</td></tr>" for nook, hall in zip(LISTS["Nook"], LISTS["Hall"], strict=True))
+    return f"<table><tr><th>Plan</th>{head}</tr><tr><td>Price</td>{prices}</tr>{rows}</table>"
+
+
+@pytest.mark.parametrize("form", ["list", "bold", "rows", "paragraphs", "table"])
+def test_E1_a_list_says_the_same_in_every_layout(form: str) -> None:
+    reading = read(
+        f'<html lang="en"><head><title>Pricing</title></head><body><h1>Pricing</h1>{in_a_table() if form == "table" else in_cards(form)}</body></html>'
+    )
+    assert isinstance(reading, Reading), reading
+    found = {
+        (one.plan, one.subject.removesuffix("s"), one.state.value, one.limit_amount, one.limit_period)
+        for one in reading.entitlements
+        if one.state.value != "excluded"
+    }
+    assert found == {
+        (plan, subject, state, Decimal(amount) if amount else None, period)
+        for plan, held in {"Nook": ("4", "1", "10", "50"), "Hall": ("40", "", "250", "1500")}.items()
+        for subject, state, amount, period in (
+            ("kiosk", "limit", held[0], None),
+            ("board", "limit" if held[1] else "unlimited", held[1], None),
+            ("storage", "limit", held[2], None),
+            ("text", "limit", held[3], "month"),
+            ("shift swap", "included", "", None),
+        )
+    } | {("Hall", "phone support", "included", None, None)}

@@ -53,8 +53,8 @@ references_to as (
         placed.source_id,
         placed.state_no,
         placed.position,
-        max(plans.plan_position) filter (plans.plan_position < placed.plan_position) as refers_until,
-        min(plans.plan_position) filter (plans.plan_position > placed.plan_position) as refers_from
+        max(plans.plan_position) filter (where plans.plan_position < placed.plan_position) as refers_until,
+        min(plans.plan_position) filter (where plans.plan_position > placed.plan_position) as refers_from
     from placed
     inner join plans
         on

@@ -32,6 +32,7 @@ history as (
         states.capture_count,
         states.started_at,
         states.ended_at,
+        states.is_recorded,
         cast(null as date) as effective_on,
         false as is_return,
         coalesce(sightings.held, case when listed.plan_id is null then 'no plan' else 'absent' end) as held

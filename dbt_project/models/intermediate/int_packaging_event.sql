@@ -135,9 +135,9 @@ rewritten as (
         state_no,
         plan_id,
         any_value(former_plan_id) as former_plan_id,
-        min(span_id) filter (is_held_after and not is_held_before) as new_span_id,
+        min(span_id) filter (where is_held_after and not is_held_before) as new_span_id,
         min(span_id) as span_id,
-        min(former_span_id) filter (is_held_before and not is_held_after) as gone_span_id
+        min(former_span_id) filter (where is_held_before and not is_held_after) as gone_span_id
     from steps
     where not is_stable and not is_new_list
     group by source_id, state_no, plan_id

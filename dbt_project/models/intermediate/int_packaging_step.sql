@@ -125,15 +125,15 @@ features as (
         plan_id,
         any_value(former_plan_id) as former_plan_id,
         feature_key,
-        coalesce(bool_or(state <> 'excluded') filter (is_before), false) as is_held_before,
-        coalesce(bool_or(state <> 'excluded') filter (is_after), false) as is_held_after,
-        coalesce(bool_or(state = 'excluded') filter (is_before), false) as is_denied_before,
-        coalesce(bool_or(state = 'excluded') filter (is_after), false) as is_denied_after,
+        coalesce(bool_or(state <> 'excluded') filter (where is_before), false) as is_held_before,
+        coalesce(bool_or(state <> 'excluded') filter (where is_after), false) as is_held_after,
+        coalesce(bool_or(state = 'excluded') filter (where is_before), false) as is_denied_before,
+        coalesce(bool_or(state = 'excluded') filter (where is_after), false) as is_denied_after,
         -- said twice in two ways, it is compared in neither
-        count(*) filter (is_before) <= 1 and count(*) filter (is_after) <= 1 as is_single,
-        min_by(span_id, position) filter (is_before) as former_span_id,
-        min_by(span_id, position) filter (is_after) as span_id,
-        min(plan_position) filter (is_after) as plan_position
+        count(*) filter (where is_before) <= 1 and count(*) filter (where is_after) <= 1 as is_single,
+        min_by(span_id, position) filter (where is_before) as former_span_id,
+        min_by(span_id, position) filter (where is_after) as span_id,
+        min(plan_position) filter (where is_after) as plan_position
     from lists
     where not is_reference and (is_before or is_after)
     group by source_id, state_no, plan_id, feature_key

@@ -65,10 +65,10 @@ counted as (
         product_id,
         period_start,
         count(*) as plans,
-        count(*) filter (has_price) as plans_priced,
-        count(*) filter (not has_price and has_rate) as plans_usage,
-        count(*) filter (not has_price and not has_rate and is_free) as plans_free,
-        count(*) filter (not has_price and not has_rate and not is_free and is_on_request) as plans_contact_sales
+        count(*) filter (where has_price) as plans_priced,
+        count(*) filter (where not has_price and has_rate) as plans_usage,
+        count(*) filter (where not has_price and not has_rate and is_free) as plans_free,
+        count(*) filter (where not has_price and not has_rate and not is_free and is_on_request) as plans_contact_sales
     from plans
     group by product_id, period_start
 ),
