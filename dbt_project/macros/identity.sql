@@ -31,9 +31,9 @@
     (len(list_intersect(string_split({{ one }}, ' '), string_split({{ other }}, ' '))) > 0 or contains({{ one }}, {{ other }}))
 {%- endmacro %}
 
-{# Start of an entry that stands for the whole list of another plan, in the words of a feature key. #}
+{# Start of an entry that stands for the whole list of another plan (`everything in Basic`), in the words of a feature key. #}
 {% macro everything_words() -%}
-^(everything|all|alle|alles|tout|toute|tou|tudo|todo|toda|tutto|tutte|wszystko|vse|allt|alt|всe|все|全部|すべて|全て|모든|모두|كل|جميع)
+^((include |including |inklusive |inclu[a-z]* |plus )?(everything|all|alle|tout|toute|tou|tudo|todo|toda|tutto|tutte|wszystko|vse|allt|alt|все)( |$)|全部|すべて|全て|모든|모두|كل|جميع)
 {%- endmacro %}
 
 {# Words that two keys have in common. #}
