@@ -139,13 +139,27 @@ features as (
     group by source_id, state_no, plan_id, feature_key
 ),
 
+-- what a list leaves to a plan that it names is kept
+inheriting as (
+    select
+        features.*,
+        coalesce(inheritances.is_inherited_before, false) as is_inherited_before,
+        coalesce(inheritances.is_inherited_after, false) as is_inherited_after
+    from features
+    left join inheritances
+        on
+            features.source_id = inheritances.source_id and features.state_no = inheritances.state_no
+            and features.plan_id = inheritances.plan_id and features.feature_key = inheritances.feature_key
+),
+
 counted as (
     select
         *,
         sum(cast(is_held_before as integer)) over whole_list as features_before,
         sum(cast(is_held_after as integer)) over whole_list as features_after,
-        sum(cast(is_held_before and is_held_after as integer)) over whole_list as features_kept
-    from features
+        sum(cast(is_held_before and (is_held_after or is_inherited_after) as integer)) over whole_list as features_kept,
+        sum(cast(is_held_after and (is_held_before or is_inherited_before) as integer)) over whole_list as features_known
+    from inheriting
     window whole_list as (partition by source_id, state_no, plan_id)
 )
 
@@ -163,23 +177,19 @@ select
     counted.is_single,
     counted.former_span_id,
     counted.span_id,
-    coalesce(inheritances.is_inherited_before, false) as is_inherited_before,
-    coalesce(inheritances.is_inherited_after, false) as is_inherited_after,
+    counted.is_inherited_before,
+    counted.is_inherited_after,
     cast(counted.features_before as bigint) as features_before,
     cast(counted.features_after as bigint) as features_after,
     cast(counted.features_kept as bigint) as features_kept,
     counted.features_before = 0 as is_new_list,
     counted.features_kept * 3 >= counted.features_before * 2
     and (
-        counted.features_kept * 3 >= counted.features_after * 2
+        counted.features_known * 3 >= counted.features_after * 2
         or (counted.features_kept = counted.features_before and counted.features_after <= counted.features_before * 2)
     ) as is_stable,
     seen.last_seen_at as previous_seen_at
 from counted
-left join inheritances
-    on
-        counted.source_id = inheritances.source_id and counted.state_no = inheritances.state_no
-        and counted.plan_id = inheritances.plan_id and counted.feature_key = inheritances.feature_key
 left join seen
     on counted.source_id = seen.source_id and counted.state_no = seen.state_no and counted.plan_id = seen.plan_id
 where counted.features_after > 0
