@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.generated import sources_of, write_watchlist
@@ -41,20 +42,30 @@ def bench_no_change(count: int = SOURCES) -> list[dict[str, str]]:
 def _measured(name: str, env: dict[str, str], home: Path, target: float | None) -> dict[str, str]:
     results = home / "dbt" / "target" / "run_results.json"
     before = results.stat().st_mtime_ns if results.exists() else 0
-    cpu_s, wall_s = run_measured([sys.executable, "-m", "pipelines.cli", "run"], env)
+    used = run_measured([sys.executable, "-m", "pipelines.cli", "run"], env)
     started = results.exists() and results.stat().st_mtime_ns != before
     return {
         "what": name,
-        "CPU s": f"{cpu_s:.1f}",
-        "wall s": f"{wall_s:.1f}",
+        "CPU s": f"{used.cpu_s:.1f}",
+        "wall s": f"{used.wall_s:.1f}",
         "dbt": "started" if started else "not started",
         "target": f"at most {target:g} s of CPU" if target else "",
-        "held": "" if target is None else "yes" if cpu_s <= target and not started else "no",
+        "held": "" if target is None else "yes" if used.cpu_s <= target and not started else "no",
     }
 
 
-def run_measured(command: list[str], env: dict[str, str]) -> tuple[float, float]:
-    """-> CPU seconds (user and system, all child processes included) and wall seconds. Raises RuntimeError with the output where it fails."""
+@dataclass(frozen=True)
+class Used:
+    """What a command took: CPU seconds (user and system, all child processes included), wall seconds, MiB of its largest process, and what it said."""
+
+    cpu_s: float
+    wall_s: float
+    peak_mib: float
+    output: str = ""
+
+
+def run_measured(command: list[str], env: dict[str, str]) -> Used:
+    """-> what `command` took. Raises RuntimeError with the output where it fails."""
     with tempfile.TemporaryFile() as output:
         started = time.monotonic()
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT)
@@ -62,10 +73,12 @@ def run_measured(command: list[str], env: dict[str, str]) -> tuple[float, float]
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         wall_s = time.monotonic() - started
+        output.seek(0)
+        said = output.read().decode(errors="replace")
         if process.returncode:
-            output.seek(0)
-            raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {output.read().decode(errors='replace')[-2000:]}")
-    return used.ru_utime + used.ru_stime, wall_s
+            raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {said[-2000:]}")
+    # the kernel counts memory in KiB
+    return Used(used.ru_utime + used.ru_stime, wall_s, used.ru_maxrss / 1024, said)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,64 @@
+"""Made-up feeds for measuring a first refresh: release notes as HTML, in sizes met in real feeds; RSS and Atom in turn."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from html import escape
+from random import Random
+
+FIRST_AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+LABELS = ("Added", "Fixed", "Changed", "Improvements", "Security", "What's new")
+OPENINGS = ("Added", "Fixed", "You can now use", "Improved", "Removed", "Support for", "Deprecated", "Faster", "Updated", "Resolved an issue with")
+THINGS = (
+    "dashboards shared by link", "the export of large tables", "webhook signatures", "keyboard navigation in the editor", "roles for guests", "audit log retention",
+    "two-factor sign-in", "the public API", "time zones in reports", "search across archived projects", "the command line client", "invoice previews",
+)  # fmt: skip
+ENDINGS = ("when a workspace is empty", "on small screens", "for teams with more than {n} members", "after a plan change", "in the beta programme", "with the v{n} endpoints")
+
+
+def made_feed(number: int, entries: int = 20) -> bytes:
+    """-> feed `number` with `entries` releases, newest first; equal numbers give equal bytes."""
+    chance = random.Random(number)
+    write = _rss if number % 2 else _atom
+    return write(number, [(step, FIRST_AT + timedelta(days=6 * step, minutes=number % 600), _notes(chance)) for step in reversed(range(entries))]).encode()
+
+
+def _notes(chance: Random) -> str:
+    """-> notes of one release, about 1.2 kB of HTML: a sentence, then headings with lists, links and code."""
+    parts = [f"<p>{_sentence(chance)}. Read the <a href='/guides/{chance.randrange(900)}'>guide</a>, or <strong>update now</strong>.</p>"]
+    for label in chance.sample(LABELS, chance.choice((1, 2, 2, 3))):
+        items = "".join(f"<li>{_item(chance)}</li>" for _ in range(chance.randint(2, 4)))
+        parts.append(f"<h3>{label}</h3><ul>{items}</ul>")
+    return "\n".join(parts)
+
+
+def _sentence(chance: Random) -> str:
+    ending = chance.choice(ENDINGS).format(n=chance.randrange(2, 90))
+    return f"{chance.choice(OPENINGS)} {chance.choice(THINGS)} {ending}"
+
+
+def _item(chance: Random) -> str:
+    number = chance.randrange(100, 9999)
+    return f"{_sentence(chance)}, see <code>option_{number}</code> (<a href='https://forge.example/team/app/issues/{number}'>#{number}</a>)"
+
+
+def _rss(number: int, releases: list[tuple[int, datetime, str]]) -> str:
+    items = "\n".join(
+        f"<item><title>Release 3.{step}.0</title><link>https://v{number}.example/notes/3-{step}</link><guid>https://v{number}.example/notes/3-{step}</guid>"
+        f"<pubDate>{format_datetime(at)}</pubDate><description>{escape(notes)}</description></item>"
+        for step, at, notes in releases
+    )
+    head = f"<title>Updates of vendor {number}</title><link>https://v{number}.example/</link>"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel>{head}\n{items}\n</channel></rss>'
+
+
+def _atom(number: int, releases: list[tuple[int, datetime, str]]) -> str:
+    entries = "\n".join(
+        f"<entry><id>urn:made:{number}:{step}</id><title>v2.{step}.0</title><updated>{at:%Y-%m-%dT%H:%M:%SZ}</updated>"
+        f'<link href="https://v{number}.example/notes/2-{step}"/><content type="html">{escape(notes)}</content></entry>'
+        for step, at, notes in releases
+    )
+    head = f"<title>Updates of vendor {number}</title><id>urn:made:{number}</id><updated>{FIRST_AT:%Y-%m-%dT%H:%M:%SZ}</updated>"
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">{head}\n{entries}\n</feed>'

@@ -1,0 +1,111 @@
+"""What a first refresh of many feeds costs, with all entries read, beside `reader`: `python -m tests.bench.first_refresh`.
+
+The same made-up feeds on one loopback server are fetched and read by `scrapy crawl watch` and `python -m spiders.read`, and by `update_feeds` of `reader`. CPU seconds
+are user and system time of the commands and of every process that they start; the server is not counted. Target: a quarter of `reader`'s.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from spiders.landing import committed_runs
+from tests.bench.feed_market import made_feed
+from tests.bench.loopback import Page, PageServer
+from tests.bench.no_change import NOW, Used, run_measured
+from tests.conftest import clean_environment
+
+FEEDS, ENTRIES = 1000, 20
+SHARE = 0.25
+SIZES = (100, 1000, 3000)
+"""Numbers of sources at which memory is looked at."""
+FLAT = 1.5
+"""Memory counts as flat where the largest size needs at most this many times what the smallest needs."""
+
+# the copy of feedparser inside `reader` 3.26 asks for sgmllib under its old name
+READER = """
+import sys
+import feedparser_sgmllib
+sys.modules["sgmllib"] = feedparser_sgmllib
+from reader import make_reader
+reader = make_reader(sys.argv[1])
+for url in open(sys.argv[2], encoding="utf-8").read().split():
+    reader.add_feed(url)
+reader.update_feeds(workers=1)
+counts = reader.get_entry_counts()
+print(counts.total)
+"""
+
+
+def bench_first_refresh(feeds: int = FEEDS) -> list[dict[str, str]]:
+    """-> one row for each part of our refresh, and one for `reader`'s. Raises RuntimeError where entries are missing on either side."""
+    bodies = {f"/{number}.xml": made_feed(number, ENTRIES) for number in range(feeds)}
+    with tempfile.TemporaryDirectory(prefix="paceline-bench-") as folder, PageServer(_pages(bodies)) as server:
+        crawl, read, releases = _ours(Path(folder), server, list(bodies))
+        reader, entries = _readers(Path(folder), server, list(bodies))
+    if not releases == entries == feeds * ENTRIES:
+        raise RuntimeError(f"{feeds * ENTRIES} entries were served; {releases} became releases, `reader` has {entries}")
+    ours = Used(crawl.cpu_s + read.cpu_s, crawl.wall_s + read.wall_s, max(crawl.peak_mib, read.peak_mib))
+    held = "yes" if ours.cpu_s <= SHARE * reader.cpu_s else "no"
+    what = f"{feeds} feeds of {ENTRIES}"
+    return [
+        _row(f"{what}: fetched", crawl),
+        _row(f"{what}: read", read),
+        _row(f"{what}: both", ours) | {"of reader": f"{ours.cpu_s / reader.cpu_s:.2f}", "target": f"at most {SHARE:g} of reader's CPU", "held": held},
+        _row(f"{what}: reader 3.26, update_feeds", reader) | {"of reader": "1"},
+    ]
+
+
+def bench_memory(sizes: tuple[int, ...] = SIZES) -> list[dict[str, str]]:
+    """-> peak memory of the fetching and the reading process for each number of feeds."""
+    rows, first = [], None
+    for size in sizes:
+        bodies = {f"/{number}.xml": made_feed(number, ENTRIES) for number in range(size)}
+        with tempfile.TemporaryDirectory(prefix="paceline-bench-") as folder, PageServer(_pages(bodies)) as server:
+            crawl, read, _ = _ours(Path(folder), server, list(bodies))
+        first = first or (crawl, read)
+        growth = max(crawl.peak_mib / first[0].peak_mib, read.peak_mib / first[1].peak_mib)
+        target = {"target": f"at most {FLAT:g} times the first row", "held": "yes" if growth <= FLAT else "no"} if size == sizes[-1] else {"target": "", "held": ""}
+        rows.append({"sources": str(size), "fetching MiB": f"{crawl.peak_mib:.0f}", "reading MiB": f"{read.peak_mib:.0f}"} | target)
+    return rows
+
+
+def _ours(folder: Path, server: PageServer, paths: list[str]) -> tuple[Used, Used, int]:
+    watchlist = folder / "watchlist"
+    watchlist.mkdir()
+    for number, path in enumerate(paths):
+        source = {"kind": "feed", "url": server.base_url + path}
+        content = {"name": f"Vendor {number}", "homepage": f"https://v{number}.example/", "products": {"app": {"name": "App", "sources": {"feed": source}}}}
+        (watchlist / f"v{number}.yml").write_text(json.dumps(content), encoding="utf-8")
+    env = clean_environment(
+        PACELINE_HOME=str(folder / "home"), PACELINE_WATCHLIST=str(watchlist), PACELINE_CONTACT="bench@paceline.example", PACELINE_ALLOW=server.address, PACELINE_NOW=NOW
+    )  # fmt: skip
+    crawl = run_measured([sys.executable, "-m", "scrapy", "crawl", "watch"], env)
+    read = run_measured([sys.executable, "-m", "spiders.read"], env)
+    releases = sum(run.tables.get("release", {"rows": 0})["rows"] for run in committed_runs(folder / "home" / "landing"))
+    return crawl, read, releases
+
+
+def _readers(folder: Path, server: PageServer, paths: list[str]) -> tuple[Used, int]:
+    urls = folder / "urls.txt"
+    urls.write_text("\n".join(server.base_url + path for path in paths), encoding="utf-8")
+    used = run_measured([sys.executable, "-c", READER, str(folder / "reader.sqlite"), str(urls)], clean_environment())
+    return used, int(used.output.split()[-1])
+
+
+def _pages(bodies: dict[str, bytes]) -> dict[str, Page]:
+    def page(body: bytes) -> Page:
+        return Page(lambda: body, "application/xml")
+
+    return {path: page(body) for path, body in bodies.items()}
+
+
+def _row(what: str, used: Used) -> dict[str, str]:
+    return {"what": what, "CPU s": f"{used.cpu_s:.1f}", "wall s": f"{used.wall_s:.1f}", "peak MiB": f"{used.peak_mib:.0f}", "of reader": "", "target": "", "held": ""}
+
+
+if __name__ == "__main__":
+    for row in bench_first_refresh(int(sys.argv[1]) if len(sys.argv) > 1 else FEEDS):
+        print("  ".join(f"{key}: {value}" for key, value in row.items() if value))
