@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from spiders.read.label_words import (
     COMPONENT_WORDS,
@@ -73,6 +74,7 @@ class ItemPrefix:
     rest: str
 
 
+@lru_cache(maxsize=8192)
 def read_label(words: str) -> AuthorLabel | None:
     """Label that a heading, a bold line or a parent bullet states, or None where it states no kind."""
     folded = _fold(words)
@@ -166,6 +168,7 @@ def _pictogram(words: str) -> ChangeKind | None:
     return kinds.pop() if len(kinds) == 1 else None
 
 
+@lru_cache(maxsize=2048)
 def nearest_label(sections: tuple[str, ...], parents: tuple[str, ...] = (), bold_label: str | None = None) -> AuthorLabel | None:
     """Label that governs an item: the nearest above it, parents before the bold label before headings (each list: nearest last).
 
@@ -239,6 +242,7 @@ def _take_bold(bare: str, markup: str) -> tuple[AuthorLabel, str | None, str] | 
     return label, None, re.sub(r"^\s*[:：–—-]?\s*", "", bare[len(plain) :])
 
 
+@lru_cache(maxsize=4096)
 def _prefix_label(words: str, may_be_name: bool) -> AuthorLabel | None:
     """A label before an item: known words only, at most three of them, and no list heading."""
     folded = _fold(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SECTION = re.compile(
     r"(?i)^\W*(?:(?:new|our|first[\s-]time|all|external|community)\s+)?(?:contributors?|contributions?|thanks(?:\s+to)?(?:\s+(?:all|our|everyone).*)?|thank\s+you|special\s+thanks|"
@@ -10,30 +11,26 @@ _SECTION = re.compile(
     r"how\s+to\s+(?:install|download|get|upgrade)|install(?:ation|ing)?(?:\s+instructions)?|docker(?:\s+images?)?|container\s+images?|full\s+change\s*log|table\s+of\s+contents|contents|toc|topics|"
     r"mitwirkende|danksagung(?:en)?|contributeurs?|remerciements|colaboradores|agradecimientos|agradecimentos|contributori|ringraziamenti|участники|благодарности|貢献者|贡献者|기여자)\W*$"
 )
-_ITEM = (
-    re.compile(r"(?i)^\W*@[\w.\[\]-]+\s+(?:made\s+(?:their|his|her)\s+first|for\s|has\s+joined|contributed)"),
-    re.compile(r"(?i)\bmade\s+(?:their|his|her)\s+first\s+contribution\b"),
-    re.compile(
-        r"(?i)^\W*(?:the\s+)?(?:full\s+change\s*log|full\s+(?:list|diff|release\s+notes)|(?:all|list\s+of\s+all)\s+(?:the\s+)?(?:changes|commits))\b.{0,80}$"
-    ),
-    re.compile(r"(?i)^\W*(?:compare|diff)\s*:?\s*(?:https?://\S+|v?\d[\w.]*\s*(?:\.{2,3}|→|->|to)\s*v?\d[\w.-]*)\W*$"),
-    re.compile(
-        r"(?i)^\W*(?:many\s+|special\s+|big\s+|huge\s+)?(?:thanks|thank\s+you|kudos)\b(?:\s+(?:so\s+much\s+)?to|\s*,|\s*!|\s+for|\s+@|\s+everyone|\s+all).{0,300}$"
-    ),
-    re.compile(r"(?i)^\W*(?:sha-?(?:1|256|512)|md5)\b[\s:(=].*$|^\W*[0-9a-f]{32,128}\b.{0,120}$"),
-    re.compile(
-        r"(?i)^\W*(?:\*\*)?(?:download|get)\s+(?:it\s+)?(?:here|now|the\s+(?:app|binar\w+|installers?)(?:\s+(?:here|from\s+\S+))?|from\s+\S+|links?)?\s*[:.]?\s*(?:https?://\S+)?\W*$"
-    ),
-    re.compile(
-        r"(?i)^\W*(?:npm\s+(?:i|install)|pip\s+install|docker\s+pull|brew\s+(?:install|upgrade)|go\s+get|cargo\s+install|composer\s+require|gem\s+install|yarn\s+add)\s+\S+(?:\s+\S+){0,3}\W*$"
-    ),
-    re.compile(r"^\W*(?:https?://\S+)\W*$"),
+_FIRST_CONTRIBUTION = re.compile(r"(?i)\bmade\s+(?:their|his|her)\s+first\s+contribution\b")
+_ITEM = re.compile(
+    r"(?i)\W*(?:"
+    r"@[\w.\[\]-]+\s+(?:made\s+(?:their|his|her)\s+first|for\s|has\s+joined|contributed)"
+    r"|(?:the\s+)?(?:full\s+change\s*log|full\s+(?:list|diff|release\s+notes)|(?:all|list\s+of\s+all)\s+(?:the\s+)?(?:changes|commits))\b.{0,80}$"
+    r"|(?:compare|diff)\s*:?\s*(?:https?://\S+|v?\d[\w.]*\s*(?:\.{2,3}|→|->|to)\s*v?\d[\w.-]*)\W*$"
+    r"|(?:many\s+|special\s+|big\s+|huge\s+)?(?:thanks|thank\s+you|kudos)\b(?:\s+(?:so\s+much\s+)?to|\s*,|\s*!|\s+for|\s+@|\s+everyone|\s+all).{0,300}$"
+    r"|(?:sha-?(?:1|256|512)|md5)\b[\s:(=].*$|[0-9a-f]{32,128}\b.{0,120}$"
+    r"|(?:\*\*)?(?:download|get)\s+(?:it\s+)?(?:here|now|the\s+(?:app|binar\w+|installers?)(?:\s+(?:here|from\s+\S+))?|from\s+\S+|links?)?\s*[:.]?\s*(?:https?://\S+)?\W*$"
+    r"|(?:npm\s+(?:i|install)|pip\s+install|docker\s+pull|brew\s+(?:install|upgrade)|go\s+get|cargo\s+install|composer\s+require|gem\s+install|yarn\s+add)"
+    r"\s+\S+(?:\s+\S+){0,3}\W*$"
+    r"|https?://\S+\W*$)"
 )
 _CREDIT_LINE = re.compile(r"(?i)^\W*(?:by|authors?|contributors?|reported\s+by|credits?)\b:?\s*@?[\w\[]")
 _NO_CHANGE = re.compile(
     r"(?i)^\W*(?:n/?a|none|nothing(?:\s+(?:yet|to\s+report|here))?|no\s+(?:\w+[\s-]){0,2}changes(?:\s+in\s+this\s+release)?|tbd|tba|-+)\W*$"
 )
 _REFERENCES = re.compile(r"[\w.-]{0,80}(?:/[\w.-]{1,80})?#\d+|\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b|https?://\S+")
+# a word that can be no part of a reference: between spaces, of letters only, one of them no hexadecimal digit
+_WORD = re.compile(r"(?:^|\s)[A-Za-z]{0,12}[g-zG-Z][A-Za-z]{0,12}(?=\s|$)")
 _PROSE = re.compile(
     r"(?i)^\W*(?:(?:the\s+)?(?:first|initial)\s+(?:public\s+|stable\s+|official\s+)?(?:release|version|commit)|same\s+as\s+\S+"
     r"|for\s+more\s+(?:information|details)\b.*|(?:please\s+)?(?:see|read|refer\s+to)\s.*)\W*$"
@@ -41,6 +38,7 @@ _PROSE = re.compile(
 _CONTENTS_LINK = re.compile(r"^\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]\(#[^)]*\)$")
 
 
+@lru_cache(maxsize=4096)
 def is_boilerplate_section(title: str) -> bool:
     """True where a heading or label opens a list that holds no changes (`Contributors`, `Checksums`, `Installation`)."""
     return _SECTION.match(title) is not None
@@ -50,10 +48,12 @@ def is_boilerplate_item(text: str, markup: str = "") -> bool:
     """True where one list item or paragraph is no change: a credit, a link to more, a checksum, an entry of a table of contents, `None`."""
     if _CONTENTS_LINK.match(markup.strip()) or _NO_CHANGE.match(text) or not _has_words(text):
         return True
-    return any(pattern.search(text) for pattern in _ITEM)
+    return _ITEM.match(text) is not None or _FIRST_CONTRIBUTION.search(text) is not None
 
 
 def _has_words(text: str) -> bool:
+    if _WORD.search(text):
+        return True
     return re.search(r"[^\W_]", _REFERENCES.sub("", text) if "#" in text or "http" in text or len(text) < 45 else text) is not None
 
 

@@ -11,19 +11,18 @@ _INVISIBLE = re.compile(
 _ASCII_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # Joiners shape Persian words and emoji families; beside ASCII they only hide differences.
 _STRAY_JOINER = re.compile("(?<=[\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\x7f]|$)|^[\u200c\u200d]+")
-_SPACE = re.compile(r"\s+")
 
 
 def strip_invisible(text: str) -> str:
     """-> `text` without control, zero-width, bidi-override, tag and lone surrogate characters; white space is kept."""
-    if text.isascii() and not _ASCII_CONTROL.search(text):
+    if text.isascii() and (text.isprintable() or not _ASCII_CONTROL.search(text)):
         return text
     return _STRAY_JOINER.sub("", _INVISIBLE.sub("", text))
 
 
 def fold_space(text: str) -> str:
     """-> `text` with every run of white space folded to one space, none at the ends."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def cap(text: str, limit: int) -> str:

@@ -16,6 +16,7 @@ from spiders.read.html_cards import PANEL, find_cards, heading_level, is_panel_c
 from spiders.read.html_inline import MAX_TEXT_CHARS, TIME_TAGS, Line, LineWriter, is_badge, is_permalink
 from spiders.read.html_locator import Locators
 from spiders.read.html_main import main_element, strip_furniture, strip_hidden
+from spiders.read.html_plain import plain_tree
 from spiders.read.html_tables import HEADED, Table, is_layout, read_table
 from spiders.read.html_tree import Element, parse_html
 from spiders.read.html_visibility import page_styles
@@ -30,6 +31,8 @@ _ITEM_WRAPPERS = frozenset({"p", "div", "section", "span", "blockquote", "center
 
 def html_blocks(html: str, *, base_url: str | None = None) -> list[Block]:
     """-> the blocks of the page's content; relative links are completed with `base_url`."""
+    if (plain := plain_tree(html)) is not None:
+        return _walked(_Walker(plain, Locators(None), LineWriter(base_url), {}))
     root = parse_html(html)
     locators = Locators(root)
     strip_hidden(root, page_styles(root))
@@ -40,17 +43,21 @@ def html_blocks(html: str, *, base_url: str | None = None) -> list[Block]:
 def tree_blocks(root: Element, locators: Locators, base_url: str | None) -> list[Block]:
     """-> as `html_blocks`, of a tree without what is hidden and what is furniture."""
     main = main_element(root)
-    walker = _Walker(main, locators, LineWriter(base_url))
-    walker.emit(main, None)
+    return _walked(_Walker(main, locators, LineWriter(base_url), find_cards(main)))
+
+
+def _walked(walker: _Walker) -> list[Block]:
+    walker.emit(walker.main, None)
     return arrange(walker.blocks[:MAX_BLOCKS])
 
 
 class _Walker:
     """Walks the content once and collects blocks; `pseudo` headings get their level in `html_arrange`."""
 
-    def __init__(self, main: Element, locators: Locators, writer: LineWriter) -> None:
+    def __init__(self, main: Element, locators: Locators, writer: LineWriter, cards: dict[int, str]) -> None:
         self.blocks: list[Block] = []
-        self._cards = find_cards(main)
+        self.main = main
+        self._cards = cards
         self._locators = locators
         self._writer = writer
 

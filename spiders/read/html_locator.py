@@ -10,11 +10,11 @@ _PLAIN_ID = re.compile(r"[A-Za-z][\w-]*")
 
 
 class Locators:
-    """CSS locators of one page; an id is used only where it names one element."""
+    """CSS locators of one page; an id is used only where it names one element. None stands for a page without ids."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element | None) -> None:
         seen: dict[str, int] = {}
-        for element in root.walk():
+        for element in root.walk() if root is not None else ():
             if identity := element.attributes.get("id"):
                 seen[identity] = seen.get(identity, 0) + 1
         self._unique = {identity for identity, times in seen.items() if times == 1 and _PLAIN_ID.fullmatch(identity)}

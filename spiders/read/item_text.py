@@ -44,9 +44,15 @@ _URL = re.compile(r"https?://[^\s()<>\[\]`\"']+[^\s()<>\[\]`\"'.,;:]")
 
 def references(text: str, markup: str) -> tuple[str, ...]:
     """-> issues, pull requests, advisories, tickets and links that an item cites, each once, in order."""
-    found = [m[1].upper() for m in _ADVISORY.finditer(text)]
-    found += [m[1] for m in _NUMBER_REF.finditer(text)]
-    found += [m[1] for m in _TICKET.finditer(text) if not m[1].startswith(("CVE-", "GHSA-", "GH-"))]
+    found = []
+    if "-" in text:
+        found += [m[1].upper() for m in _ADVISORY.finditer(text)]
+    if "#" in text or "!" in text or "GH-" in text:
+        found += [m[1] for m in _NUMBER_REF.finditer(text)]
+    if "-" in text:
+        found += [m[1] for m in _TICKET.finditer(text) if not m[1].startswith(("CVE-", "GHSA-", "GH-"))]
+    if "](" not in markup and "http" not in markup:
+        return tuple(dict.fromkeys(ref[:500] for ref in found))[:MAX_REFS]
     for label, url in links(markup):
         if url.startswith(("http://", "https://")) and not re.fullmatch(r"@[\w.-]+(?:\[bot\])?", label.strip()):
             found.append(url)

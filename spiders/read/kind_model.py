@@ -31,7 +31,7 @@ CHANGED = "changed"
 CLASSES: tuple[str, ...] = (*(str(kind) for kind in KINDS), CHANGED)
 _FIELD = 32
 _WIDTH = _FIELD // 8 * len(CLASSES)
-_UNPACK = struct.Struct("<I").iter_unpack
+_UNPACK = struct.Struct(f"<{len(CLASSES)}I").unpack
 _OFFSET = 1 << 15
 
 
@@ -80,16 +80,15 @@ class KindModel:
 
     def logits(self, groups: Mapping[str, Iterable[str]]) -> list[float]:
         """-> one score per class for the tokens of a text, as natural logarithms."""
-        sums, packed = [weight * self.unit for weight in self.bias], self._packed
+        sums, packed, level = [weight * self.unit for weight in self.bias], self._packed, 0.0
         for name, tokens in groups.items():
-            found = [packed[token] for token in tokens if token in packed]
+            found = list(filter(None, map(packed.get, tokens)))
             if not found:
                 continue
-            total, count = sum(found), len(found)
-            factor, base = self.unit * GROUPS[name] / math.sqrt(count), count * _OFFSET
-            fields = total.to_bytes(_WIDTH, "little")
-            sums = [old + factor * (field - base) for old, (field,) in zip(sums, _UNPACK(fields), strict=True)]
-        return sums
+            factor = self.unit * GROUPS[name] / math.sqrt(len(found))
+            level += factor * len(found) * _OFFSET
+            sums = [old + factor * field for old, field in zip(sums, _UNPACK(sum(found).to_bytes(_WIDTH, "little")), strict=True)]
+        return [old - level for old in sums]
 
     def odds(self, text: str) -> KindOdds:
         """-> odds of the classes for an item's words without the author's label."""

@@ -9,8 +9,15 @@ from html import escape
 from random import Random
 
 FIRST_AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-LABELS = ("Added", "Fixed", "Changed", "Improvements", "Security", "What's new")
-OPENINGS = ("Added", "Fixed", "You can now use", "Improved", "Removed", "Support for", "Deprecated", "Faster", "Updated", "Resolved an issue with")
+OPENINGS = {
+    "Added": ("Added", "Support for", "New:"),
+    "Fixed": ("Fixed", "Resolved an issue with", "No more errors in"),
+    "Changed": ("Renamed", "Moved", "Updated"),
+    "Improvements": ("Improved", "Faster", "Less clutter in"),
+    "Security": ("Hardened", "Upgraded the library behind", "Closed a hole in"),
+    "What's new": ("You can now use", "Meet", "Introducing"),
+}
+"""What items begin with, by the heading that they stand under."""
 THINGS = (
     "dashboards shared by link", "the export of large tables", "webhook signatures", "keyboard navigation in the editor", "roles for guests", "audit log retention",
     "two-factor sign-in", "the public API", "time zones in reports", "search across archived projects", "the command line client", "invoice previews",
@@ -27,21 +34,21 @@ def made_feed(number: int, entries: int = 20) -> bytes:
 
 def _notes(chance: Random) -> str:
     """-> notes of one release, about 1.2 kB of HTML: a sentence, then headings with lists, links and code."""
-    parts = [f"<p>{_sentence(chance)}. Read the <a href='/guides/{chance.randrange(900)}'>guide</a>, or <strong>update now</strong>.</p>"]
-    for label in chance.sample(LABELS, chance.choice((1, 2, 2, 3))):
-        items = "".join(f"<li>{_item(chance)}</li>" for _ in range(chance.randint(2, 4)))
+    parts = [f"<p>{_sentence(chance, 'Improvements')}. Read the <a href='/guides/{chance.randrange(900)}'>guide</a>, or <strong>update now</strong>.</p>"]
+    for label in chance.sample(list(OPENINGS), chance.choice((1, 2, 2, 3))):
+        items = "".join(f"<li>{_item(chance, label)}</li>" for _ in range(chance.randint(1, 4)))
         parts.append(f"<h3>{label}</h3><ul>{items}</ul>")
     return "\n".join(parts)
 
 
-def _sentence(chance: Random) -> str:
+def _sentence(chance: Random, label: str) -> str:
     ending = chance.choice(ENDINGS).format(n=chance.randrange(2, 90))
-    return f"{chance.choice(OPENINGS)} {chance.choice(THINGS)} {ending}"
+    return f"{chance.choice(OPENINGS[label])} {chance.choice(THINGS)} {ending}"
 
 
-def _item(chance: Random) -> str:
+def _item(chance: Random, label: str) -> str:
     number = chance.randrange(100, 9999)
-    return f"{_sentence(chance)}, see <code>option_{number}</code> (<a href='https://forge.example/team/app/issues/{number}'>#{number}</a>)"
+    return f"{_sentence(chance, label)}, see <code>option_{number}</code> (<a href='https://forge.example/team/app/issues/{number}'>#{number}</a>)"
 
 
 def _rss(number: int, releases: list[tuple[int, datetime, str]]) -> str:
