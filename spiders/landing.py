@@ -60,11 +60,24 @@ class LandingRun:
 
     def append(self, record: Record) -> None:
         """Adds one line; it is in the operating system's hands when this returns."""
-        file = self._files.get(record.table)
-        if file is None:
-            file = self._files[record.table] = open(self.folder / f"{record.table}.jsonl", "a", encoding="utf-8")  # noqa: SIM115
+        file = self._file(record.table)
         file.write(record.model_dump_json() + "\n")
         file.flush()
+
+    def _file(self, table: str) -> IO[str]:
+        if table not in self._files:
+            self._files[table] = open(self.folder / f"{table}.jsonl", "a", encoding="utf-8")  # noqa: SIM115  closed in commit/abandon
+        return self._files[table]
+
+    def append_all(self, records: Iterable[Record]) -> None:
+        """Adds a line each; they are handed over together, table by table in the order given."""
+        lines: dict[str, list[str]] = {}
+        for record in records:
+            lines.setdefault(record.table, []).append(record.model_dump_json())
+        for table, some in lines.items():
+            file = self._file(table)
+            file.write("\n".join(some) + "\n")
+            file.flush()
 
     def commit(self) -> Manifest:
         """Fsyncs every file and writes the manifest: from here on the run exists for the loader."""

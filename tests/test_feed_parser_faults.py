@@ -6,14 +6,12 @@ import json
 import random
 import threading
 from collections.abc import Iterator
-from datetime import date
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from time import perf_counter
 
 import pytest
 
-from spiders.read import feed_releases
 from spiders.read.feed_entry import Feed, FeedUnreadable
 from spiders.read.feed_reading import read_feed
 from spiders.read.reading import Reading
@@ -273,27 +271,6 @@ def test_C11_no_text_takes_long(word: str, place: str) -> None:
     started = perf_counter()
     outcome(whole[place])
     assert perf_counter() - started < 5
-
-
-def test_C12_too_many_entries_are_cut_to_the_newest_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed_releases, "MAX_ENTRIES", 20)
-    entries = [item(n, pubDate=f"{n % 28 + 1:02} Jan {2000 + n % 25} 10:00:01 GMT") for n in range(100)]
-    result = reading(rss(*entries))
-    assert len(result.releases) == 20
-    assert min(r.released_on for r in result.releases if r.released_on) >= date(2020, 1, 1)
-    assert any(doubt.startswith("truncated_entries: 80 of 100") for doubt in result.document.doubts)
-
-
-def test_C12_a_large_feed_is_read_in_seconds() -> None:
-    body = rss(*(item(n, "x" * 200) for n in range(10_000))).encode()
-    started = perf_counter()
-    assert len(read_feed(body, URL).entries) == 10_000
-    assert perf_counter() - started < 10
-
-
-def test_C12_beyond_the_size_limit_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("spiders.read.feed_reading.MAX_BYTES", 1_000)
-    assert failure(rss(item(1, "x" * 2_000))).reason == "too_large"
 
 
 HEAD = '{"version": "https://jsonfeed.org/version/1.1", "title": "Lumen", "items": [{"id": "1", "title": "Lumen 1.0", "x": %s}]}'

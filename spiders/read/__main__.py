@@ -59,8 +59,7 @@ def land(run: LandingRun, result: Result) -> bool:
     if not isinstance(result, Reading):
         run.append(result)
         return True
-    for record in (*result.releases, *result.items, *result.prices, *result.entitlements, result.document):
-        run.append(record)
+    run.append_all((*result.releases, *result.items, *result.prices, *result.entitlements, result.document))
     return False
 
 

@@ -186,6 +186,10 @@ def nearest_label(sections: tuple[str, ...], parents: tuple[str, ...] = (), bold
 
 _OPENING = re.compile(r"^(?:[^\w\s`'\"(\[{</@$.~+:-]|[\u200d\ufe0f])+\s*")
 _REFERENCE = re.compile(r"^\W*(?:\[?\\?(?:#|GH-)\d+\]?(?:\([^)]*\))?[\s:,-]*)+(?=\S)", re.IGNORECASE)
+# signs without which no prefix of the sort can match: most items have none of them
+_OPENING_BRACKET, _NUMBER, _SEPARATOR = re.compile(r"^[\[(【]"), re.compile("#"), re.compile(r"[:：–—#-]")
+MAX_PREFIX_CHARS = 120
+"""Longest stretch in which the end of a prefix stands, characters."""
 _BRACKETED = re.compile(r"^[\[(【]\s*(?P<label>[^\]\[()【】,]{2,40}?)\s*[\])】]\s*[:\-–—]?\s*(?=\S)")
 _SPACED = re.compile(r"^(?P<label>\w[\w' ]{0,30}?)\s*(?:\((?P<scope>[^()]{1,60})\))?(?P<bang>!)?\s*(?:[:：]|\s[-–—](?=\s)|\s#\d+:)\s*(?=\S)")
 _NUMBERED = re.compile(r"^(?P<label>\w[\w ]{1,20}?)\s+#\d+:?\s*[:\-–—]\s*(?=\S)")
@@ -219,15 +223,20 @@ def _stronger(one: AuthorLabel | None, other: AuthorLabel) -> AuthorLabel:
 
 
 def _take(text: str, markup: str) -> tuple[AuthorLabel, str | None, str] | None:
-    bare = _REFERENCE.sub("", _OPENING.sub("", _SHORTCODE.sub("", text, count=1) if text.startswith(":") else text))
-    for pattern in (_BRACKETED, _NUMBERED, _SPACED):
-        match = pattern.match(bare)
+    bare = _behind(_REFERENCE, _behind(_OPENING, _SHORTCODE.sub("", text, count=1) if text.startswith(":") else text))
+    for pattern, sign in ((_BRACKETED, _OPENING_BRACKET), (_NUMBERED, _NUMBER), (_SPACED, _SEPARATOR)):
+        match = pattern.match(bare) if sign.search(bare[:MAX_PREFIX_CHARS]) else None
         label = match and _prefix_label(match["label"], pattern is _SPACED and match["scope"] is None)
         if match and label:
             parts = match.groupdict()
             loud = bool(parts.get("bang")) or label.is_breaking
             return replace(label, is_breaking=loud), parts.get("scope"), bare[match.end() :]
     return _take_bold(bare, markup)
+
+
+def _behind(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.match(text)
+    return text[match.end() :] if match else text
 
 
 def _take_bold(bare: str, markup: str) -> tuple[AuthorLabel, str | None, str] | None:

@@ -146,4 +146,7 @@ def _from_text(odds: KindOdds, among: tuple[ChangeKind, ...]) -> tuple[ChangeKin
 
 
 def _says_breaking(text: str) -> bool:
+    lower = text.lower()
+    if "breaking" not in lower and "incompatib" not in lower:
+        return False
     return _BREAKING.search(text) is not None and _NOT_BREAKING.search(text) is None

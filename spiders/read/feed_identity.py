@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from spiders.read.feed_entry import FeedEntry
@@ -19,6 +20,7 @@ _TRACKING = re.compile(r"(?i)^(?:utm_\w+|mc_[ce]id|fbclid|gclid|dclid|msclkid|yc
 _ADDRESS = re.compile(r"(?i)^\s*(?:https?:)?//")
 
 
+@lru_cache(maxsize=4096)
 def folded_address(address: str) -> str:
     """-> path, query and fragment of an http address, without scheme, host and tracking parameters; another string as it is.
 

@@ -26,7 +26,10 @@ ANNOUNCEMENT_CHARS = 300
 """Longest text of an announcement: its title and the first sentence, characters."""
 
 _BULLET = re.compile(r"^\s*[•‣▪◦·●○∙*–-]\s+(?=\S)")
-_LIST = re.compile(r"<li\b|<h[1-6]\b|<dt\b|^[ \t]{0,40}(?:[•‣▪◦●∙*+–-]|\d{1,2}[.)])\s+\S|[•‣▪●]\s", re.I | re.M)
+# each begins with a sign that the search can jump to
+_LIST_TAG = re.compile(r"<(?:[lL][iI]|[hH][1-6]|[dD][tT])\b")
+_LIST_LINE = re.compile(r"\n[ \t]{0,40}(?:[•‣▪◦●∙*+–-]|\d{1,2}[.)])\s+\S")
+_LIST_SIGN = re.compile(r"[•‣▪●]\s")
 _NOTHING = re.compile(
     r"(?i)(?:\s|<[^<>]{1,40}>)*(?:no (?:content|release notes?|description|changelog)(?: (?:provided|available|yet))?|n/a|tb[ad])?[.!…]?(?:\s|<[^<>]{1,40}>)*"
 )
@@ -46,7 +49,11 @@ def entry_items(entry: FeedEntry) -> tuple[Sequence[FoundItem], int, int]:
 
 def is_teaser(entry: FeedEntry) -> bool:
     """-> whether the entry only carries a summary without a list or a heading in it, or says nothing at all (`No content.`)."""
-    return not entry.body or (len(entry.body) < 200 and _NOTHING.fullmatch(entry.body) is not None) or (entry.is_summary and not _LIST.search(entry.body))
+    return not entry.body or (len(entry.body) < 200 and _NOTHING.fullmatch(entry.body) is not None) or (entry.is_summary and not _holds_list(entry.body))
+
+
+def _holds_list(body: str) -> bool:
+    return bool(_LIST_TAG.search(body) or _LIST_LINE.search(f"\n{body}") or (not body.isascii() and _LIST_SIGN.search(body)))
 
 
 def entry_blocks(entry: FeedEntry) -> list[Block]:

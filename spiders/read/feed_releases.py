@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from urllib.parse import unquote, urlsplit
 
 from spiders.read.dates import StatedDate
@@ -18,6 +19,8 @@ from spiders.records import QUOTE_CHARS, Channel
 
 MAX_ENTRIES = 5_000
 """Most entries that are read of one feed; of more, the newest are kept."""
+MAX_BODIES_CHARS = 20_000_000
+"""Most text of entries that is read of one feed, characters; of more, the newest entries are kept."""
 
 _TAG_ADDRESS = re.compile(r"/(?:releases/tag|-/releases|-/tags|releases|tags?|tree)/([^/?#]+)/?$")
 _FORGE_ID = re.compile(r"^tag:[\w.-]+,\d{4}:Repository/\d+/(.+)$")
@@ -52,11 +55,14 @@ def feed_releases(feed: Feed) -> FoundChangelog:
 
 
 def _newest(dated: list[tuple[FeedEntry, str, StatedDate | None]]) -> tuple[list[tuple[FeedEntry, str, StatedDate | None]], list[str]]:
-    if len(dated) <= MAX_ENTRIES:
+    if len(dated) <= MAX_ENTRIES and sum(len(entry.body) for entry, _, _ in dated) <= MAX_BODIES_CHARS:
         return dated, []
     newest = sorted(dated, key=lambda one: (one[2] is None, -one[2].on.toordinal() if one[2] else 0, one[0].position))[:MAX_ENTRIES]
-    doubt = f"truncated_entries: {len(dated) - MAX_ENTRIES} of {len(dated)} entries left out, the newest {MAX_ENTRIES} kept"
-    return sorted(newest, key=lambda one: one[0].position), [doubt]
+    sizes = accumulate(len(entry.body) for entry, _, _ in newest)
+    # the newest entry stays however long it is: its own length is bounded where it is read
+    kept = [one for place, (one, size) in enumerate(zip(newest, sizes, strict=True)) if size <= MAX_BODIES_CHARS or place == 0]
+    doubt = f"truncated_entries: {len(dated) - len(kept)} of {len(dated)} entries left out, the newest {len(kept)} kept"
+    return sorted(kept, key=lambda one: one[0].position), [doubt]
 
 
 def _components(lines: Mapping[int, ReleaseLine | None]) -> dict[int, str]:

@@ -38,7 +38,7 @@ def heading_level(element: Element) -> int | None:
 
 def is_title_box(element: Element) -> bool:
     """True for a block that only its class makes a heading (`card__title`, `release-version`)."""
-    if element.tag not in ("div", "p") or not class_words(element.attributes.get("class", "")) & _TITLE_WORDS:
+    if element.tag not in ("div", "p") or "class" not in element.attributes or not class_words(element.attributes.get("class", "")) & _TITLE_WORDS:
         return False
     if any(kid.is_blocky for kid in element.elements):
         return False
@@ -51,6 +51,8 @@ def is_panel_control(element: Element) -> bool:
     """True for a button or summary whose text is the heading of the panel it opens."""
     if element.tag == "summary":
         return True
+    if not element.attributes:
+        return False
     return is_disclosure(element) and element.tag in ("button", "div", "a", "span", "p") and 2 <= len(fold_space(element.text())) <= _MAX_LEAD_CHARS
 
 

@@ -22,6 +22,7 @@ _PERMALINK = re.compile(r"(?:\W|\b(?:link|permalink|anchor|permanent link|direct
 _PERMALINK_WORDS = frozenset({"anchor", "headerlink", "permalink", "hash", "autolink"})
 _EMOJI = re.compile("[\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff\ufe0f\u200d]{1,8}")
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_PLAIN_ADDRESS = re.compile(rf"https?://[^\s()<>]{{1,{MAX_URL_CHARS - 9}}}")
 BREAK, SOFT = "\x1e", "\x1d"
 _SOFT_BREAK = re.compile(r"[ \t\r]*\n\s*")
 
@@ -71,6 +72,8 @@ class LineWriter:
     def resolve(self, href: str) -> str | None:
         """-> an address that can be opened, or None for script, data and broken ones; `#part` stays as it is."""
         href = href.strip()
+        if _PLAIN_ADDRESS.fullmatch(href):
+            return href
         scheme = _SCHEME.match(href)
         if not href or len(href) > MAX_URL_CHARS or (scheme and scheme.group(1).lower() not in ("http", "https", "mailto")):
             return None
@@ -82,6 +85,8 @@ class LineWriter:
         return href.replace(" ", "%20").replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")
 
     def _write(self, nodes: list[Element | str], keep_buttons: bool) -> tuple[str, str, list[str]]:
+        if len(nodes) == 1 and isinstance(nodes[0], str):
+            return nodes[0], nodes[0], []
         words: list[str] = []
         marked: list[str] = []
         stamps: list[str] = []
@@ -117,10 +122,14 @@ class LineWriter:
             return
         if tag in TIME_TAGS and (stamp := element.attributes.get("datetime", "").strip()):
             stamps.append(stamp[:100])
-        inner_words: list[str] = []
-        inner_marked: list[str] = []
-        self._run([element.text()] if tag in _CODE_TAGS else element.kids, inner_words, inner_marked, stamps, keep_buttons)
-        text, markup = "".join(inner_words), "".join(inner_marked)
+        only = element.kids[0] if len(element.kids) == 1 else None
+        if isinstance(only, str):
+            text = markup = only
+        else:
+            inner_words: list[str] = []
+            inner_marked: list[str] = []
+            self._run([element.text()] if tag in _CODE_TAGS else element.kids, inner_words, inner_marked, stamps, keep_buttons)
+            text, markup = "".join(inner_words), "".join(inner_marked)
         if tag == "a" and is_permalink(element, text):
             return
         if tag in BLOCK_TAGS:
@@ -143,7 +152,7 @@ class LineWriter:
 
 
 def _is_bold(element: Element) -> bool:
-    if element.tag in _BOLD_TAGS or _BOLD_STYLE.search(element.attributes.get("style", "")):
+    if element.tag in _BOLD_TAGS or ("style" in element.attributes and _BOLD_STYLE.search(element.attributes["style"])):
         return True
     return is_badge(element)
 

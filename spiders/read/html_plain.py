@@ -48,9 +48,11 @@ def plain_tree(fragment: str) -> Element | None:
         return None
     body = at = Element("body", {}, None, is_blocky=True)
     counts: dict[tuple[int, str], int] = {}
+    is_clean = strip_invisible(fragment) is fragment
     done = depth = 0
     for tag in _TAG.finditer(fragment):
-        if tag.start() > done and not _add_text(at, fragment[done : tag.start()]):
+        start = tag.start()
+        if start > done and not _add_text(at, fragment[done:start], is_clean):
             return None
         done, name = tag.end(), tag[2]
         if tag[1]:
@@ -63,20 +65,23 @@ def plain_tree(fragment: str) -> Element | None:
         attributes = _attributes(tag[3]) if tag[3] else {}
         if attributes is None or depth > MAX_PLAIN_DEPTH or not _may_stand(name, attributes, at):
             return None
-        place = counts[id(at), name] = counts.get((id(at), name), 0) + 1
-        element = Element(name, attributes, at, place, name in _BLOCKS or name == "hr")
+        if name in _INLINE:
+            element = Element(name, attributes, at)
+        else:
+            place = counts[id(at), name] = counts.get((id(at), name), 0) + 1
+            element = Element(name, attributes, at, place, name in _BLOCKS or name == "hr")
         at.kids.append(element)
         if name not in _VOID:
             at, depth = element, depth + 1
-    return body if at is body and _add_text(body, fragment[done:]) else None
+    return body if at is body and _add_text(body, fragment[done:], is_clean) else None
 
 
-def _add_text(at: Element, raw: str) -> bool:
-    """Adds text to an element; False where it is no text, or stands where none may."""
+def _add_text(at: Element, raw: str, is_clean: bool) -> bool:
+    """Adds text to an element; False where it is no text, or stands where none may. `is_clean`: no sign in it is invisible."""
     if "<" in raw or (at.tag in _LISTS and raw.strip()):
         return False
     if raw:
-        at.kids.append(strip_invisible(html.unescape(raw) if "&" in raw else raw))
+        at.kids.append(raw if is_clean and "&" not in raw else strip_invisible(html.unescape(raw)))
     return True
 
 

@@ -26,6 +26,8 @@ _THANKS_TAIL = re.compile(
 _AUTHOR_TAIL = re.compile(r"(?<=[\w).`'\"])\s+(@[\w-]{2,39}(?:\[bot\])?)$")
 _HASH_HEAD = re.compile(r"^\[?(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}\]?:?\s+(?=\S)")
 _CREDITED = re.compile(r"(?i)\(\s*(?:by|thanks|contributed|patch|reported)\b|\b(?:thank|kudos|props)")
+_THANKFUL = re.compile("[tT][hH][aA][nN][kK]|[kK][uU][dD][oO]|[pP][rR][oO][pP]")
+_OPENS = re.compile(r"[\s,;–—-]*[\[(]")
 _REF = r"(?:(?:[\w.-]+/)?[\w.-]*#\d+|\[?GH-\d+\]?|!\d+|(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}|[A-Z][A-Z0-9]{1,9}-\d+|https?://[^\s()<>]+)"
 _REF_WORDS = (
     r"(?:(?:closes|close|fixes|fixed|fix|resolves|refs?|see|issues?|pr|prs|pull\s+request|pull|via|in|and|also|&|part\s+of|backport\s+of|commit)\b:?\s*)"
@@ -63,17 +65,19 @@ def references(text: str, markup: str) -> tuple[str, ...]:
 
 def item_words(text: str, markup: str = "") -> str:
     """-> the change in the author's words: without persons' names, a commit's hash before it and the references that trail it."""
-    words = _HASH_HEAD.sub("", text)
+    head = _HASH_HEAD.match(text)
+    words = text[head.end() :] if head else text
     for _ in range(3):
         before = words
         if "@" in words:
             words = _BY_TAIL.sub(_kept_reference, _BY_INSIDE.sub("", words))
             words = _AUTHOR_TAIL.sub(lambda m: m[0] if f"`{m[1]}" in markup else "", words)
-        if _CREDITED.search(words):
+        if ("(" in words or _THANKFUL.search(words)) and _CREDITED.search(words):
             words = _THANKS_TAIL.sub("", _BY_NAME.sub("", words))
         if words.rstrip(" .")[-1:] in (")", "]"):
-            words = _without(_REFS_TAIL, words)
-        if "#" in words or "http" in words:
+            words = _without(_REFS_TAIL, words, _OPENS.search(words))
+        last = words[words.rstrip(" .").rfind(" ") + 1 :]
+        if "#" in last or "http" in last:
             words = _without(_BARE_TAIL, words)
         if words == before:
             break
@@ -81,9 +85,10 @@ def item_words(text: str, markup: str = "") -> str:
     return words or fold_space(text)
 
 
-def _without(pattern: re.Pattern[str], words: str) -> str:
-    """References go only where words enough stay to say what changed (`Fix #179` stays whole)."""
-    bare = pattern.sub("", words)
+def _without(pattern: re.Pattern[str], words: str, begins: re.Match[str] | None = None) -> str:
+    """References go only where words enough stay to say what changed (`Fix #179` stays whole). Nothing before `begins` can be one."""
+    start = begins.start() if begins else 0
+    bare = words[:start] + pattern.sub("", words[start:])
     return bare if len(re.findall(r"\w+", bare)) > 1 else words
 
 

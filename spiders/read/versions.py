@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from spiders.read.dates import StatedDate, find_dates
 from spiders.records import Channel, DatePrecision
@@ -95,6 +96,7 @@ def channel_of(version: str | None, words: str = "") -> Channel:
     return Channel.GENERAL
 
 
+@lru_cache(maxsize=4096)
 def read_release_line(text: str) -> ReleaseLine | None:
     """-> what `text` (one heading or line, visible words) says of a release; None where it names none."""
     text = text.strip().strip("=#*").strip()

@@ -1,0 +1,79 @@
+"""What one huge feed costs, and how it ends: `python -m tests.bench.large_feeds`.
+
+A feed of 100,000 entries, one of 50 MB, and the same beyond the size that is fetched by default. Limits: 60 s and 500 MB for a feed.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from spiders.landing import committed_runs, read_rows
+from spiders.records import DocumentReading, Fetch, ReadFailure
+from tests.bench.first_refresh import refresh
+from tests.bench.loopback import Page, PageServer
+
+LIMIT_S, LIMIT_MIB = 60.0, 500
+RAISED = {"PACELINE_MAX_BYTES": "64000000"}
+ITEM = "<li>Added a way to share board {n} with guests of <a href='https://forge.example/{n}'>team {n}</a></li>"
+
+
+def bench_large_feeds() -> list[dict[str, str]]:
+    """-> one row for each feed."""
+    many, large = _feed(_entries(100_000, 1)), _feed(_entries(2_000, 180))
+    return [
+        _measured("100,000 entries", many, RAISED),
+        _measured("2,000 entries with long notes", large, RAISED),
+        _measured("the same, with the default limit of 20 MB", large, {}),
+    ]
+
+
+def _measured(what: str, body: bytes, settings: dict[str, str]) -> dict[str, str]:
+    with tempfile.TemporaryDirectory(prefix="paceline-bench-") as folder, PageServer({"/feed.xml": Page(lambda: body, "application/xml")}) as server:
+        crawl, read, tables = refresh(Path(folder), server, ["/feed.xml"], **settings)
+        ended = _ended(Path(folder) / "home" / "landing")
+    held = max(crawl.wall_s, read.wall_s) <= LIMIT_S and max(crawl.peak_mib, read.peak_mib) <= LIMIT_MIB
+    return {
+        "feed": f"{what}, {len(body) / 1e6:.0f} MB",
+        "fetched s": f"{crawl.wall_s:.1f}",
+        "read s": f"{read.wall_s:.1f}",
+        "peak MiB": f"{max(crawl.peak_mib, read.peak_mib):.0f}",
+        "releases": str(tables.get("release", 0)),
+        "how it ended": ended,
+        "target": f"{LIMIT_S:g} s, {LIMIT_MIB} MiB",
+        "held": "yes" if held else "no",
+    }
+
+
+def _ended(landing: Path) -> str:
+    """-> the reading's doubt, the read failure, or the fetch's outcome."""
+    rows = [row for run in committed_runs(landing) for table in ("document", "read_failure", "fetch") for row in read_rows(run, table)]
+    for row in rows:
+        if isinstance(row, DocumentReading):
+            return row.doubts[0].split(":")[0] if row.doubts else "read"
+    failed = next((row.reason for row in rows if isinstance(row, ReadFailure)), None)
+    return failed or next(row.outcome.value for row in rows if isinstance(row, Fetch))
+
+
+def _entries(count: int, items: int) -> Iterator[str]:
+    for number in range(count):
+        notes = "<ul>" + "".join(ITEM.format(n=number * items + place) for place in range(items)) + "</ul>"
+        yield (
+            f"<item><title>Release {number}.0</title><guid>r{number}</guid><link>https://v.example/{number}</link>"
+            f"<pubDate>Mon, 02 Mar 2026 09:{number % 60:02}:00 GMT</pubDate><description>{escape(notes)}</description></item>"
+        )
+
+
+def _feed(entries: Iterator[str]) -> bytes:
+    parts = ["<?xml version='1.0'?><rss version='2.0'><channel><title>Large</title>"]
+    while some := list(islice(entries, 1000)):
+        parts.append("".join(some))
+    return "".join([*parts, "</channel></rss>"]).encode()
+
+
+if __name__ == "__main__":
+    for row in bench_large_feeds():
+        print("  ".join(f"{key}: {value}" for key, value in row.items()))

@@ -1,0 +1,93 @@
+"""The quick way through plain fragments gives the blocks that the long way gives, and leaves to it what is not plain."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spiders.read import html_blocks as blocks_module
+from spiders.read.blocks import Block
+from spiders.read.feed_entry import BodyType, FeedUnreadable
+from spiders.read.feed_reading import read_feed
+from spiders.read.html_blocks import html_blocks
+from spiders.read.html_plain import plain_tree
+
+BASE = "https://lumen.example/notes/"
+MAX_REAL_CHARS = 8_000
+
+
+def long_way(fragment: str) -> list[Block]:
+    """-> the blocks by the page's parser."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(blocks_module, "plain_tree", lambda _: None)
+        return html_blocks(fragment, base_url=BASE)
+
+
+PLAIN = {
+    "lists": "<h3>Added</h3><ul><li>Boards <b>shared</b> by link (<a href='/i/7'>#7</a>)<ul><li>for guests</li></ul></li><li><p>Roles</p><p>More.</p></li></ul>",
+    "prose": "<p>Boards.\nExports are <em>faster</em>.\nSearch looks into files.</p>text<br>more<br/>end <code>a &lt; b</code>",
+    "links": "<p><a href=\"https://x.example/?a=1&amp;b=2&copy=3\" title='t' class='issue-link'>one</a> <img src='a.png' alt='🐛'> two</p>",
+    "code": "<pre><code>npm i x\n  y</code></pre><blockquote><p>Said</p></blockquote><hr><ol><li>first</li></ol><div><p>in a box</p></div>",
+    "signs": "<p>caf\u00e9 &eacute; &#150; z\u200bw &nbsp; end</p>",
+}
+NOT_PLAIN = {
+    "unclosed item": "<ul><li>a<li>b</ul>",
+    "block in paragraph": "<p>a<ul><li>b</li></ul></p>",
+    "hidden": "<p style='display:none'>x</p>",
+    "class that hides": "<p class='sr-only'>x</p>",
+    "identity": "<h2 id='a'>1.0</h2>",
+    "table": "<table><tr><td>x</td></tr></table>",
+    "date alone": "<ul><li><strong>3 May 2024</strong><p>x</p></li></ul>",
+    "contents": "<ul><li><a href='#a'>a</a></li></ul>",
+    "comment": "<p>a</p><!-- <p>b</p> -->",
+    "heading in item": "<ul><li><h3>1.0</h3>x</li></ul>",
+    "link in link": "<p><a href='/a'>x<a href='/b'>y</a></a></p>",
+    "angle": "<p>a < b</p>",
+    "end tag alone": "<p>a</p></p>",
+}
+
+
+@pytest.mark.parametrize("case", PLAIN)
+def test_plain_fragments_take_the_quick_way_to_equal_blocks(case: str) -> None:
+    assert plain_tree(PLAIN[case]) is not None
+    assert html_blocks(PLAIN[case], base_url=BASE) == long_way(PLAIN[case])
+
+
+@pytest.mark.parametrize("case", NOT_PLAIN)
+def test_what_is_not_plain_is_left_to_the_parser(case: str) -> None:
+    assert plain_tree(NOT_PLAIN[case]) is None
+    assert html_blocks(NOT_PLAIN[case], base_url=BASE) == long_way(NOT_PLAIN[case])
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        ["<p>", "</p>", "<ul>", "</ul>", "<li>", "</li>", "<a href='/x'>", "</a>", "<b>", "</b>", "<h3>", "</h3>", "<br>", "<pre>", "</pre>", "<div>", "</div>",
+         "text ", "2.0 ", "5 May 2024", "&amp;", "&lt", "\n", "•\u00a0", "<", "é", "<hr>", "<code>", "</code>", "<blockquote>", "</blockquote>"]
+    ), max_size=30,
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(PIECES)
+def test_any_fragment_gives_equal_blocks_both_ways(pieces: list[str]) -> None:
+    fragment = "".join(pieces)
+    assert html_blocks(fragment, base_url=BASE) == long_way(fragment)
+
+
+def test_real_entries_give_equal_blocks_both_ways(shared_data: Path) -> None:
+    plain = 0
+    for path in sorted((shared_data / "releases" / "feeds").iterdir()):
+        body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        try:
+            entries = read_feed(body, BASE).entries
+        except FeedUnreadable:
+            continue
+        for entry in entries:
+            if entry.body_type is BodyType.HTML and len(entry.body) < MAX_REAL_CHARS and plain_tree(entry.body) is not None:
+                plain += 1
+                assert html_blocks(entry.body, base_url=entry.base) == long_way(entry.body), f"{path.name}: entry {entry.position}"
+    assert plain > 100
