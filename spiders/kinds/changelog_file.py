@@ -10,7 +10,7 @@ from pydantic import Field
 from spiders.kinds.kind import Kind, KindOptions
 from spiders.read.blocks import Block, BlockType
 from spiders.read.markdown_blocks import markdown_blocks
-from spiders.read.reading import CapturedDocument, Reading, SourceContext
+from spiders.read.reading import CapturedDocument, Reading, SourceContext, read_failure
 from spiders.read.release_records import build_reading
 from spiders.read.releases import find_releases
 from spiders.read.rst_blocks import rst_blocks
@@ -99,15 +99,7 @@ def _refusal(document: CapturedDocument) -> tuple[str, str] | None:
 
 
 def _failure(document: CapturedDocument, source: SourceContext, reason: str, detail: str) -> ReadFailure:
-    return ReadFailure(
-        source_id=source.source_id,
-        document_hash=document.document_hash,
-        reader_version=VERSION,
-        kind=KIND.name,
-        page_url=document.url,
-        reason=reason,
-        detail=detail,
-    )
+    return read_failure(document, source, KIND.name, VERSION, reason, detail)
 
 
 KIND = Kind("changelog_file", VERSION, read, Options, ("text/markdown", "text/x-rst", "text/plain"))

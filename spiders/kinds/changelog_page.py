@@ -13,7 +13,7 @@ from spiders.read.html_blocks import tree_blocks
 from spiders.read.html_encoding import decode_page
 from spiders.read.html_page import HtmlPage, open_page
 from spiders.read.page_releases import find_page_releases
-from spiders.read.reading import CapturedDocument, Reading, SourceContext
+from spiders.read.reading import CapturedDocument, Reading, SourceContext, read_failure
 from spiders.read.release_links import find_release_links
 from spiders.read.release_records import build_reading
 from spiders.read.releases import FoundRelease
@@ -118,15 +118,7 @@ def _shell_hint(page: HtmlPage) -> str | None:
 
 
 def _failure(document: CapturedDocument, source: SourceContext, reason: str, detail: str) -> ReadFailure:
-    return ReadFailure(
-        source_id=source.source_id,
-        document_hash=document.document_hash,
-        reader_version=VERSION,
-        kind=KIND.name,
-        page_url=document.url,
-        reason=reason,
-        detail=detail,
-    )
+    return read_failure(document, source, KIND.name, VERSION, reason, detail)
 
 
 KIND = Kind("changelog_page", VERSION, read, Options, ("text/html", "application/xhtml+xml"))

@@ -13,7 +13,7 @@ from spiders.kinds.kind import Kind, KindOptions
 from spiders.read.feed_entry import Feed, FeedEntry, FeedUnreadable
 from spiders.read.feed_reading import read_feed
 from spiders.read.feed_releases import feed_releases
-from spiders.read.reading import CapturedDocument, Reading, SourceContext
+from spiders.read.reading import CapturedDocument, Reading, SourceContext, read_failure
 from spiders.read.release_records import build_reading
 from spiders.records import ReadFailure
 
@@ -65,15 +65,7 @@ def _named(feed: Feed) -> str:
 
 
 def _failure(document: CapturedDocument, source: SourceContext, reason: str, detail: str) -> ReadFailure:
-    return ReadFailure(
-        source_id=source.source_id,
-        document_hash=document.document_hash,
-        reader_version=VERSION,
-        kind=KIND.name,
-        page_url=document.url,
-        reason=reason,
-        detail=detail,
-    )
+    return read_failure(document, source, KIND.name, VERSION, reason, detail)
 
 
 KIND = Kind(

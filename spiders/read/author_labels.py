@@ -185,7 +185,7 @@ def nearest_label(sections: tuple[str, ...], parents: tuple[str, ...] = (), bold
 
 
 _OPENING = re.compile(r"^(?:[^\w\s`'\"(\[{</@$.~+:-]|[\u200d\ufe0f])+\s*")
-_REFERENCE = re.compile(r"^\W*(?:\[?\\?(?:#|GH-)\d+\]?(?:\([^)]*\))?[\s:,-]*)+(?=\S)", re.IGNORECASE)
+_REFERENCE = re.compile(r"^\W*(?:\[?\\?(?:#|GH-|T(?=\d{4})|[A-Z]{2,9}-(?=\d))\d+\]?(?:\([^)]*\))?\)?[\s:,-]*)+(?=\S)", re.IGNORECASE)
 # signs without which no prefix of the sort can match: most items have none of them
 _OPENING_BRACKET, _NUMBER, _SEPARATOR = re.compile(r"^[\[(【]"), re.compile("#"), re.compile(r"[:：–—#-]")
 MAX_PREFIX_CHARS = 120
@@ -193,6 +193,7 @@ MAX_PREFIX_CHARS = 120
 _BRACKETED = re.compile(r"^[\[(【]\s*(?P<label>[^\]\[()【】,]{2,40}?)\s*[\])】]\s*[:\-–—]?\s*(?=\S)")
 _SPACED = re.compile(r"^(?P<label>\w[\w' ]{0,30}?)\s*(?:\((?P<scope>[^()]{1,60})\))?(?P<bang>!)?\s*(?:[:：]|\s[-–—](?=\s)|\s#\d+:)\s*(?=\S)")
 _NUMBERED = re.compile(r"^(?P<label>\w[\w ]{1,20}?)\s+#\d+:?\s*[:\-–—]\s*(?=\S)")
+_SIGN = re.compile(r"^\[(?P<sign>[+*!~-])\]\s+(?=\S)")
 _BOLD = re.compile(r"^\W{0,3}(?:\*\*|__)(?P<label>[^*_]{2,40}?)\s*[:：]?\s*(?:\*\*|__)\s*[:\-–—]?\s*(?=\S)")
 _SCOPE = re.compile(r"^(?:\[(?P<a>[^\]\[]{1,40})\]|(?P<b>[\w@/.-]{2,30}(?: [\w-]{2,20})?):)\s+(?=\S)")
 
@@ -208,7 +209,7 @@ def split_prefix(text: str, markup: str = "") -> ItemPrefix:
         scope = named or scope
         label = _stronger(label, found)
     if label is None:
-        label, rest = _take_pictogram(rest)
+        label, rest = _take_sign(rest) or _take_pictogram(rest)
     place = _SCOPE.match(rest)
     if scope is None and place is not None and read_label(place["a"] or place["b"]) is None:
         scope = place["a"] or place["b"]
@@ -261,6 +262,15 @@ def _prefix_label(words: str, may_be_name: bool) -> AuthorLabel | None:
         return AuthorLabel(words.strip(), (ChangeKind.IMPROVEMENT,), is_vague=True)
     label = read_label(words)
     return label if label is not None and label.is_exact and label.kinds else None
+
+
+def _take_sign(text: str) -> tuple[AuthorLabel | None, str] | None:
+    """`[+] Boards`: a plus means new everywhere; what the other signs mean differs from author to author."""
+    match = _SIGN.match(text)
+    if match is None:
+        return None
+    label = AuthorLabel(match["sign"], (ChangeKind.FEATURE,)) if match["sign"] == "+" else None
+    return label, text[match.end() :]
 
 
 def _take_pictogram(text: str) -> tuple[AuthorLabel | None, str]:

@@ -33,8 +33,17 @@ _REFERENCES = re.compile(r"[\w.-]{0,80}(?:/[\w.-]{1,80})?#\d+|\b(?=[0-9a-f]*[a-f
 _WORD = re.compile(r"(?:^|\s)[A-Za-z]{0,12}[g-zG-Z][A-Za-z]{0,12}(?=\s|$)")
 _PROSE = re.compile(
     r"(?i)^\W*(?:(?:the\s+)?(?:first|initial)\s+(?:public\s+|stable\s+|official\s+)?(?:release|version|commit)|same\s+as\s+\S+"
-    r"|for\s+more\s+(?:information|details)\b.*|(?:please\s+)?(?:see|read|refer\s+to)\s.*)\W*$"
+    r"|for\s+more\s+(?:information|details)\b.*|(?:note:?\s+)?version\s+bump\s+only\b.*)\W*$"
 )
+_POINTING = re.compile(r"(?i)^\W*(?:please\s+)?(?:also\s+)?(?:see|read|refer\s+to|check\s+out|visit)\s")
+_TARGET = re.compile(r"\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]\([^()]*\)|<?https?://\S+|`[^`]+`|\S+\.\w{2,4}(?!\w)|\S+/\S*|#\d+|\bv?\d[\w.]*")
+_PAGE_WORDS = (
+    "please also see read refer to check out visit the a an our this these that and or for in on at of from with here there below above more full complete whole entire all "
+    "list lists details detail information info change changes changelog changelogs log logs release releases note notes notice announcement announcements blog post posts "
+    "article doc docs documentation guide guides page pages site website file files section milestone milestones commit commits history diff comparison wiki readme news "
+    "github gitlab tag tags issue issues pr prs pull request requests migration migrating upgrade upgrading version previous earlier older next its their what new link links"
+)
+_POINTER_WORDS = frozenset(_PAGE_WORDS.split())
 _CONTENTS_LINK = re.compile(r"^\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]\(#[^)]*\)$")
 
 
@@ -62,6 +71,11 @@ def is_credit_line(text: str) -> bool:
     return len(text) < 250 and ("@" in text or "http" in text) and _CREDIT_LINE.match(text) is not None
 
 
-def is_pointer(text: str) -> bool:
-    """True where a paragraph says no change: `Initial release.`, `Same as 2.0b3.`, `For more information, see ...`."""
-    return _PROSE.match(text) is not None
+def is_pointer(text: str, markup: str = "") -> bool:
+    """True where a paragraph says no change: `Initial release.`, `Same as 2.0b3.`, or points to a page or file and says nothing else."""
+    if _PROSE.match(text):
+        return True
+    if not _POINTING.match(text):
+        return False
+    bare = _TARGET.sub(" ", markup or text)
+    return all(word in _POINTER_WORDS for word in re.findall(r"[^\W\d_]+", bare.lower()))

@@ -25,6 +25,7 @@ _THANKS_TAIL = re.compile(
 )
 _AUTHOR_TAIL = re.compile(r"(?<=[\w).`'\"])\s+(@[\w-]{2,39}(?:\[bot\])?)$")
 _HASH_HEAD = re.compile(r"^\[?(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}\]?:?\s+(?=\S)")
+_CREDIT_HEAD = re.compile(rf"^(?:\[?(?:#\d+|[0-9a-f]{{7,40}})\]?[\s,:]+){{1,4}}Thanks\s+{_PERSONS}\s*!?\s*[-–—:]\s+(?=\S)", re.I)
 _CREDITED = re.compile(r"(?i)\(\s*(?:by|thanks|contributed|patch|reported)\b|\b(?:thank|kudos|props)")
 _THANKFUL = re.compile("[tT][hH][aA][nN][kK]|[kK][uU][dD][oO]|[pP][rR][oO][pP]")
 _OPENS = re.compile(r"[\s,;–—-]*[\[(]")
@@ -65,7 +66,7 @@ def references(text: str, markup: str) -> tuple[str, ...]:
 
 def item_words(text: str, markup: str = "") -> str:
     """-> the change in the author's words: without persons' names, a commit's hash before it and the references that trail it."""
-    head = _HASH_HEAD.match(text)
+    head = _HASH_HEAD.match(text) or (_CREDIT_HEAD.match(text) if "@" in text else None)
     words = text[head.end() :] if head else text
     for _ in range(3):
         before = words

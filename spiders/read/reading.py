@@ -41,5 +41,12 @@ class Reading:
     entitlements: tuple[Entitlement, ...] = ()
 
 
+def read_failure(document: CapturedDocument, source: SourceContext, kind: str, reader_version: int, reason: str, detail: str) -> ReadFailure:
+    """-> the failure to read `document`: a named reason, and a sentence for a person."""
+    return ReadFailure(
+        source_id=source.source_id, document_hash=document.document_hash, reader_version=reader_version, kind=kind, page_url=document.url, reason=reason, detail=detail
+    )  # fmt: skip
+
+
 Reader = Callable[[CapturedDocument, SourceContext], Reading | ReadFailure]
 """A kind's reader. It never raises for bad input: what it cannot read is a `ReadFailure`."""

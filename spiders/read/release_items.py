@@ -15,6 +15,7 @@ from spiders.read.author_labels import read_label
 from spiders.read.blocks import Block, BlockType
 from spiders.read.boilerplate import is_boilerplate_item, is_boilerplate_section, is_credit_line, is_pointer
 from spiders.read.item_text import item_words
+from spiders.read.release_table_items import rows_as_items
 from spiders.read.versions import Clarity, read_release_line
 
 MAX_LABEL_WORDS = 6
@@ -194,7 +195,7 @@ def find_items(blocks: Sequence[Block], *, is_announcement: bool = False) -> tup
 
     `is_announcement`: the release has no version; a heading with prose under it then announces one thing.
     """
-    walk = _Walk(blocks)
+    walk = _Walk(rows_as_items(blocks))
     has_list = any(run.items or run.list_items for run in walk.runs)
     _drop_summaries(walk)
     items: list[FoundItem] = []
@@ -232,7 +233,7 @@ def _is_aside(block: Block) -> bool:
     text = block.text
     if len(text) < 3 or not re.search(r"\w{2}", text) or text.rstrip().endswith((":", "：")) or (block.stamp and len(text) <= MAX_STAMPED_CHARS):
         return True
-    if is_boilerplate_item(text, block.markup) or is_credit_line(text) or is_pointer(text):
+    if is_boilerplate_item(text, block.markup) or is_credit_line(text) or is_pointer(text, block.markup):
         return True
     line = read_release_line(text) if len(text) < 120 else None
     return line is not None and line.clarity is not Clarity.LEADING

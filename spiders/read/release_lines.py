@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spiders.read.author_labels import read_label
 from spiders.read.blocks import Block, BlockType
@@ -77,7 +78,9 @@ class _Style:
     """How the document writes its releases: at which levels, after which names."""
 
     def __init__(self, candidates: list[Mark]) -> None:
-        clear = [m for m in candidates if m.line.clarity > Clarity.LEADING]
+        self.sorting = _sorting(candidates)
+        below = {self.sorting[m.index] for m in candidates if m.index in self.sorting}
+        clear = [m for m in candidates if m.line.clarity > Clarity.LEADING or (m.level in below and m.line.version and not m.line.words)]
         leading = [m for m in candidates if m.line.clarity is Clarity.LEADING]
         self.levels = Counter(m.level for m in clear if m.line.version or m.line.channel is Channel.UNRELEASED)
         self.names = Counter(m.line.name.lower() for m in candidates if m.line.name and not m.line.words)
@@ -86,6 +89,8 @@ class _Style:
     def is_release(self, mark: Mark, above: list[Mark], last: Mark | None) -> bool:
         """`above` are the releases that enclose the mark, outermost first; `last` is the one before it."""
         line = mark.line
+        if mark.index in self.sorting:
+            return False
         if line.version is None and line.channel is not Channel.UNRELEASED:
             return not self.levels or (self.levels[mark.level] > 0 and min(self.levels) <= mark.level)
         if line.version is None and line.clarity is Clarity.LEADING:
@@ -98,6 +103,22 @@ class _Style:
             is_usual = self.levels[mark.level] > 0 or is_named or (self.nameless[mark.level] > 1 and not line.name) or not self.levels
             return is_usual and (current is None or self.levels[mark.level] > 1 or is_named)
         return current is None or current.line.version is None or self.levels[mark.level] > 1 or mark.level - current.level <= 1
+
+
+def _sorting(candidates: list[Mark]) -> dict[int, int]:
+    """Dates that only sort the versions below them (a day's releases of several packages): index of the heading, and the level below it."""
+    dates = [m for m in candidates if m.line.version is None and m.line.dates and m.line.clarity is Clarity.PLAIN]
+    following = {m.index: after for m, after in pairwise(candidates)}
+    found = {
+        m.index: after.level
+        for m in dates
+        if (after := following.get(m.index)) is not None
+        and after.line.version
+        and not after.line.words
+        and after.level > m.level
+        and after.index - m.index == 1
+    }
+    return found if len(found) * 5 >= len(dates) * 4 else {}
 
 
 def _is_title(mark: Mark, candidates: list[Mark], blocks: Sequence[Block]) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from spiders.read.change_kind import decide_kind
 from spiders.read.item_text import references
-from spiders.read.reading import CapturedDocument, Reading, SourceContext
+from spiders.read.reading import CapturedDocument, Reading, SourceContext, read_failure
 from spiders.read.releases import FoundChangelog, FoundItem, FoundRelease
 from spiders.read.versions import version_key
 from spiders.records import QUOTE_CHARS, ChangeItem, DocumentReading, ReadFailure, Release, hash_id
@@ -28,15 +28,8 @@ def build_reading(
 ) -> Reading | ReadFailure:
     """-> the records of `found`; a `ReadFailure` with reason `no_records` where there is no release in it."""
     if not found.releases:
-        return ReadFailure(
-            source_id=source.source_id,
-            document_hash=document.document_hash,
-            reader_version=reader_version,
-            kind=kind_name,
-            page_url=document.url,
-            reason="no_records",
-            detail=f"no release was found in the document; {found.dropped_count} list items stand outside of any",
-        )
+        detail = f"no release was found in the document; {found.dropped_count} list items stand outside of any"
+        return read_failure(document, source, kind_name, reader_version, "no_records", detail)
     maker = _Maker(document, source, reader_version)
     releases, items = maker.records(found.releases)
     reading = DocumentReading(

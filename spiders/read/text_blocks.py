@@ -11,18 +11,22 @@ from dataclasses import replace
 
 from spiders.read.blocks import Block, BlockType
 from spiders.read.markdown_blocks import markdown_blocks
+from spiders.read.text_dialects import translate
+from spiders.read.versions import VERSION
 
 _SECTION = re.compile(r"^\s{0,3}={2,3}\s*(?!=)(\S.*?)\s*=*\s*$")
 _VERSION = re.compile(r"^\s{0,3}=\s*(?!=)(\S.*?)\s*=*\s*$")
 _CHANGES = re.compile(r"(?i)^\W*(?:change\s*logs?|changes|release\s*notes?|version\s+history|history|what'?s\s+new|upgrade\s+notice)\b")
 _UPGRADE = re.compile(r"(?i)^\W*upgrade\s+notice\b")
+_HEADER = re.compile(r"(?mi)^(?:stable tag|contributors|requires at least|tested up to)\s*:")
 _LETTER_BULLET = re.compile(r"(?m)^([ \t]{0,8})o[ \t]+(?=\S)")
 _STARRED = re.compile(r"^\*{3,}\s*(.+?)\s*\*{3,}$")
 
 
 def is_wordpress_readme(text: str) -> bool:
     """True where the text has WordPress's section headings."""
-    return len(re.findall(r"(?m)^\s{0,3}={2,3}\s*\w[^\n=]*={2,3}\s*$", text)) >= 2
+    sections = re.findall(r"(?m)^\s{0,3}={2,3}\s*(\w[^\n=]*)={2,3}\s*$", text)
+    return len(sections) >= 2 and (_HEADER.search(text) is not None or any(_CHANGES.match(title) and not VERSION.search(title) for title in sections))
 
 
 def text_blocks(text: str) -> list[Block]:
@@ -31,7 +35,7 @@ def text_blocks(text: str) -> list[Block]:
     if len(_LETTER_BULLET.findall(text)) > 1:
         text = _LETTER_BULLET.sub(r"\1- ", text)
     if not is_wordpress_readme(text):
-        return markdown_blocks("\n".join(_STARRED.sub(r"# \1", line) for line in text.split("\n")))
+        return _translated_blocks("\n".join(_STARRED.sub(r"# \1", line) for line in text.split("\n")))
     lines = []
     for line in text.split("\n"):
         if len(line) > 300:
@@ -44,6 +48,15 @@ def text_blocks(text: str) -> list[Block]:
             line = re.sub(r"^\s*#+", "###", line)
         lines.append(line)
     return _changes_only(markdown_blocks("\n".join(lines)))
+
+
+def _translated_blocks(text: str) -> list[Block]:
+    known = translate(text)
+    blocks = markdown_blocks(known.text)
+    if not known.stamps:
+        return blocks
+    stamps = {f"line:{line}": date for line, date in known.stamps.items()}
+    return [replace(block, stamp=stamps.get(block.locator)) if block.type is BlockType.HEADING else block for block in blocks]
 
 
 def _changes_only(blocks: list[Block]) -> list[Block]:

@@ -161,7 +161,8 @@ def _undecorated(text: str) -> str:
 def _clarity(name: str, words: str, has_date: bool, separated: bool) -> Clarity | None:
     if not name and not words:
         return Clarity.PLAIN
-    if name and (len(name.split()) > 6 or _SENTENCE.search(name)):
+    is_product = has_date and not words and len(name.split()) <= 2
+    if name and (len(name.split()) > 6 or (_SENTENCE.search(name) and not is_product)):
         return None
     if not name:
         return Clarity.TITLED if separated or has_date else Clarity.LEADING
