@@ -243,3 +243,26 @@ def test_labels_in_many_languages(language: str) -> None:
 )  # fmt: skip
 def test_only_a_pointer_and_nothing_else_is_dropped(text: str, markup: str, is_one: bool) -> None:
     assert is_pointer(text, markup) is is_one
+
+
+FENCES = """\
+## 2.1.0
+
+- Boards can be shared:
+  ```js
+  share(board)
+
+- Themes
+
+## 2.0.0
+
+- Totals
+  ```
+  total()
+  ```
+- Colours
+"""
+
+
+def test_a_fence_that_is_not_closed_before_the_next_release_hides_none() -> None:
+    assert found("CHANGELOG.md", FENCES, False) == [("2.1.0", None, ["Boards can be shared: share(board)", "Themes"]), ("2.0.0", None, ["Totals", "Colours"])]

@@ -21,6 +21,7 @@ MAX_HEADING_CHARS = 1_000
 
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})\s*(.*)$")
 _ATX = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?)|(?=\[?v?\d+\.)(.*?)|(?<=##)(?=[\w\[])(.*?))?(?:\s+#+)?\s*(?:\{#[\w.-]+\})?\s*$")
+_RELEASE_HEADING = re.compile(r"^#{2,4} +\[?(?:[vV]ersion +|[rR]elease +)?v?\d+\.\d+(?:\.\d+)?[^\n]{0,60}$")
 _SETEXT = re.compile(r"^ {0,3}(=+|-{2,})\s*$")
 _RULE = re.compile(r"^ {0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
 _ITEM = re.compile(r"^(\s*)(?:([-*+•‣◦▪●]|[–—](?=\s))|(\d{1,9})[.)])(?:\s+(.*)|$)")
@@ -127,7 +128,13 @@ class _Scanner:
         return False
 
     def _is_closed(self, mark: str, number: int) -> bool:
-        return any(line.strip().startswith(mark) and not line.strip().strip(mark[0]) for line in self.lines[number:])
+        for line in self.lines[number:]:
+            bare = line.strip()
+            if bare.startswith(mark) and not bare.strip(mark[0]):
+                return True
+            if _RELEASE_HEADING.match(line):
+                return False  # a release does not begin inside of code: the author forgot to close it
+        return False
 
     def _heading(self, line: str, number: int) -> bool:
         if len(line) < MAX_HEADING_CHARS and (atx := _ATX.match(line)):
