@@ -44,6 +44,15 @@ _PAGE_WORDS = (
     "github gitlab tag tags issue issues pr prs pull request requests migration migrating upgrade upgrading version previous earlier older next its their what new link links"
 )
 _POINTER_WORDS = frozenset(_PAGE_WORDS.split())
+_PAGE = (
+    r"(?:guides?|docs?|documentation|manual|blog(?:\s+posts?)?|posts?|articles?|pages?|notes?|change\s?logs?|announcements?|files?|readme|milestones?|wiki|discussions?|issues?|"
+    r"threads?|tutorials?|fragments?|directory)"
+)
+_TO_PAGE = re.compile(
+    r"(?i)^\W*(?:please\s+)?(?:also\s+)?(?:see|read|refer\s+to|check\s+out|visit)\s+(?:\[[^\[\]]*\]\([^()]*\)\W*(?:$|(?:for|on|about)\b)"
+    rf"|(?:(?!(?:who|what|how|when|which|where|why|at|with|in|from|by|for|of|on|to|and)\b)[\w.'’()+-]+\s+){{0,7}}{_PAGE}\b)"
+)
+_SECOND_SENTENCE = re.compile(r"[.!?]\s+\w")
 _CONTENTS_LINK = re.compile(r"^\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]\(#[^)]*\)$")
 
 
@@ -77,5 +86,7 @@ def is_pointer(text: str, markup: str = "") -> bool:
         return True
     if not _POINTING.match(text):
         return False
+    if not _SECOND_SENTENCE.search(text) and (_TO_PAGE.match(text) or _TO_PAGE.match(markup)):
+        return True
     bare = _TARGET.sub(" ", markup or text)
     return all(word in _POINTER_WORDS for word in re.findall(r"[^\W\d_]+", bare.lower()))
