@@ -269,3 +269,8 @@ FENCES = """\
 
 def test_a_fence_that_is_not_closed_before_the_next_release_hides_none() -> None:
     assert found("CHANGELOG.md", FENCES, False) == [("2.1.0", None, ["Boards can be shared: share(board)", "Themes"]), ("2.0.0", None, ["Totals", "Colours"])]
+
+
+def test_a_change_that_tells_of_another_release_dates_none() -> None:
+    text = "1.27.1\n======\n\n* Reads the types released in March 2023.\n* Faster start\n\n1.27.0\n======\n\n* Release Date: 2 March 2024\n* Boards\n"
+    assert [one[1] for one in found("CHANGELOG.rst", text, False)] == [None, "2024-03-02"]

@@ -24,7 +24,7 @@ from spiders.records import ChangeKind, KindBasis
 TEXT_THRESHOLD = 0.45
 """Least probability at which the words alone give a kind; below it an item is `unclassified`."""
 
-FEATURE_THRESHOLD = 0.6
+FEATURE_THRESHOLD = 0.62
 """The same for `feature`, the kind the headline figures count: a wrong one there costs more than a missing one."""
 
 DISPUTE_PROBABILITY = 0.03

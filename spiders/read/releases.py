@@ -27,6 +27,7 @@ _CANCELLED = re.compile(
     r"|^\W*(?:yanked|withdrawn|retracted)\b"
 )
 _DATE_LINE_CHARS = 90
+_OPENING_CHARS = 12
 _NO_COMPONENT = re.compile(
     r"(?i)^\W*(?:change\s*log|changes|release\s*notes?|releases?|history|versions?|what'?s\s+new|unreleased|news|older?|previous|archive|\d{4})\b"
 )
@@ -250,6 +251,8 @@ def _stated_in(block: Block) -> StatedDate | None:
     if block.type is BlockType.ITEM and len(text) > _DATE_LINE_CHARS:
         return None
     for said in _RELEASED_ON.finditer(text[:400]):
+        if block.type is BlockType.ITEM and said.start() > _OPENING_CHARS:
+            break  # a change may tell of something else that was released
         dates = find_dates(said[1])
         if dates and said[1].find(dates[0].raw) <= 5:
             return dates[0]
