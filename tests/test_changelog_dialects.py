@@ -274,3 +274,13 @@ def test_a_fence_that_is_not_closed_before_the_next_release_hides_none() -> None
 def test_a_change_that_tells_of_another_release_dates_none() -> None:
     text = "1.27.1\n======\n\n* Reads the types released in March 2023.\n* Faster start\n\n1.27.0\n======\n\n* Release Date: 2 March 2024\n* Boards\n"
     assert [one[1] for one in found("CHANGELOG.rst", text, False)] == [None, "2024-03-02"]
+
+
+def test_labels_side_by_side_are_no_link_unless_the_document_says_where_to() -> None:
+    text = "## 1.1.0\n\n- [fix][broker] Totals of empty boards\n- [Boards][b] can be shared\n\n[b]: https://orbit.example/boards\n"
+    assert found("CHANGELOG.md", text, True)[0][2] == ["fix: [broker] Totals of empty boards", "unclassified: Boards can be shared"]
+
+
+def test_a_heading_that_a_renderer_left_as_text_begins_a_release() -> None:
+    text = "## 1.1.0\n\n- Boards\n\n##\u00a01.0.0 / 2024-03-05\n\n- Totals\n"
+    assert [one[0] for one in found("CHANGELOG.md", text, False)] == ["1.1.0", "1.0.0"]

@@ -53,8 +53,9 @@ def light_markup(raw: str, references: Mapping[str, str] | None = None) -> str:
     return fold_space(html.unescape(text))
 
 
-def visible_text(raw: str) -> str:
-    """-> the words a reader sees of `raw` (Markdown with inline HTML), white space folded."""
+def visible_text(raw: str, references: Mapping[str, str] | None = None) -> str:
+    """-> the words a reader sees of `raw` (Markdown with inline HTML), white space folded. Where the document's `references` are given,
+    `[fix][api]` is a link only if it has `api` among them."""
     text = _without_images(raw)
     if not _SPECIAL.search(text):
         return fold_space(text)
@@ -70,7 +71,7 @@ def visible_text(raw: str) -> str:
         text = _TAG.sub("", _AUTOLINK.sub(r"\1", _BREAK.sub(" ", text)))
     for _ in range(2):
         text = _LINK.sub(r"\1", text)
-    text = _REFERENCE_LINK.sub(r"\1", text)
+    text = _REFERENCE_LINK.sub(lambda m: m[1] if references is None or not m[2] or m[2].lower() in references else m[0], text)
     text = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", _STRONG_INSIDE.sub(r"\1", _STRIKE.sub(r"\1", text))))
     text = html.unescape(text)
     for _ in range(3):

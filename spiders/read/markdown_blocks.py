@@ -161,7 +161,7 @@ class _Scanner:
 
     def emit_heading(self, content: str, level: int, locator: str) -> None:
         self.stack.clear()
-        text = visible_text(content)
+        text = visible_text(content, self.references)
         if text:
             markup = light_markup(content, self.references)
             anchor = next((url for _, url in links(markup)), None) or self.references.get(text.strip("[] ").split("]")[0].lower())
@@ -196,7 +196,7 @@ class _Scanner:
             self.out.append(
                 Block(
                     BlockType.TABLE_ROW,
-                    " | ".join(visible_text(c) for c in cells),
+                    " | ".join(visible_text(c, self.references) for c in cells),
                     markup=" | ".join(light_markup(c, self.references) for c in cells),
                     locator=f"line:{number}",
                 )
@@ -237,7 +237,7 @@ class _Scanner:
             self._emit(BlockType.PARAGRAPH, " ".join(part), len(self.stack), self.start + first, self.start + first + len(part) - 1)
 
     def _emit(self, kind: BlockType, raw: str, level: int, first: int, last: int, *, ordered: bool = False) -> None:
-        text = visible_text(raw)
+        text = visible_text(raw, self.references)
         if text or kind is BlockType.ITEM:
             locator = f"line:{first}" if first == last else f"line:{first}-{last}"
             self.out.append(Block(kind, text, level, light_markup(raw, self.references), locator, ordered=ordered))

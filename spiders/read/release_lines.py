@@ -156,7 +156,8 @@ def _may_be_plain(blocks: Sequence[Block], index: int, has_headings: bool) -> bo
         return False
     if block.type is BlockType.ITEM:
         return not has_headings and following.type is BlockType.ITEM and following.level > 0
-    return not has_headings or (block.text[:1].isdigit() and following.type is BlockType.ITEM)
+    # a renderer that did not take `##1.2.3` for a heading shows the signs
+    return not has_headings or (block.text.lstrip("# ")[:1].isdigit() and following.type is BlockType.ITEM)
 
 
 def _has_body(blocks: Sequence[Block], index: int) -> bool:
