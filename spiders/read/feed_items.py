@@ -44,7 +44,13 @@ def entry_items(entry: FeedEntry) -> tuple[Sequence[FoundItem], int, int]:
     if _is_announcement(entry, blocks):
         return _announcement(entry, blocks), 0, 0
     items, contexts, dropped = find_items(blocks, is_announcement=_has_no_version(entry))
-    return [replace(item, locator=f"entry:{entry.position} {item.locator}".strip()) for item in items], contexts, dropped
+    return [_placed(item, entry.position) for item in items], contexts, dropped
+
+
+def _placed(item: FoundItem, position: int) -> FoundItem:
+    # `replace` takes five times as long, and every item of every feed comes by here
+    where = f"entry:{position} {item.locator}".strip()
+    return FoundItem(item.text, item.markup, item.sections, item.parents, item.bold_label, where, item.quote)
 
 
 def is_teaser(entry: FeedEntry) -> bool:

@@ -21,6 +21,7 @@ from spiders.read.html_tables import HEADED, Table, is_layout, read_table
 from spiders.read.html_tree import Element, parse_html
 from spiders.read.html_visibility import page_styles
 from spiders.read.sentence_lines import split_lines
+from spiders.read.versions import read_release_line
 
 MAX_HEADING_CHARS = 500
 MAX_BLOCKS = 200_000
@@ -58,6 +59,7 @@ class _Walker:
         self.blocks: list[Block] = []
         self.main = main
         self._cards = cards
+        self._are_headed: bool | None = None
         self._locators = locators
         self._writer = writer
 
@@ -91,7 +93,7 @@ class _Walker:
         elif tag == "dl":
             self._definitions(element, group, depth)
         elif tag == "table" and not is_layout(element):
-            self._table(read_table(element), group)
+            self._table(read_table(element, is_beside_releases=self._heads_releases()), group)
         else:
             self.emit(element, group, depth)
 
@@ -128,6 +130,14 @@ class _Walker:
             return [whole]
         cut = [lines[first : first + len(part)] for first, part in parts]
         return [Line(" ".join(line.text for line in some), " ".join(line.markup for line in some), some[0].stamp) for some in cut]
+
+    def _heads_releases(self) -> bool:
+        """True where headings of the page name releases: a table of versions beside them is a table of something else."""
+        if self._are_headed is None:
+            heads = (element for element in self.main.walk() if heading_level(element) is not None and not _is_in_table(element))
+            lines = (read_release_line(fold_space(head.text())) for head in heads)
+            self._are_headed = len({line.version for line in lines if line is not None and line.version}) > 1
+        return self._are_headed
 
     def _heading(self, element: Element, level: int, group: str | None) -> None:
         line = self._writer.line(list(element.kids), keep_buttons=True)
@@ -234,6 +244,13 @@ def _parts(element: Element) -> Iterator[list[Element | str] | Element]:
         yield kid
     if any(not isinstance(part, str) or part.strip() for part in run):
         yield run
+
+
+def _is_in_table(element: Element) -> bool:
+    above = element.parent
+    while above is not None and above.tag != "table":
+        above = above.parent
+    return above is not None
 
 
 def _is_row_of_marks(run: list[Element | str]) -> bool:

@@ -47,9 +47,11 @@ def is_layout(table: Element) -> bool:
     return any(below.tag in _BLOCK_INSIDE for row in rows for cell in row.cells for below in cell.walk() if below is not cell)
 
 
-def read_table(table: Element) -> Table:
-    """-> its rows; those of a table with one release a row are taken apart."""
+def read_table(table: Element, *, is_beside_releases: bool = False) -> Table:
+    """-> its rows; those of a table with one release a row are taken apart, unless the page has releases beside it."""
     rows = _rows(table)
+    if is_beside_releases:
+        return Table(rows)
     heads = [fold_space(cell.text()) for cell in rows[0].cells] if rows else []
     is_headed = (bool(rows) and all(cell.tag == "th" for cell in rows[0].cells)) or bool(heads and _VERSION_HEAD.search(heads[0]) and len(heads[0]) < 30)
     body = rows[1:] if is_headed else rows
