@@ -19,7 +19,7 @@ from spiders.records import QUOTE_CHARS, Channel
 
 MAX_ENTRIES = 5_000
 """Most entries that are read of one feed; of more, the newest are kept."""
-MAX_BODIES_CHARS = 20_000_000
+MAX_BODIES_CHARS = 10_000_000
 """Most text of entries that is read of one feed, characters; of more, the newest entries are kept."""
 
 _TAG_ADDRESS = re.compile(r"/(?:releases/tag|-/releases|-/tags|releases|tags?|tree)/([^/?#]+)/?$")

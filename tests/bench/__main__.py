@@ -49,7 +49,7 @@ BENCHES: dict[str, tuple[str, str, Callable[[], Rows]]] = {
         bench_first_refresh,
     ),
     "memory": ("Memory, by the number of sources", "Peak of the largest process while the same made-up feeds are fetched and read.", bench_memory),
-    "large_feeds": ("Huge feeds", "Wall time of fetching and reading one feed, peak memory of the largest process, and how it ended.", bench_large_feeds),
+    "large_feeds": ("Huge feeds", "Processor time of fetching and reading one feed, peak memory of the largest process, and how it ended.", bench_large_feeds),
 }
 
 

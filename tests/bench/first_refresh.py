@@ -13,7 +13,7 @@ from pathlib import Path
 
 from spiders.landing import committed_runs
 from tests.bench.feed_market import made_feed
-from tests.bench.loopback import Page, PageServer
+from tests.bench.loopback import Page, ServerApart
 from tests.bench.no_change import NOW, Used, run_measured
 from tests.conftest import clean_environment
 
@@ -49,10 +49,10 @@ def bench_first_refresh(feeds: int = FEEDS) -> list[dict[str, str]]:
 
 def _compared(what: str, feeds: int, only_notes: bool, share: float | None) -> list[dict[str, str]]:
     """Raises RuntimeError where entries are missing on either side."""
-    bodies = {f"/{number}.xml": made_feed(number, ENTRIES, only_notes=only_notes) for number in range(feeds)}
-    with tempfile.TemporaryDirectory(prefix="paceline-bench-") as folder, PageServer(_pages(bodies)) as server:
-        crawl, read, tables = refresh(Path(folder), server, list(bodies))
-        reader, entries = _readers(Path(folder), server, list(bodies))
+    pages = _pages(feeds, only_notes)
+    with tempfile.TemporaryDirectory(prefix="paceline-bench-") as folder, ServerApart(pages) as server:
+        crawl, read, tables = refresh(Path(folder), server, list(pages))
+        reader, entries = _readers(Path(folder), server, list(pages))
     if not tables.get("release", 0) == entries == feeds * ENTRIES:
         raise RuntimeError(f"{feeds * ENTRIES} entries were served; {tables.get('release', 0)} became releases, `reader` has {entries}")
     ours = Used(crawl.cpu_s + read.cpu_s, crawl.wall_s + read.wall_s, max(crawl.peak_mib, read.peak_mib))
@@ -69,9 +69,9 @@ def bench_memory(sizes: tuple[int, ...] = SIZES) -> list[dict[str, str]]:
     """-> peak memory of the largest process that fetches and the largest that reads, for each number of feeds."""
     rows, first = [], None
     for size in sizes:
-        bodies = {f"/{number}.xml": made_feed(number, ENTRIES) for number in range(size)}
-        with tempfile.TemporaryDirectory(prefix="paceline-bench-") as folder, PageServer(_pages(bodies)) as server:
-            crawl, read, _ = refresh(Path(folder), server, list(bodies))
+        pages = _pages(size, False)
+        with tempfile.TemporaryDirectory(prefix="paceline-bench-") as folder, ServerApart(pages) as server:
+            crawl, read, _ = refresh(Path(folder), server, list(pages))
         first = first or (crawl, read)
         growth = max(crawl.peak_mib / first[0].peak_mib, read.peak_mib / first[1].peak_mib)
         aim = {"target": f"at most {FLAT:g} times the first", "held": "yes" if growth <= FLAT else "no"} if size == sizes[-1] else {"target": "", "held": ""}
@@ -79,7 +79,7 @@ def bench_memory(sizes: tuple[int, ...] = SIZES) -> list[dict[str, str]]:
     return rows
 
 
-def refresh(folder: Path, server: PageServer, paths: list[str], **settings: str) -> tuple[Used, Used, dict[str, int]]:
+def refresh(folder: Path, server: ServerApart, paths: list[str], **settings: str) -> tuple[Used, Used, dict[str, int]]:
     """Fetches and reads the feeds at `paths` from nothing; -> what each step took, and the rows landed by table."""
     watchlist = folder / "watchlist"
     watchlist.mkdir()
@@ -99,18 +99,20 @@ def refresh(folder: Path, server: PageServer, paths: list[str], **settings: str)
     return crawl, read, tables
 
 
-def _readers(folder: Path, server: PageServer, paths: list[str]) -> tuple[Used, int]:
+def _readers(folder: Path, server: ServerApart, paths: list[str]) -> tuple[Used, int]:
     urls = folder / "urls.txt"
     urls.write_text("\n".join(server.base_url + path for path in paths), encoding="utf-8")
     used = run_measured([sys.executable, "-c", READER, str(folder / "reader.sqlite"), str(urls)], clean_environment())
     return used, int(used.output.split()[-1])
 
 
-def _pages(bodies: dict[str, bytes]) -> dict[str, Page]:
-    def page(body: bytes) -> Page:
-        return Page(lambda: body, "application/xml")
+def _pages(feeds: int, only_notes: bool) -> dict[str, Page]:
+    """-> pages whose bodies are made when they are asked for."""
 
-    return {path: page(body) for path, body in bodies.items()}
+    def page(number: int) -> Page:
+        return Page(lambda: made_feed(number, ENTRIES, only_notes=only_notes), "application/xml")
+
+    return {f"/{number}.xml": page(number) for number in range(feeds)}
 
 
 def _row(what: str, used: Used) -> dict[str, str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.connection import Connection
 from threading import Thread
 from types import TracebackType
 from typing import Any, Self
@@ -94,3 +96,29 @@ class PageServer:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+class ServerApart:
+    """The same server in a process of its own: what is measured must not count its memory, as it would that of the process that starts it."""
+
+    def __init__(self, pages: Mapping[str, Page]) -> None:
+        self._pages = pages
+
+    def __enter__(self) -> Self:
+        context = multiprocessing.get_context("fork")
+        ours, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(self._pages, theirs), daemon=True)
+        self._process.start()
+        self.address: str = ours.recv()
+        self.base_url = f"http://{self.address}"
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._process.terminate()
+        self._process.join()
+
+
+def _serve(pages: Mapping[str, Page], told: Connection) -> None:
+    server = _Server(pages, 0)
+    told.send(f"{HOST}:{server.server_port}")
+    server.serve_forever(poll_interval=0.05)
