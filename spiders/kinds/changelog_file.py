@@ -17,7 +17,7 @@ from spiders.read.rst_blocks import rst_blocks
 from spiders.read.text_blocks import is_wordpress_readme, text_blocks
 from spiders.records import ReadFailure
 
-VERSION = 1
+VERSION = 2
 MAX_BYTES = 30_000_000
 """Largest file that is read, bytes."""
 

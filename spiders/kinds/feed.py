@@ -17,7 +17,7 @@ from spiders.read.reading import CapturedDocument, Reading, SourceContext, read_
 from spiders.read.release_records import build_reading
 from spiders.records import ReadFailure
 
-VERSION = 1
+VERSION = 2
 
 
 class Options(KindOptions):
