@@ -17,8 +17,12 @@ SYMBOLS: dict[str, str] = {
     "US$": "USD", "US $": "USD", "USD$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "CAD$": "CAD", "AUD$": "AUD", "NZ$": "NZD", "HK$": "HKD",
     "S$": "SGD", "SG$": "SGD", "NT$": "TWD", "MX$": "MXN", "R$": "BRL", "R$ ": "BRL", "$U": "UYU", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY",
     "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "฿": "THB", "₫": "VND", "₱": "PHP", "₴": "UAH", "₦": "NGN", "₡": "CRC", "₸": "KZT",
-    "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "лв": "BGN", "руб": "RUB", "руб.": "RUB", "\ufffd": "?", "â‚¬": "EUR", "Rs.": "INR", "Rs": "INR", "Rp": "IDR", "RM": "MYR", "Fr.": "CHF", "SFr.": "CHF",
-    "円": "JPY", "元": "CNY", "원": "KRW", "kr": "SEK", "kr.": "DKK", "د.إ": "AED", "ر.س": "SAR", "ريال": "SAR",
+    "zł": "PLN", "zl": "PLN", "Kč": "CZK", "Ft": "HUF", "лв": "BGN", "лв.": "BGN", "руб": "RUB", "руб.": "RUB", "грн": "UAH", "грн.": "UAH", "lei": "RON",
+    "TL": "TRY", "тг": "KZT", "VNĐ": "VND", "đ": "VND", "S/": "PEN", "৳": "BDT", "₨": "PKR", "₲": "PYG",
+    "₼": "AZN", "₾": "GEL", "₮": "MNT", "GH₵": "GHS", "₵": "GHS", "KSh": "KES", "Ksh": "KES", "TSh": "TZS", "USh": "UGX", "FCFA": "XOF", "CFA": "XOF", "Dhs": "AED", "Php": "PHP", "RD$": "DOP", "CLP$": "CLP", "COP$": "COP", "AR$": "ARS", "Bs.": "BOB", "\ufffd": "?", "â‚¬": "EUR", "Rs.": "INR", "Rs": "INR", "Rp": "IDR", "RM": "MYR", "Fr.": "CHF", "SFr.": "CHF",
+    "円": "JPY", "元": "CNY", "원": "KRW", "kr": "SEK", "kr.": "DKK", "د.إ": "AED", "درهم": "AED", "ر.س": "SAR", "ريال": "SAR",
+    "ر.ق": "QAR", "د.ك": "KWD", "ج.م": "EGP", "جنيه": "EGP", "د.أ": "JOD", "د.م": "MAD", "تومان": "IRT", "บาท": "THB", "ש\"ח": "ILS", "ש״ח": "ILS", "שח": "ILS",
+    "圓": "JPY", "块": "CNY", "人民币": "CNY", "ドン": "VND",
 }  # fmt: skip
 CODES = [
     "USD",
@@ -68,11 +72,14 @@ CODES = [
     "COP",
     "PEN",
     "UYU",
+    *("QAR", "KWD", "BHD", "OMR", "JOD", "MAD", "TND", "DZD", "GHS", "TZS", "UGX", "XOF", "XAF", "KZT", "GEL", "AMD", "AZN", "ISK", "RSD", "HRK", "BAM"),
+    *("MKD", "MDL", "BYN", "UZS", "CRC", "GTQ", "DOP", "BOB", "PYG", "NPR", "MMK", "KHR", "LAK", "MNT", "JMD", "TTD", "MUR", "ETB", "RWF"),
 ]
 WORDS: dict[str, str] = {
     "euros": "EUR", "euro": "EUR", "dollars": "USD", "dollar": "USD", "pounds": "GBP", "francs": "CHF", "yen": "JPY", "rupees": "INR", "reais": "BRL",
     "dolares": "USD", "dólares": "USD", "доллар": "USD", "евро": "EUR", "يورو": "EUR", "دولار": "USD", "달러": "USD", "유로": "EUR", "ユーロ": "EUR", "ドル": "USD",
-    "美元": "USD", "欧元": "EUR", "rmb": "CNY",
+    "美元": "USD", "欧元": "EUR", "rmb": "CNY", "рублей": "RUB", "рубля": "RUB", "гривень": "UAH", "złotych": "PLN", "korun": "CZK", "kronor": "SEK", "kroner": "NOK", "forint": "HUF", "baht": "THB", "rupiah": "IDR", "ευρώ": "EUR", "eur": "EUR", "usd": "USD", "gbp": "GBP", "chf": "CHF",
+    "đồng": "VND", "vnd": "VND", "ringgit": "MYR", "naira": "NGN",
 }  # fmt: skip
 _PLAIN = {
     0x00A0: " ",
@@ -136,19 +143,22 @@ def _alternation(words: Iterable[str]) -> str:
 
 
 _LETTER_SYMBOLS = [s for s in SYMBOLS if s.strip().isalpha() or s.rstrip(".").isalpha()]
+_ONLY_AFTER = frozenset(["lei", "TL", "Ft", "đ", "грн", "грн.", "тг", "שח", "ש\"ח", "ש״ח", "บาท"])
+"""Signs that are words of their own before a number, or never stand there."""
 _SIGN_SYMBOLS = [s for s in SYMBOLS if s not in _LETTER_SYMBOLS]
 _BEFORE = (
     rf"(?P<before>(?<![A-Za-z])(?:{_alternation(CODES)})(?:\s?[$€£])?|(?<![A-Za-z])(?:{_alternation(_SIGN_SYMBOLS)})|[€£¥₹₩]"
-    rf"|(?<!\w)(?:{_alternation(_LETTER_SYMBOLS)}))"
+    rf"|(?<!\w)(?:{_alternation([s for s in _LETTER_SYMBOLS if s not in _ONLY_AFTER])}))"
 )
 _AFTER = (
     rf"(?P<after>(?:US\$|{_alternation([s for s in _SIGN_SYMBOLS if s not in ('R$', 'R$ ')])})(?!\s?\d)|(?:{_alternation(CODES)})(?![A-Za-z])"
-    rf"|(?:{_alternation(_LETTER_SYMBOLS)})(?![a-zа-я])|(?:{_alternation(WORDS)})(?![a-z]))"
+    rf"|(?:{_alternation(_LETTER_SYMBOLS)})(?![a-zà-žа-яёіїє])|(?i:{_alternation(WORDS)})(?![A-Za-zà-žа-я]))"
 )
 _SCALE = r"k|K|m|M|mn|bn|B|mio|Mio|mil|lakh|lac|crore|thousand|million|billion|Million(?:en)?|Mrd"
 _MONEY = re.compile(
     rf"(?P<sign>(?<![\w)])[-−–](?=\S))?(?:{_BEFORE}\s{{0,2}}(?P<n1>{_NUMBER})(?:\s?(?P<code>{_alternation(CODES)})(?![A-Za-z]))?"
-    rf"|(?<![\d.,'A-Za-zÀ-ÿ])(?P<n2>{_NUMBER})\s?{_AFTER})(?P<scale>\s?(?:{_SCALE})(?![A-Za-z])\.?)?",
+    rf"|(?<![\d.,'A-Za-zÀ-ÿ])(?P<n3>\d{{1,3}}(?:[ .]?\d{{3}})?)\s?(?P<within>[€£])\s?(?P<cents>\d{{2}})(?![\d.,])"
+    rf"|(?<![\d.,'A-Za-zÀ-ÿ])(?P<n2>{_NUMBER})\s?{_AFTER})(?P<scale>\s?(?:{_SCALE})(?![A-Za-zÀ-ž])\.?)?",
 )
 _CENTS_AFTER = re.compile(r"(?<![\d.,])(?P<n>\d{1,2}(?:\.\d{1,3})?)\s?(?:¢|cents?\b)")
 
@@ -189,15 +199,20 @@ def read_number(raw: str, style: NumberStyle = NumberStyle.UNKNOWN) -> Decimal |
 def _currency(match: re.Match[str]) -> str:
     if match["code"]:
         return match["code"]
-    word = (match["before"] or match["after"]).strip()
+    word = (match["before"] or match["within"] or match["after"]).strip()
     code = re.match(r"[A-Z]{3}(?=\s?[$€£]?$)", word)
     if code and code[0] in CODES:
         return code[0]
     return SYMBOLS.get(word) or WORDS.get(word) or WORDS.get(word.lower(), word)
 
 
-_COMMA_CURRENCIES = frozenset(["BRL", "PLN", "CZK", "HUF", "RON", "BGN", "TRY", "RUB", "UAH", "SEK", "NOK", "DKK", "IDR", "VND", "ARS", "CLP", "COP", "UYU"])
-_POINT_CURRENCIES = frozenset(["USD", "GBP", "INR", "CAD", "AUD", "NZD", "SGD", "HKD", "JPY", "CNY", "KRW", "MXN", "THB", "PHP", "MYR"])
+def _raw_number(match: re.Match[str]) -> str:
+    """-> the number as written; `19€99` is `19.99`."""
+    return str(match["n1"] or match["n2"] or f"{re.sub(r'[ .]', '', match['n3'])}.{match['cents']}")
+
+
+_COMMA_CURRENCIES = frozenset(["BRL", "PLN", "CZK", "HUF", "RON", "BGN", "TRY", "RUB", "UAH", "SEK", "NOK", "DKK", "IDR", "VND", "ARS", "CLP", "COP", "UYU", "RSD", "ISK", "PYG"])
+_POINT_CURRENCIES = frozenset(["USD", "GBP", "INR", "CAD", "AUD", "NZD", "SGD", "HKD", "JPY", "CNY", "KRW", "MXN", "THB", "PHP", "MYR", "ILS", "TWD", "PKR", "BDT", "NGN", "KES"])
 
 
 def _usual_style(currency: str) -> NumberStyle:
@@ -217,7 +232,7 @@ def find_money(text: str, style: NumberStyle = NumberStyle.UNKNOWN) -> list[Mone
         if plain[match.end() : match.end() + 1] == "%" or re.match(r"\d|[.,]\d", plain[match.end() :]):
             continue
         currency = _currency(match)
-        raw = match["n1"] or match["n2"]
+        raw = _raw_number(match)
         own = _usual_style(currency) if style is NumberStyle.UNKNOWN else style
         found.append(Money(read_number(raw, own), currency, match.start(), match.end(), raw))
     return found
@@ -228,7 +243,7 @@ def number_style(texts: Iterable[str], language: str | None) -> NumberStyle:
     points = commas = 0
     for text in texts:
         for match in _MONEY.finditer(plain_text(text)):
-            raw = (match["n1"] or match["n2"]).rstrip("-–— ")
+            raw = (match["n1"] or match["n2"] or "").rstrip("-–— ")
             points += bool(re.search(r"\d\.\d{1,2}$|,\d{3}\.\d|,\d{3},", raw))
             commas += bool(re.search(r"\d,\d{1,2}$|\.\d{3},\d|\.\d{3}\.", raw))
     if points and commas:
@@ -271,6 +286,13 @@ def language_style(language: str | None) -> NumberStyle:
         "el",
         "id",
         "vi",
+        "ca",
+        "gl",
+        "lt",
+        "lv",
+        "et",
+        "sr",
+        "is",
     ]:
         return NumberStyle.COMMA
     return NumberStyle.POINT if base in ["en", "ja", "zh", "ko", "th", "he", "hi", "ms"] else NumberStyle.UNKNOWN

@@ -9,48 +9,38 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from spiders.read import price_languages as languages
 from spiders.read.price_amounts import plain_text
+from spiders.read.price_languages import unspaced, words
 
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
-    """-> `text` lower case, accents off, character for character in the same places wherever that is possible."""
+    """-> `text` lower case, accents of Latin and Greek off, character for character in the same places wherever that is possible."""
     folded = []
     for char in plain_text(text):
         base = unicodedata.normalize("NFKD", char)
-        kept = base[0] if len(base) > 1 and unicodedata.combining(base[1]) else char
+        is_accented = len(base) > 1 and unicodedata.combining(base[1]) and (base[0] < "\u0250" or "\u0370" <= base[0] <= "\u03ff")
+        kept = base[0] if is_accented else char
         lower = kept.lower()
         folded.append(lower if len(lower) == 1 else kept)
     return "".join(folded)
 
 
+LETTERS = "a-zßæœøłđðþıа-яёіїєґα-ω"
+"""Folded letters of the scripts that part words with spaces, as a character class."""
+
+
 def _term(latin: str, unspaced: str = "(?!)") -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-zа-я])(?:{latin})(?![a-zа-я])|(?:{unspaced})")
+    return re.compile(rf"(?<![{LETTERS}])(?:{latin})(?![{LETTERS}])|(?:{unspaced})")
 
 
-MONTH = _term(
-    r"months?|mo|mos|mth|mnth|monats?|monate|mois|mes|meses|mese|mesi|maand|miesiac|miesiaca|miesiecznie|mies|mc|mesicne|mesic|mesiac|manad|maned|mnd|md|kk|ay|"
-    r"luna|bulan|месяц|мес|monthly|monatlich|pm|p/m|pcm|p\.m\.?|(?<=/)man|(?<=/ )man|(?<=/)mån|ayl[ıi]k|mensuel|mensuelle|mensuellement|mensual|"
-    r"mensualmente|mensal|mensais|mensile|mensili|maandelijks|aylik|ежемесячно",
-    r"ヶ月|か月|カ月|月額|毎月|每月|月|개월|매월|월|شهريا|شهري|الشهر|شهر|เดือน",
-)
-YEAR = _term(
-    r"years?|yr|yrs|annum|p\.?a\.?|jahre?s?|ans?|annee|anos?|anno|anni|jaar|rok|rocznie|roku|rocne|ar|arligen|arlig|y[iı]l|yill[iı]k|y[iı]ll[iı]k|"
-    r"god|год|года|annually|annualy|annual|yearly|jahrlich|annuel|annuelle|"
-    r"annuellement|anual|anualmente|anuais|annuale|annualmente|jaarlijks|yillik|ежегодно",
-    r"年額|毎年|每年|年払い|年|매년|연간|년|سنويا|سنوي|السنة|سنة|ปี",
-)
-DAY = _term(r"days?|tag|taglich|jour|journee|dia|diario|giorno|dag|dzien|день|daily", r"日額|/日|每天|يوم|일당")
-WEEK = _term(r"weeks?|wk|weekly|woche|wochentlich|semaine|semanas?|settimana|week|tydzien|недел[яю]", r"/週|每周|أسبوع")
-QUARTER = _term(
-    r"quarters?|quarterly|qtr|quartal|quartalsweise|trimestre|trimestral|trimestriel|kwartal|kwartaal|half[- ]year|semestre|semestral", r"四半期|季度"
-)
-ONE_TIME = _term(
-    r"one[- ]?time|one[- ]?off|once|life[- ]?time|for life|forever license|perpetual|single payment|einmalig|einmalzahlung|einmal|lebenslang|"
-    r"paiement unique|une fois|a vie|unico|unica|pago unico|"
-    r"pagamento unico|de por vida|vitalicio|una tantum|eenmalig|jednorazowo|jednorazowa|разово|единоразово|never expires?|pay once",
-    r"買い切り|一次性|永久|終身|평생|1회|مرة واحدة|مدى الحياة",
-)
+MONTH = _term(words(languages.MONTH), unspaced(languages.MONTH))
+YEAR = _term(words(languages.YEAR), unspaced(languages.YEAR))
+DAY = _term(words(languages.DAY), unspaced(languages.DAY))
+WEEK = _term(words(languages.WEEK), unspaced(languages.WEEK))
+QUARTER = _term(words(languages.QUARTER), unspaced(languages.QUARTER))
+ONE_TIME = _term(words(languages.ONE_TIME), unspaced(languages.ONE_TIME))
 BILLED = _term(
     r"billed|billing|bill|charged|paid|payable|invoiced|when paying|if paid|paying|pay|facture[es]*|facturation|paye[es]*|abgerechnet|abrechnung|"
     r"zahlung|zahlweise|bezahlt|"
@@ -59,27 +49,14 @@ BILLED = _term(
     r"abonnement|assinatura|suscripcion|vertrag|laufzeit",
     r"請求|払い|支払|计费|付款|結算|결제|청구|الدفع|تُدفع|يتم",
 )
-STRICT_BILLED = _term(
-    r"billed|billing|charged|paid|payable|invoiced|paying|facture[es]*|facturation|abgerechnet|abrechnung|facturado|facturacion|cobrado|faturado|"
-    r"cobranca|fatturat[oai]|gefactureerd|rozliczane",
-    r"請求|払い|计费|計費|付款|收费|收費|结算|按月|按年|결제|청구(?:됩니다|되며|돼요)?|الدفع|الفوترة|فوترة|تفوتر|محاسبة",
-)
-FROM = _term(
-    r"from|starting (?:at|from)|starts? (?:at|from)|as low as|beginning at|plans start at|ab|a partir de|a partir du|des|desde|partindo de|da|"
-    r"a partire da|vanaf|od|fra|fran|от|baslayan",
-    r"から|起|부터|تبدأ من|ابتداء من|ابتداءً من",
-)
+STRICT_BILLED = _term(words(languages.BILLED), unspaced(languages.BILLED))
+FROM = _term(words(languages.FROM), unspaced(languages.FROM))
 OLD = _term(
     r"was|instead of|formerly|normally|regularly|regular price|originally|original price|previously|rrp|msrp|list price|statt|au lieu de|antes|"
     r"en lugar de|in plaats van|zamiast|вместо",
     r"通常価格|原价|定価",
 )
-SAVING = _term(
-    r"save|saves|saving|savings|saved|off|discount|discounts|rebate|cashback|spare|sparen|sie sparen|rabatt|economisez|economie|economies|remise|"
-    r"reduction|economize|economia|desconto|ahorra|ahorras|ahorro|descuento|"
-    r"risparmi|risparmia|sconto|bespaar|korting|oszczedz|oszczedzasz|znizki|скидка|экономия|worth|valued at|value of|bonus|refund|cash ?back|back",
-    r"お得|節約|割引|节省|优惠|할인|절약|وفر|توفير|خصم",
-)
+SAVING = _term(words(languages.SAVING), unspaced(languages.SAVING))
 CREDIT_AFTER = _term(
     r"(?:in |of |worth of )?(?:free |usage |account |cloud |welcome |signup |platform )?(?:credits?|guthaben|discount|savings?|budget|spend|"
     r"revenue|sales|turnover|volume|gmv|mrr|arr|deposit|gift cards?|coverage|"
@@ -123,10 +100,11 @@ UNIT_NOUN = (
     r"conversations?|leads?|tickets?|sessions?|visits?|visitors?|views?|impressions?|clicks?|optimi[sz]ations?|"
     r"benutzer|nutzer|mitarbeiter|platz|arbeitsplatz|lizenz|gerat|utilisateurs?|utilisatrice|membres?|licence|usuarios?|miembro|usuario/a|"
     r"membros?|utenti|utente|licenza|gebruikers?|uzytkownik(?:a|ow)?|пользовател[яь]|joueurs?|poste|appareil|sieges?|sitz(?:platz)?|platze|posti|"
-    r"posto|asientos?|puestos?|assentos?|licencias?|licencas?|stuck|mitglied(?:er)?"
+    r"posto|asientos?|puestos?|assentos?|licencias?|licencas?|stuck|mitglied(?:er)?|"
+    rf"{languages.USER_NOUNS}"
 )
 UNIT = re.compile(
-    rf"(?:(?<![a-z])(?:per|each|every|for each|a|pro|par|por|je|for|za|na|al|per ogni|за)\s+|/\s*|(?<=\d)\s+/\s*)(?P<quantity>\d[\d,. ]*\s?(?:k|m|"
+    rf"(?:(?<![a-z])(?:per|each|every|for each|a|pro|par|por|pr\.?|je|for|za|na|al|per ogni|за|pe|moi|setiap)\s+|/\s*|(?<=\d)\s+/\s*)(?P<quantity>\d[\d,. ]*\s?(?:k|m|"
     rf"thousand|million|mio)?\s+|1k\s*|(?:thousand|million)\s+)?(?P<noun>{UNIT_NOUN})(?![a-z])"
     rf"|(?<![a-z/])(?P<bare>{UNIT_NOUN})(?=\s?/\s?(?:months?|mo|year|yr|monat|jahr|mois|an|mes|ano)(?![a-z]))"
     r"|(?P<cjk>(?:1)?(?:ユーザー|名|人|用户|사용자|席位|シート|座席|座位|좌석|席|مستخدم|مقعد))",
@@ -151,10 +129,9 @@ FILLER = _term(
 )
 
 FREE = re.compile(
-    r"^(?:it'?s |always |100 ?% |completely |totally |\W)*(?:free|gratis|kostenlos|kostenfrei|gratuit|gratuite|gratuito|gratuita|za darmo|darmowy|"
-    r"darmowe|bezplatn\w*|бесплатно|бесплатный|ucretsiz|ilmainen|zdarma|無料|免费|免費|무료|مجاني|مجانًا|مجانا|free of charge|no cost|no charge|free plan)"
-    r"(?:[ ,!/·-]*(?:forever|for ever|always|plan|for life|pour toujours|a vie|fur immer|para siempre|para sempre|to use|to start|to join|"
-    r"for everyone|tier|of charge|no credit card(?: required)?|month|mo|sin costo|dla zawsze))*\W*$"
+    rf"^(?:it'?s |always |100 ?% |completely |totally |\W)*(?:{words(languages.FREE)}|{unspaced(languages.FREE)})"
+    r"(?:[ ,!/·-]*(?:forever|for ever|always|plan|for life|pour toujours|a vie|fur immer|para siempre|para sempre|per sempre|na zawsze|navzdy|"
+    r"to use|to start|to join|for everyone|tier|of charge|no credit card(?: required)?|month|mo|sin costo|dla zawsze))*\W*$"
 )
 CONTACT = re.compile(
     r"^\W*(?:(?:please |just )?contact(?: us| sales| our sales(?: team)?| me)?(?: for (?:pricing|a quote|price|details|more info\w*))?|(?:custom|"
@@ -163,19 +140,14 @@ CONTACT = re.compile(
     r"let'?s (?:talk|chat)(?:!)?|talk to (?:us|sales|an expert)|speak (?:to|with) (?:us|sales)|chat with (?:us|sales)|(?:get|request|"
     r"ask for) (?:a |an )?(?:custom |free )?(?:quote|pricing|estimate|offer)|get in touch|call(?: us)?(?: for (?:pricing|a quote|price))?|"
     r"(?:price |pricing |available )?(?:on|upon|by) request|"
-    r"quote(?: based)?|poa|inquire|enquire|to be agreed|negotiable|variable|auf anfrage|preis auf anfrage|individuell\w*|nach vereinbarung|"
-    r"kontaktiere\w*(?: sie)?(?: uns)?|kontakt(?: aufnehmen)?|angebot anfordern|sur devis|sur demande|sur mesure|(?:nous )?contacter|"
-    r"contactez[- ]nous|nous consulter|"
-    r"sob consulta|sob medida|sob demanda|a consultar|fale conosco|consulte(?:-nos)?|orcamento(?: personalizado)?|a medida|bajo consulta|"
-    r"consultar|contactanos|contacto|contactar(?: con)?(?: ventas)?|personalizado|a convenir|su richiesta|contattaci|su misura|preventivo|"
-    r"op aanvraag|op maat|neem contact op|na zapytanie|wycena indywidualna|indywidualn\w*|skontaktuj sie(?: z nami)?|cena ustalana indywidualnie|"
-    r"по запросу|договорная|свяжитесь с нами|na vyzadani|"
-    r"お問い合わせ|お問合せ|要問い合わせ|要相談|联系我们|联系销售|聯絡我們|定制|咨询|面议|문의|별도 문의|문의하기|맞춤형|تواصل معنا|اتصل بنا|حسب الطلب|تواصل مع المبيعات|مخصص)\W*$"
+    r"quote(?: based)?|poa|inquire|enquire|to be agreed|negotiable|variable|"
+    rf"{words(languages.CONTACT)}|{unspaced(languages.CONTACT)})\W*$"
 )
 CONTACT_ACTION = _term(
     r"contact|contact us|sales|talk to|get in touch|quote|kontakt\w*|vertrieb|angebot|devis|contacter|contactez|contactar|contacto|contatt\w*|"
-    r"preventivo|fale|consult\w*|ventas|vendas|skontaktuj|zapytaj|связаться|свяжитесь",
-    r"お問い合わせ|联系|聯絡|문의|تواصل|اتصل",
+    r"preventivo|fale|consult\w*|ventas|vendas|hablemos|skontaktuj|zapytaj|offerte|offert|yhteytta|tarjous|iletisim\w*|teklif|ajanlat\w*|"
+    r"contactati\w*|hubungi|lien he|επικοινων\w*|связаться|свяжитесь|зв.?яжіться|зв.?язатися",
+    r"お問い合わせ|联系|聯絡|聯繫|문의|تواصل|اتصل|ติดต่อ|צור קשר|צרו קשר",
 )
 HIDDEN = re.compile(r"^\W*(?:\$?(?:xx+|x\.xx|--+|\?+|tba|tbd|n/a)|coming soon|loading\W*|bientot|demnachst|em breve|proximamente|wkrotce)\W*$")
 BADGE = re.compile(
@@ -204,9 +176,4 @@ PLAN_WORD = _term(
     r"тариф|тарифы|пакет",
     r"プラン|套餐|方案|版|플랜|요금제|الخطة|خطة|باقة",
 )
-PRICING_HEADING = _term(
-    r"pric(?:e|es|ing|elist)|subscribe|upgrade|plans?|packages?|subscriptions?|memberships?|fees|rates?|billing|licensing|licen[cs]es?|tarifs?|"
-    r"tarife|preise?|preisliste|abonnements?|abos?|formules?|offres|precos?|planos|pacotes|precios?|planes|tarifas?|prezzi|piani|abbonamenti|"
-    r"prijzen|pakketten|cennik|ceny|pakiety|abonamenty|цены|тарифы|стоимость|fiyat\w*|priser",
-    r"料金|価格|プラン|价格|定价|套餐|價格|가격|요금|أسعار|الأسعار|خطط|باقات",
-)
+PRICING_HEADING = _term(words(languages.HEADING), unspaced(languages.HEADING))
