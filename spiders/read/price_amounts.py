@@ -143,7 +143,7 @@ def _alternation(words: Iterable[str]) -> str:
 
 
 _LETTER_SYMBOLS = [s for s in SYMBOLS if s.strip().isalpha() or s.rstrip(".").isalpha()]
-_ONLY_AFTER = frozenset(["lei", "TL", "Ft", "đ", "грн", "грн.", "тг", "שח", "ש\"ח", "ש״ח", "บาท"])
+_ONLY_AFTER = frozenset(["lei", "TL", "Ft", "đ", "грн", "грн.", "тг", "שח", 'ש"ח', "ש״ח", "บาท"])
 """Signs that are words of their own before a number, or never stand there."""
 _SIGN_SYMBOLS = [s for s in SYMBOLS if s not in _LETTER_SYMBOLS]
 _BEFORE = (
@@ -211,8 +211,12 @@ def _raw_number(match: re.Match[str]) -> str:
     return str(match["n1"] or match["n2"] or f"{re.sub(r'[ .]', '', match['n3'])}.{match['cents']}")
 
 
-_COMMA_CURRENCIES = frozenset(["BRL", "PLN", "CZK", "HUF", "RON", "BGN", "TRY", "RUB", "UAH", "SEK", "NOK", "DKK", "IDR", "VND", "ARS", "CLP", "COP", "UYU", "RSD", "ISK", "PYG"])
-_POINT_CURRENCIES = frozenset(["USD", "GBP", "INR", "CAD", "AUD", "NZD", "SGD", "HKD", "JPY", "CNY", "KRW", "MXN", "THB", "PHP", "MYR", "ILS", "TWD", "PKR", "BDT", "NGN", "KES"])
+_COMMA_CURRENCIES = frozenset(
+    ["BRL", "PLN", "CZK", "HUF", "RON", "BGN", "TRY", "RUB", "UAH", "SEK", "NOK", "DKK", "IDR", "VND", "ARS", "CLP", "COP", "UYU", "RSD", "ISK", "PYG"]
+)
+_POINT_CURRENCIES = frozenset(
+    ["USD", "GBP", "INR", "CAD", "AUD", "NZD", "SGD", "HKD", "JPY", "CNY", "KRW", "MXN", "THB", "PHP", "MYR", "ILS", "TWD", "PKR", "BDT", "NGN", "KES"]
+)
 
 
 def _usual_style(currency: str) -> NumberStyle:

@@ -28,7 +28,10 @@ _MEALS = re.compile(
     r"trattoria|ristorante|osteria|speisekarte|vorspeise|hauptgericht|getranke|antipast|dolci|entrees?|plats?\b|carte des|bebidas|sobremesa|"
     r"margherita|cappuccino|espresso|cocktail|platos|postres"
 )
-_WAGES = re.compile(r"salar(?:y|ies)|wage|compensation|gehalt|salaire|salario|job (?:title|opening|description)|we'?re hiring|vacanc|full[- ]time|employment")
+_WAGES = re.compile(
+    r"salar(?:y|ies)|wage|compensation|gehalt|salaire|salario|job (?:title|opening|description)|we'?re hiring|vacanc|full[- ]time|part[- ]time|employment|"
+    r"\bjobs?\b(?! runs?)|apply now|stellenangebot|emplois?\b|vagas?\b|empleos?\b"
+)
 _RIVAL = re.compile(
     r"\b(?:vs\.?|versus|competitors?|compared? (?:to|with)|others?|elsewhere|without|alternatives?|market|industry average|traditional|"
     r"agency cost|ohne|sans|sem a|sem o|sin|concorrent\w*|competidor\w*|wettbewerb\w*|konkurrenz|"
@@ -60,7 +63,7 @@ def nature_of(page: PricePage, url: str | None) -> PageNature:
     heads = [page.title or "", *[line.text for line in page.lines if line.heading and line.heading <= 2][:4]]
     is_pricing = bool(re.search(r"pric|plans?\b|tarif|preis|preco|precio|prezzi|cennik|abonnement|subscri", terms.fold(path)))
     is_pricing = is_pricing or any(terms.PRICING_HEADING.search(terms.fold(text)) for text in heads)
-    folded = terms.fold("\n".join(line.text for line in page.lines))
+    folded = terms.fold("\n".join([page.title or "", *[line.text for line in page.lines]]))
     counts = [len(pattern.findall(folded)) for pattern in (_SHOP, _LODGING, _MEALS, _WAGES)]
     return PageNature(is_pricing, counts[0] >= 2, counts[1] >= 4, counts[2] >= 3, counts[3] >= 3)
 
@@ -108,6 +111,8 @@ def are_offers(nature: PageNature, tags: Sequence[PriceTag], names: Sequence[str
         return False
     named = sum(bool(terms.PLAN_NAME.search(terms.fold(name))) for name in names)
     recurring = any(tag.period in ("month", "year", "one_time", "usage") or tag.unit for tag in current)
+    if nature.is_wages and not in_pricing:
+        return False
     if nature.is_foreign and not (recurring and (named or in_pricing)):
         return False
     if recurring:

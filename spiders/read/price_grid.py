@@ -97,11 +97,13 @@ def read_grid(page: PricePage, table: Element, slots: list[PriceSlot]) -> PriceG
     for row in _rows(table)[:MAX_ROWS]:
         cells: list[GridCell] = []
         for element in row.elements:
-            if element.tag not in ("td", "th"):
+            if table_tag(element) not in ("td", "th"):
                 continue
             _fill(cells, pending)
             first, last = page.span(element)
-            cell = GridCell(element, page.lines[first:last], [at_line[number] for number in range(first, last) if number in at_line], element.tag == "th")
+            cell = GridCell(
+                element, page.lines[first:last], [at_line[number] for number in range(first, last) if number in at_line], table_tag(element) == "th"
+            )
             for _ in range(min(_number(element, "colspan"), MAX_COLUMNS - len(cells))):
                 if (height := _number(element, "rowspan")) > 1:
                     pending[len(cells)] = (height - 1, cell)
@@ -120,13 +122,22 @@ def _fill(cells: list[GridCell], pending: dict[int, tuple[int, GridCell]]) -> No
         cells.append(cell)
 
 
+_ROLES = {"table": "table", "grid": "table", "treegrid": "table", "row": "tr", "rowgroup": "tbody", "cell": "td", "gridcell": "td"}
+_ROLES |= {"columnheader": "th", "rowheader": "th"}
+
+
+def table_tag(element: Element) -> str:
+    """-> the table tag that the element is or plays by its ARIA role (`table`, `tr`, `td`, `th`, `tbody`), else its own tag."""
+    return _ROLES.get(element.attributes.get("role", ""), element.tag)
+
+
 def _rows(table: Element) -> list[Element]:
     rows = []
     for element in table.elements:
-        if element.tag == "tr":
+        if table_tag(element) == "tr":
             rows.append(element)
-        elif element.tag in ("thead", "tbody", "tfoot"):
-            rows.extend(kid for kid in element.elements if kid.tag == "tr")
+        elif table_tag(element) in ("thead", "tbody", "tfoot"):
+            rows.extend(kid for kid in element.elements if table_tag(kid) == "tr")
     return rows
 
 

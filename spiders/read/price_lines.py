@@ -49,7 +49,7 @@ class PageLine:
         for above in self.ancestors():
             if above.tag in _HEADINGS:
                 return int(above.tag[1])
-            if above.attributes.get("role") == "heading":
+            if above.attributes.get("role") == "heading" or above.tag == "summary":
                 return 3
             if above.is_blocky and above is not self.element:
                 return 0
@@ -58,7 +58,7 @@ class PageLine:
     def acts(self) -> bool:
         """-> True for the words of a button or a link that looks like one."""
         for above in self.ancestors():
-            if above.tag in ("button", "summary") or (above.tag == "a" and (above.words() & ACTION_WORDS or not above.is_blocky)):
+            if above.tag == "button" or (above.tag == "a" and (above.words() & ACTION_WORDS or not above.is_blocky)):
                 return True
             if above.words() & ACTION_WORDS and len(self.text) <= 40 and (above is self.element or above is self.element.parent):
                 return True

@@ -159,7 +159,7 @@ def _unit(text: str) -> str | None:
         noun = (match["noun"] or match["bare"] or match["cjk"] or "").strip()
         return f"{_quantity(quantity)} {noun}".strip() if quantity else _singular(noun)
     match = terms.LOOSE_UNIT.search(text)
-    if match and not _periods(match["noun"]) and match["noun"] not in ("the", "your", "our"):
+    if match and not any(match.start("noun") <= place < match.end("noun") for place, _, _ in _periods(text)) and match["noun"] not in ("the", "your", "our"):
         return f"{_quantity((match['quantity'] or '').strip())} {match['noun']}".strip()
     return None
 
@@ -179,7 +179,7 @@ def _singular(noun: str) -> str:
 
 
 def _ranges(tags: list[PriceTag], segments: list[str]) -> list[PriceTag]:
-    """`$10 - $20 / month`: the first is where prices start, the second ends the range; `de X por Y`: X is old."""
+    """`$10 - $20 / month`: the first is where prices start, the second ends the range; `de X por Y`: X is old; `$12 $10 / month` share their period."""
     for number in range(len(tags) - 1):
         between = segments[number + 1]
         if re.fullmatch(r"\s*(?:-|–|—|to|bis|a|ate|→|~|à)\s*", between):
@@ -191,6 +191,8 @@ def _ranges(tags: list[PriceTag], segments: list[str]) -> list[PriceTag]:
             tags[number] = replace(
                 tags[number], period=tags[number].period or other.period, billed=tags[number].billed or other.billed, unit=tags[number].unit or other.unit
             )
+        elif not between.strip() and tags[number].period is None and tags[number].money.currency == tags[number + 1].money.currency:
+            tags[number] = replace(tags[number], period=tags[number + 1].period, unit=tags[number].unit or tags[number + 1].unit)
         elif re.fullmatch(r"\s*por\s*(?:apenas\s*)?", between) and re.search(r"\bde\s*$", segments[number]):
             tags[number] = replace(tags[number], role=PriceRole.OLD)
     return tags

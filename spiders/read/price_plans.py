@@ -18,6 +18,7 @@ from spiders.read.price_model import FoundPlan, FoundPrice
 from spiders.read.price_names import is_name_like
 from spiders.read.price_naming import card_names
 from spiders.read.price_phrases import read_line
+from spiders.read.price_sayings import sayings
 from spiders.read.price_slots import PriceSlot, find_slots
 from spiders.read.price_tag import PriceLine, PriceTag
 from spiders.records import QUOTE_CHARS, PriceKind, PriceRole
@@ -33,7 +34,14 @@ class PlanSearch:
     slots: list[PriceSlot]
     readings: list[PriceLine]
     text: str
+    said: list[PriceLine] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+
+    def said_of_all(self, tags: Sequence[PriceTag]) -> list[PriceTag]:
+        """-> the tags, completed with the period and unit that the page states once for all."""
+        period = next((reading.period for reading in self.said if reading.period), None)
+        unit = next((reading.unit for reading in self.said if reading.unit), None)
+        return [replace(tag, period=tag.period or period, unit=tag.unit or unit) for tag in tags]
 
     def doubt(self, code: str, words: str) -> None:
         """Note something not understood, once."""
@@ -46,7 +54,8 @@ def start_search(page: PricePage, url: str | None, style: NumberStyle | None = N
     """-> the page with every line read as prices."""
     style = style or number_style((line.text for line in page.lines if line.region.is_offer), page.language)
     slots, readings = find_slots(page, style)
-    return PlanSearch(page, style, nature_of(page, url), slots, readings, terms.fold("\n".join(line.text for line in page.lines)))
+    text = terms.fold("\n".join(line.text for line in page.lines))
+    return PlanSearch(page, style, nature_of(page, url), slots, readings, text, sayings(page, readings, style))
 
 
 def card_plans(search: PlanSearch, slots: Sequence[PriceSlot]) -> list[FoundPlan]:
@@ -84,7 +93,7 @@ def _is_offer(search: PlanSearch, members: list[PriceCard]) -> bool:
     has_state = any(search.readings[line.index].state for line in lines if len(lines) < 400)
     named_period = next(filter(None, (name_period(search, name) for name in names[:50])), None)
     tags = [replace(tag, period=tag.period or named_period) for tag in tags]
-    offered = are_offers(search.nature, tags, names, lines, in_pricing=in_pricing, has_state=has_state)
+    offered = are_offers(search.nature, search.said_of_all(tags), names, lines, in_pricing=in_pricing, has_state=has_state)
     if not offered:
         for card in members[:5]:
             search.doubt("amount_not_an_offer", card.slots[0].text if card.slots else "")

@@ -73,6 +73,8 @@ def _head_plans(search: PlanSearch, grids: Sequence[PriceGrid], known: list[Foun
     for grid in grids:
         columns = comparison_columns(search, grid)
         names = [name for _, name in columns]
+        if sum(any(slot.tags for cell in row for slot in cell.slots) for row in grid.rows) * 2 >= len(grid.rows) - 1:
+            continue
         if len(columns) < 2 or any(_matching(name, known) for name in names) or not search.nature.is_pricing:
             continue
         if sum(plan.has_amount for plan in known) >= len(columns):

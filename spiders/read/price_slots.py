@@ -109,7 +109,7 @@ def _note(reading: PriceLine) -> str | None:
     label_words, rest_words = word_count(reading.label), word_count(reading.rest)
     if label_words > MAX_LABEL_WORDS or rest_words - label_words > (MAX_NOTE_WORDS if not reading.label else 3):
         return None
-    if reading.label and (re.search(r"[,;!?]|\.\s", reading.label) or _is_teaser(reading)):
+    if reading.label and (re.search(r"[,;!?]|\.\s|\s(?:of|de|von|van|di|av|af|for the)$", reading.label) or _is_teaser(reading)):
         return None
     return reading.rest if not reading.label else ""
 
@@ -198,6 +198,8 @@ def _adds_period(page: PricePage, readings: list[PriceLine], start: int, reading
     if start + 1 >= len(page.lines) or any(tag.period for tag in reading.tags):
         return False
     line, below, following = page.lines[start], page.lines[start + 1], readings[start + 1]
+    if _begins_with_period(below.text) and not following.tags and line.is_alternative == below.is_alternative and below.inside("li") is line.inside("li"):
+        return True
     if (
         following.tags
         or following.period is None
@@ -211,6 +213,14 @@ def _adds_period(page: PricePage, readings: list[PriceLine], start: int, reading
     blocks = [next((element for element in one.ancestors() if element.is_blocky), one.element) for one in (line, below)]
     is_beside = blocks[0].parent is blocks[1].parent or blocks[0].parent is blocks[1]
     return is_beside and len(below.text) <= 40 and not re.search(r"\d", below.text) and word_count(following.rest) <= 2
+
+
+_PERIOD_FIRST = re.compile(rf"^\W*(?:(?:per|a|every|each|/|pro|im|par|por|al|all'|pr\.?|i|na|za|в|на)\s*)(?:{terms.MONTH.pattern}|{terms.YEAR.pattern})")
+
+
+def _begins_with_period(text: str) -> bool:
+    """True for `per month, everything included`: the words after the period are no part of the price."""
+    return len(text) <= 80 and _PERIOD_FIRST.match(terms.fold(text)) is not None
 
 
 def _leads(page: PricePage, readings: list[PriceLine], before: int, start: int, has_period: bool) -> bool:

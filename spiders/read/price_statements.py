@@ -8,15 +8,11 @@ from dataclasses import replace
 from spiders.read import price_terms as terms
 from spiders.read.price_amounts import CODES
 from spiders.read.price_model import FoundPlan, FoundPrice
-from spiders.read.price_phrases import read_line
 from spiders.read.price_plans import PlanSearch
-from spiders.read.price_tag import PriceLine
+from spiders.read.price_sayings import said_lines
+from spiders.read.price_tag import PriceLine, is_metered
 from spiders.records import PriceKind
 
-_ABOUT_ALL = re.compile(
-    r"\b(?:all|our|these|listed|shown|the)?\s?(?:prices?|pricing|plans|rates|fees|amounts|preise|prix|tarifs|precios|precos|prezzi|"
-    r"ceny)\b.{0,25}\b(?:are|is|in|per|billed|sind|sont|son|en|em|sao|verstehen)\b"
-)
 _NAMED = {
     "australian dollar": "AUD", "canadian dollar": "CAD", "new zealand dollar": "NZD", "singapore dollar": "SGD", "hong kong dollar": "HKD", "us dollar": "USD", "u.s. dollar": "USD", "mexican peso": "MXN",
 }  # fmt: skip
@@ -26,13 +22,11 @@ _DOLLARS = frozenset(["USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD", "MXN", "C
 def apply_statements(search: PlanSearch, plans: list[FoundPlan]) -> None:
     """Complete the prices with currency, period, billing and unit that the page states once for all."""
     _settle_shared_signs(search, plans)
-    lines = [(line.text, search.readings[line.index]) for line in search.page.lines if line.region.is_offer and len(line.text) <= 140]
-    said = [(text, reading) for text, reading in lines if not reading.tags and _ABOUT_ALL.search(terms.fold(text))]
-    if not said:
+    currency = next((found for text in said_lines(search.page, search.readings) if (found := _dollar(text))), None)
+    if not search.said and currency is None:
         return
-    currency = next((found for text, _ in said if (found := _dollar(text))), None)
     for plan in plans:
-        plan.prices = [_completed(price, currency, [read_line(re.sub(r"[*†].*$", "", text), search.style) for text, _ in said]) for price in plan.prices]
+        plan.prices = [_completed(price, currency, search.said) for price in plan.prices]
 
 
 _SHARED_SIGNS = {
@@ -72,4 +66,6 @@ def _completed(price: FoundPrice, currency: str | None, said: list[PriceLine]) -
     billed = price.billed or next((reading.billed for reading in said if reading.billed), None)
     period = price.period or next((reading.period for reading in said if reading.period), None)
     unit = price.unit or (next((reading.unit for reading in said if reading.unit), None) if price.period not in ("usage",) else None)
+    if period is None and unit is not None and is_metered(unit):
+        return replace(price, billed=billed, period="usage", unit=unit, price_kind=PriceKind.USAGE)
     return replace(price, billed=billed, period=period, unit=unit)

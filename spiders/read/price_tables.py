@@ -8,7 +8,7 @@ from dataclasses import replace
 from spiders.read import price_terms as terms
 from spiders.read.html_tree import Element
 from spiders.read.price_gate import are_offers, is_rival, stands_in_pricing
-from spiders.read.price_grid import GridCell, PriceGrid, read_grid
+from spiders.read.price_grid import GridCell, PriceGrid, read_grid, table_tag
 from spiders.read.price_lines import locator
 from spiders.read.price_model import FoundPlan, FoundPrice
 from spiders.read.price_names import clean_name, is_name_like
@@ -44,7 +44,7 @@ def table_plans(search: PlanSearch) -> tuple[list[FoundPlan], set[int], list[Pri
 
 
 def _tables(search: PlanSearch) -> list[Element]:
-    return [element for element in search.page.root.walk() if element.tag == "table" and id(element) in search.page.spans and element.elements]
+    return [element for element in search.page.root.walk() if table_tag(element) == "table" and id(element) in search.page.spans and element.elements]
 
 
 def _is_layout(grid: PriceGrid) -> bool:
@@ -59,7 +59,7 @@ def _priced_plans(search: PlanSearch, grid: PriceGrid, priced: list[PriceSlot]) 
     if any(row and row[0].lines and _TOTAL.match(terms.fold(row[0].text)) for row in grid.rows) or is_rival(search.page, grid.table, first):
         search.doubt("table_of_costs", grid.rows[0][0].text if grid.rows[0] else "")
         return []
-    plans = _plans_by_column(search, grid) or _plans_by_row(search, grid)
+    plans = ([] if _rows_are_priced(search, grid) else _plans_by_column(search, grid)) or _plans_by_row(search, grid)
     tags = [tag for slot in priced for tag in slot.tags if tag.refused is None]
     lines = [line for row in grid.rows for cell in row for line in cell.lines]
     in_pricing = stands_in_pricing(search.page, grid.table, first)
@@ -69,10 +69,21 @@ def _priced_plans(search: PlanSearch, grid: PriceGrid, priced: list[PriceSlot]) 
     said = [price for plan in plans for price in plan.prices if price.period or price.unit]
     if said and tags:
         tags = [replace(tags[0], period=said[0].period, unit=said[0].unit), *tags[1:]]
-    if plans and are_offers(search.nature, tags, [plan.name for plan in plans], lines, in_pricing=in_pricing, has_state=has_state):
+    if plans and are_offers(search.nature, search.said_of_all(tags), [plan.name for plan in plans], lines, in_pricing=in_pricing, has_state=has_state):
         return plans
     search.doubt("table_not_understood", " | ".join(cell.text for cell in grid.rows[0]))
     return []
+
+
+def _rows_are_priced(search: PlanSearch, grid: PriceGrid) -> bool:
+    """True where every row below the head is a thing with prices of its own (`Model | Input | Output`) and the head names no plans."""
+    body = grid.rows[1:]
+    if not body or any(_is_priced(cell) for cell in grid.rows[0]) or not all(any(_is_priced(cell) for cell in row[1:]) for row in body):
+        return False
+    if any(_PRICE_ROW.match(_row_label(grid, number)) or _period_label(search, row[0]) for number, row in enumerate(body, 1)):
+        return False
+    heads = [terms.fold(cell.text) for column, cell in enumerate(grid.rows[0]) if any(_is_priced(row[column]) for row in body if column < len(row))]
+    return not any(len(head) <= 2 or terms.PLAN_NAME.search(head) for head in heads)
 
 
 def _is_priced(cell: GridCell) -> bool:

@@ -58,7 +58,7 @@ OLD = _term(
 )
 SAVING = _term(words(languages.SAVING), unspaced(languages.SAVING))
 CREDIT_AFTER = _term(
-    r"(?:in |of |worth of )?(?:free |usage |account |cloud |welcome |signup |platform )?(?:credits?|guthaben|discount|savings?|budget|spend|"
+    r"(?:in |of |worth of )?(?:free |usage |account |cloud |welcome |signup |platform |(?<=of )[a-z]{3,12} |(?<=in )[a-z]{3,12} )?(?:credits?|guthaben|discount|savings?|budget|spend|"
     r"revenue|sales|turnover|volume|gmv|mrr|arr|deposit|gift cards?|coverage|"
     r"off|rabatt|remise|korting|sconto|descuento|desconto|salary|cash ?back|less|cheaper|in value|value|raised|in funding|income|umsatz|donation|prize)",
     r"相当|分のクレジット|お得",
