@@ -151,6 +151,7 @@ def _card(page: PricePage, slots: list[PriceSlot], before: _Cut | None, after: _
             continue
         branch = cut.right if side == "right" else cut.left
         if branch is not None:
+            branch = _narrowed(page, branch, slots, readings)
             first, last = page.span(branch)
             options.append((first, last, branch, False))
         else:
@@ -167,6 +168,22 @@ def _card(page: PricePage, slots: list[PriceSlot], before: _Cut | None, after: _
         small = _lone(page, slots, readings)
         first, last, element = max(first, small.first), min(last, small.last), small.element
     return PriceCard(element, first, max(last, slots[-1].last), slots, is_flat=is_flat)
+
+
+def _narrowed(page: PricePage, branch: Element, slots: list[PriceSlot], readings: list[PriceLine]) -> Element:
+    """-> the part of `branch` that holds the slots beside others like it that are free or on request; `branch` where there is none."""
+    first, last = slots[0].first, slots[-1].last
+    for element in ancestors(slots[0].line.element):
+        if element is branch or element.parent is None:
+            break
+        begin, end = page.span(element)
+        if not (begin <= first and last <= end and end - begin > last - first):
+            continue
+        twins = [other for other in element.parent.elements if other is not element and other.tag == element.tag and other.words() == element.words()]
+        spans = [page.span(other) for other in twins[:20]]
+        if any(1 < stop - start <= MAX_CARD_LINES and any(readings[n].state for n in range(start, stop)) for start, stop in spans):
+            return element
+    return branch
 
 
 def _start_of(page: PricePage, slot: PriceSlot, first: int, readings: list[PriceLine]) -> int:

@@ -17,7 +17,8 @@ def _after(words: str, leads: str = "/|/ |per |pr |pr. |par |por |pe |al |l'|om 
 
 MONTH: Mapping[str, str] = {
     "en": r"months?|mo|mos|mth|mnth|monthly|(?<!\d)pm|p/m|pcm|p\.m\.?",
-    "de": r"monats?|monate|monatl|monatlich|mtl|monats(?:abo|karte|paket|tarif|preis|beitrag|gebuhr|miete|mitgliedschaft|zahlung|vertrag)\w*|" + _after("mt"),
+    "de": r"monats?|monate|monatl|monatlich\w*|mtl|monats(?:abo|karte|paket|tarif|preis|beitrag|gebuhr|miete|mitgliedschaft|zahlung|vertrag)\w*|"
+    + _after("mt"),
     "fr": r"mois|mensuel(?:le)?s?|mensuellement",
     "es": r"mes|meses|mensual(?:es)?|mensualmente",
     "pt": r"mensal|mensais|mensalmente|mensalidade",
@@ -45,7 +46,7 @@ MONTH: Mapping[str, str] = {
 }
 YEAR: Mapping[str, str] = {
     "en": r"years?|yr|yrs|annum|p\.?a\.?|annually|annualy|annual|yearly",
-    "de": r"jahre?s?|jahrlich|jahrl|jahres(?:abo|karte|paket|tarif|preis|beitrag|gebuhr|mitgliedschaft|zahlung|vertrag)\w*",
+    "de": r"jahre?s?|jahrlich\w*|jahrl|jahres(?:abo|karte|paket|tarif|preis|beitrag|gebuhr|mitgliedschaft|zahlung|vertrag)\w*",
     "fr": r"annee|annuel(?:le)?s?|annuellement|" + _after("ans?", "/|/ |par |l'|1 |un "),
     "es": r"ano|anos|anual(?:es)?|anualmente",
     "pt": r"anuais|anuidade",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from spiders.read import price_terms as terms
 from spiders.read.html_tree import DROPPED_TAGS, Element, class_words, parse_html
 from spiders.read.html_visibility import Styles, declared_style, is_hidden, page_styles
 from spiders.read.price_lines import ACTION_WORDS, PageLine, PricePage, TextRun, class_text
@@ -16,6 +17,7 @@ from spiders.read.price_regions import Region, region_of
 MAX_LINES = 10_000
 MAX_LINE_CHARS = 4_000
 MAX_RUNS = 1_000
+_SIGN = re.compile(r"[$€£¥₹₩]|\b(?:chf|usd|eur|gbp|kr|zł|kč|ft|lei|tl|rp|rs)\b")
 _INLINE_BREAK = frozenset({"br", "hr"})
 _STRUCK_TAGS = frozenset({"s", "del", "strike"})
 _STRUCK_CLASSES = re.compile(
@@ -76,7 +78,7 @@ class _LineWriter:
         self.struck: set[int] = set()
         self.closed: Element | None = None
         self.has_words = False
-        self.neighbours: dict[int, list[tuple[str, frozenset[str]]]] = {}
+        self.neighbours: dict[int, list[tuple[str, frozenset[str], str]]] = {}
 
     def write(self) -> None:
         stack: list[tuple[Element | str, Element | None, bool]] = [(self.page.root, None, False)]
@@ -127,20 +129,21 @@ class _LineWriter:
         if any("sr" in name.split("-") or "visually" in name for name in element.attributes.get("class", "").split()):
             return False
         words = class_words(class_text(element)) - _STATE_WORDS
+        period = _stated_period(element.text())
         return any(
-            tag == element.tag and bool(words & other or not words or (words & _PERIOD_WORDS and other & _PERIOD_WORDS))
-            for tag, other in self._shown_neighbours(element.parent)
+            tag == element.tag and bool(words & other or not words or (words & _PERIOD_WORDS and other & _PERIOD_WORDS) or (period and said and period != said))
+            for tag, other, said in self._shown_neighbours(element.parent)
         )
 
-    def _shown_neighbours(self, parent: Element) -> list[tuple[str, frozenset[str]]]:
-        """-> (tag, class words) of the children with a digit in them that are shown, for each parent once."""
+    def _shown_neighbours(self, parent: Element) -> list[tuple[str, frozenset[str], str]]:
+        """-> (tag, class words, period of its amount) of the children with a digit in them that are shown, for each parent once."""
         if id(parent) not in self.neighbours:
             shown = [
                 child
                 for child in parent.elements[:60]
                 if child.tag not in DROPPED_TAGS and re.search(r"\d", child.text()) and not _is_switched_off(child, self.page.styles)
             ]
-            self.neighbours[id(parent)] = [(child.tag, class_words(class_text(child))) for child in shown]
+            self.neighbours[id(parent)] = [(child.tag, class_words(class_text(child)), _stated_period(child.text())) for child in shown]
         return self.neighbours[id(parent)]
 
     def _breaks(self, element: Element) -> bool:
@@ -174,6 +177,14 @@ class _LineWriter:
         line.heading, line.is_action = line.heading_level(), line.acts()
         line.is_struck = all(run.is_struck for run in runs)
         self.page.lines.append(line)
+
+
+def _stated_period(text: str) -> str:
+    """-> `month` or `year` where the text is one amount with that period (`$24 / mo`), else empty."""
+    folded = terms.fold(text.strip()) if len(text) <= 60 else ""
+    if not _SIGN.search(folded):
+        return ""
+    return "year" if terms.YEAR.search(folded) else "month" if terms.MONTH.search(folded) else ""
 
 
 def _common(runs: list[TextRun]) -> Element:

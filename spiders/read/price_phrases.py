@@ -57,11 +57,17 @@ def _tag(money: Money, before: str, after: str, lead: str) -> PriceTag:
         period = _period(lead)
         billed = billed or _billed(lead)
     unit = _unit(after) or (_unit(lead) if lead else None)
+    if _UNIT_MONTHS.match(after):
+        period = "usage"
     if period is None and billed == "monthly":
         period = "month"
     if period is None and unit is not None and is_metered(unit):
         period = "usage"
     return PriceTag(money, period, billed, unit, _role(before, after), _refusal(money, before, after))
+
+
+_UNIT_MONTHS = re.compile(r"\W*(?:per |/ ?)?(?:gb|gib|tb|tib|mb|user|seat|vcpu|node|host|instance)-(?:months?|mo|hours?|hrs?)\b")
+"""`per GB-month`: one of a metered unit for a month."""
 
 
 def _refusal(money: Money, before: str, after: str) -> str | None:
@@ -75,6 +81,8 @@ def _refusal(money: Money, before: str, after: str) -> str | None:
         return "negative"
     if terms.BOUND.search(cut_before[-12:]) and re.search(rf"(?:{terms.BOUND.pattern})\W*(?:a |an |to |of )?$", cut_before):
         return "bound"
+    if re.search(r"\b\d{1,2}\s?x\s?(?:(?:sem juros |sin intereses )?(?:de|of|à|a) )?\W{0,3}$", near_before):
+        return "instalment"
     if terms.FOREIGN_PERIOD.search(cut_after):
         return "not a plan's period"
     if re.search(rf"(?:{terms.SAME_AS.pattern})\W*(?:only |just |nur |que )?$", cut_before):
@@ -227,7 +235,7 @@ def _without_money(text: str, folded: str) -> PriceLine:
 
 def _label(lead: str) -> str:
     """-> the words before an amount, without separators and price vocabulary at their end; empty where they are only that."""
-    core = re.sub(r"[\s:;,|·•(–—-]+$", "", lead).strip()
+    core = re.sub(r"(?:\s(?:is|are|costs?|kostet|coûte|cuesta|custa|costa))?[\s:;,|·•(–—-]+$", "", lead).strip()
     if terms.PLAN_NAME.fullmatch(terms.fold(core)):
         return core
     if not _rest(terms.fold(lead) + "¤"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -124,7 +125,7 @@ def _prices(search: PlanSearch, card: PriceCard, name_line: PageLine | None) -> 
     prices = [found for slot in card.slots for found in slot_prices(search, slot)]
     prices += [found for slot in card.slots for found in attribute_prices(slot, prices, search.style)]
     prices += [found for slot in card.add_ons for found in _add_on(search, slot)]
-    prices = _with_periods(prices)
+    prices = _with_periods(_with_former(prices))
     if any(price.amount is not None for price in prices):
         return prices
     if any(slot.tags for slot in card.slots) and not prices:
@@ -135,6 +136,8 @@ def _prices(search: PlanSearch, card: PriceCard, name_line: PageLine | None) -> 
 
 def name_period(search: PlanSearch, name: str) -> str | None:
     """-> the period that a plan's own name states (`Monthly pass`, `Lifetime`), None where it states none."""
+    if _PACK_NAME.match(terms.fold(name)):
+        return "one_time"
     said = read_line(name, search.style).period if len(name) <= 40 else None
     return said if said in ("month", "year", "one_time", "day") else None
 
@@ -148,7 +151,11 @@ def _add_on(search: PlanSearch, slot: PriceSlot) -> list[FoundPrice]:
     return []
 
 
-_PACKS = re.compile(r"\bpacks?\b|top-?ups?|never expire|buy (?:more )?(?:credits|tokens)|credit bundles?|credits? packages?")
+_PACK_NAME = re.compile(
+    r"^\d[\d,. ]*k?\s(?:[a-z]+ )?(?:credits?|tokens?|points?|coins?|gems?|minutes?|sms|messages?|scans?|downloads?|guthaben|creditos?|crediti)\W*$"
+)
+"""A plan called by how much of a thing it holds is a pack, bought once."""
+_PACKS = re.compile(r"\bpacks?\b|top[- ]?ups?|never expire|buy (?:more )?(?:credits|tokens)|credit bundles?|credits? packages?")
 
 
 def with_heading_period(search: PlanSearch, prices: list[FoundPrice], first: int) -> list[FoundPrice]:
@@ -215,6 +222,19 @@ def tag_price(tag: PriceTag, place: str, quote: str, role: PriceRole | None = No
     return FoundPrice(kind, own, tag.amount, currency, tag.period, tag.billed, tag.unit, place, quote[:QUOTE_CHARS])
 
 
+_FORMER = re.compile(r"^\W*(?:de|antes|was|before|statt|avant|prima|van|ennen|for)\b:?\W*\S{0,4}\s?\d")
+_NOW = re.compile(r"^\W*(?:por|agora|now|jetzt|nur|maintenant|ora|nu|voor|ahora|today)\b")
+
+
+def _with_former(prices: list[FoundPrice]) -> list[FoundPrice]:
+    """-> the prices, the first of `De R$ 129` / `por R$ 99` in lines of their own as old."""
+    for number, (price, following) in enumerate(itertools.pairwise(prices)):
+        is_former = _FORMER.match(terms.fold(price.quote)) and _NOW.match(terms.fold(following.quote))
+        if is_former and price.quote != following.quote and price.amount and following.amount and price.amount > following.amount:
+            prices[number] = replace(price, role=PriceRole.OLD)
+    return prices
+
+
 def _with_periods(prices: list[FoundPrice]) -> list[FoundPrice]:
     """-> the prices, a crossed-out amount with the period of the one beside it."""
     for number, price in enumerate(prices[:-1]):
@@ -255,8 +275,11 @@ def _state_price(kind: PriceKind, line: PageLine) -> FoundPrice:
 def _group_name(page: PricePage, members: list[PriceCard], readings: list[PriceLine]) -> str | None:
     """-> the heading above a grid, where a page has several."""
     first = min(card.first for card in members)
+    level = next((line.heading for card in members for line in page.lines[card.first : card.last] if line.heading), 7)
     for number in range(first - 1, max(-1, first - 14), -1):
         line = page.lines[number]
+        if line.heading >= level:
+            return None
         if (line.heading or line.element.words() & {"title", "heading"}) and is_name_like(line, readings[number]):
             return line.text
     return None

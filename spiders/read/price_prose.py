@@ -18,47 +18,15 @@ _PLAN = (
 _CAPITAL = r"[A-ZÀ-ÞА-Я][\wÀ-ÿ+&-]*(?: (?:[A-ZÀ-ÞА-Я][\wÀ-ÿ+&-]*|\d+)){0,2}"
 _PLAN_NAME = re.compile(rf"{_PLAN} [“\"'«]?(?P<name>{_CAPITAL})[”\"'»]?[^.;!?]{{0,40}}$")
 _NAME_PLAN = re.compile(rf"(?P<name>{_CAPITAL})[”\"'»]? (?:{_PLAN})[^.;!?]{{0,40}}$")
+_COSTS = (
+    r"(?:costs?|is (?:priced|available|offered) (?:at|for)|starts? (?:at|from)|kostet|coûte|revient à|cuesta|custa|sai por|costa|kost|kostar|koster|"
+    r"kosztuje|stojí|стоит|стоить|коштує|maksaa)"
+)
+_NAME_COSTS = re.compile(rf"(?P<name>{_CAPITAL})[”\"'»]? {_COSTS}\s(?:\w+\s){{0,2}}$")
 _NOT_NAMES = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "our",
-        "your",
-        "this",
-        "that",
-        "each",
-        "every",
-        "all",
-        "both",
-        "any",
-        "one",
-        "no",
-        "o",
-        "a",
-        "os",
-        "as",
-        "le",
-        "la",
-        "les",
-        "der",
-        "die",
-        "das",
-        "ein",
-        "el",
-        "los",
-        "las",
-        "il",
-        "lo",
-        "choose",
-        "get",
-        "see",
-        "which",
-        "if",
-        "for",
-        "with",
-        "from",
-    ]
+    (
+        "it that we you er es sie elle ça cela ele ela isso das what how one the a an our your this each every all both any no o os as le la les der die ein el los las il lo choose get see which if for with from"
+    ).split()
 )
 
 
@@ -71,7 +39,7 @@ def prose_plans(search: PlanSearch) -> list[FoundPlan]:
         end, name = 0, None
         for tag in reading.tags:
             between = line.text[end : tag.money.start]
-            own = _named(between)
+            own = _named(between, search.nature.is_pricing or _asks_price(search, line.index))
             name = own or (name if end and len(between) < 40 and not re.search(r"[.;!?]", between) else None)
             end = tag.money.end
             if name is None or not _is_price(tag):
@@ -85,8 +53,18 @@ def prose_plans(search: PlanSearch) -> list[FoundPlan]:
     return list(plans.values())
 
 
-def _named(text: str) -> str | None:
-    for pattern in (_PLAN_NAME, _NAME_PLAN):
+_ASKS = re.compile(
+    r"\b(?:how much|costs?|pric\w+|kostet|kosten|preise?|combien|coute|tarifs?|cuanto|cuesta|precio|quanto|custa|preco|costa|prezzo|ile kosztuje|hvad koster)\b"
+)
+
+
+def _asks_price(search: PlanSearch, number: int) -> bool:
+    """True where one of the three lines above asks what the product costs."""
+    return any(len(line.text) <= 100 and _ASKS.search(terms.fold(line.text)) for line in search.page.lines[max(0, number - 3) : number])
+
+
+def _named(text: str, may_cost: bool) -> str | None:
+    for pattern in (_PLAN_NAME, _NAME_PLAN, *([_NAME_COSTS] if may_cost else [])):
         match = pattern.search(text)
         if match:
             words = [word for word in match["name"].split() if word.casefold() not in _NOT_NAMES]

@@ -93,10 +93,11 @@ def _slot_at(page: PricePage, readings: list[PriceLine], number: int, style: Num
     if reading.state is not None:
         return None if line.is_action else PriceSlot(number, number + 1, line, text, (), reading.state, reading.label)
     note = _note(reading)
-    if note is None and (first := _first_sentence(text)):
+    if note is None and (first := _first_sentence(text) or price_head(line, reading)):
         text, reading = first, read_line(first, style)
         note = _note(reading) if reading.label else None
-    if line.is_action or note is None or len(text) > 170:
+    is_aside = bool(reading.label) and text.endswith(".") and terms.OVERAGE.search(terms.fold(reading.label)) is not None
+    if line.is_action or note is None or len(text) > 170 or is_aside:
         return None
     end, text, tags = _completed(page, readings, number, end, text, reading, style)
     if not any(tag.refused is None for tag in tags):
@@ -121,6 +122,33 @@ def _first_sentence(text: str) -> str | None:
     """-> `Starter: $19/month` of `Starter: $19/month. Good for one site.`, None for lines that do not begin with a name and a colon."""
     found = _NAMED_SENTENCE.match(text)
     return found[0].rstrip(".!") if found else None
+
+
+_HEAD_END = re.compile(
+    r"\s[-–—|·•]\s|[;:.!](?=\s|$)|,(?=\s)|\s\(|\s(?:and|und|et|y|e|i|with|mit|avec|con|com|met|includes?|including|for|für|pour|para|"
+    r"which|adds?)\s"
+)
+_NAME_END = re.compile(r"(?:\s?[:–—-]|\s\(|\sis|\sfor)\s*$")
+
+
+def price_head(line: PageLine, reading: PriceLine) -> str | None:
+    """-> `Silver - $20 per month` of `Silver - $20 per month - 8 hours`: the part that names and prices, None where the line begins otherwise.
+
+    What stands before the amount has to end like a label or be set in bold; the amount has to have a period or unit.
+    """
+    first = reading.tags[0]
+    lead = line.text[: first.money.start]
+    bold = next((run for run in line.runs if run.text.strip()), None)
+    is_bold = bold is not None and any(element.tag in ("b", "strong", "dt") for element in (bold.element, bold.element.parent) if element is not None)
+    if word_count(lead) > MAX_LABEL_WORDS or not (is_bold and line.text.startswith(bold.text.strip()) if bold else False) and not _NAME_END.search(lead):
+        return None
+    if first.refused or not (first.period or first.unit):
+        return None
+    end = first.money.end
+    for tag in reading.tags[1:]:
+        end = tag.money.end if tag.money.start - end <= 24 else end
+    cut = _HEAD_END.search(line.text, end)
+    return re.sub(r"\s(?:is|for)\s(?=\W?\s?[\d$€£¥])", " - ", line.text[: cut.start()], count=1) if cut and cut.start() - end <= 60 else None
 
 
 def _is_teaser(reading: PriceLine) -> bool:

@@ -105,7 +105,7 @@ UNIT_NOUN = (
 )
 UNIT = re.compile(
     rf"(?:(?<![a-z])(?:per|each|every|for each|a|pro|par|por|pr\.?|je|for|za|na|al|per ogni|за|pe|moi|setiap)\s+|/\s*|(?<=\d)\s+/\s*)(?P<quantity>\d[\d,. ]*\s?(?:k|m|"
-    rf"thousand|million|mio)?\s+|1k\s*|(?:thousand|million)\s+)?(?P<noun>{UNIT_NOUN})(?![a-z])"
+    rf"thousand|million|mio)?\s+|1k\s*|(?:thousand|million)\s+)?(?:extra |additional |further |more |zusatzliche[nr]? |weitere[nr]? )?(?P<noun>{UNIT_NOUN})(?![a-z])"
     rf"|(?<![a-z/])(?P<bare>{UNIT_NOUN})(?=\s?/\s?(?:months?|mo|year|yr|monat|jahr|mois|an|mes|ano)(?![a-z]))"
     r"|(?P<cjk>(?:1)?(?:ユーザー|名|人|用户|사용자|席位|シート|座席|座位|좌석|席|مستخدم|مقعد))",
 )
@@ -125,6 +125,7 @@ FILLER = _term(
     r"du|le|la|les|par|por|pro|im|no|na|w|al|i|en|con|je|jede|nur|seulement|sans engagement|solo|apenas|je nach|"
     r"starting|start|each|every|fixed|flat|fee|rate|ab|zu|bei|billed|billing|payment|payments|payable|paid|subscription|recurring|auto-?renews?|"
     r"cancel anytime|no contract|first|now|today|total|due|limited time|introductory|"
+    r"zahlung|zahlweise|zahlungsweise|paiement|pago|pagamento|betaling|platnosc|platba|maksu|odeme|fizetes|оплата|"
     r"value|basis|forever|always|mit|with|when|if|it|is|du|prix|preis|preco|precio|prezzo",
 )
 
