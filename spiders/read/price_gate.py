@@ -100,6 +100,14 @@ def _chain(element: Element) -> list[Element]:
     return chain
 
 
+_METRIC = re.compile(
+    r"^\W*(?:(?:total|net|gross|avg\.?|average|monthly|annual|new|your|current) )*(?:mrr|arr|arpu|ltv|cac|aov|cpc|cpm|roas|gmv|revenue|earnings?|sales|turnover|profit|income|"
+    r"balance|budget|spend(?:ing)?|expenses?|savings?|payouts?|deposits?|fund size|market cap|goal|raised|umsatz|einnahmen|gewinn|chiffre d'affaires|"
+    r"faturamento|receita|lucro|ingresos|ventas|ganancias|fatturato|ricavi)(?: \([^)]*\))?\W*$"
+)
+"""Names of figures on a dashboard: no plan is called so."""
+
+
 def are_offers(nature: PageNature, tags: Sequence[PriceTag], names: Sequence[str], lines: Sequence[PageLine], *, in_pricing: bool, has_state: bool) -> bool:
     """-> whether a group of named amounts standing side by side are prices of plans.
 
@@ -107,7 +115,7 @@ def are_offers(nature: PageNature, tags: Sequence[PriceTag], names: Sequence[str
     """
     current = [tag for tag in tags if tag.role is not PriceRole.OLD]
     folded = terms.fold("\n".join(line.text for line in lines))
-    if not current or _SHOP.search(folded):
+    if not current or _SHOP.search(folded) or any(_METRIC.match(terms.fold(name)) for name in names):
         return False
     named = sum(bool(terms.PLAN_NAME.search(terms.fold(name))) for name in names)
     recurring = any(tag.period in ("month", "year", "one_time", "usage") or tag.unit for tag in current)

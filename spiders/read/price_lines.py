@@ -58,7 +58,7 @@ class PageLine:
     def acts(self) -> bool:
         """-> True for the words of a button or a link that looks like one."""
         for above in self.ancestors():
-            if above.tag == "button" or (above.tag == "a" and (above.words() & ACTION_WORDS or not above.is_blocky)):
+            if above.tag == "button" or (above.tag == "a" and (above.words() & ACTION_WORDS or not above.is_blocky) and not is_card_link(above)):
                 return True
             if above.words() & ACTION_WORDS and len(self.text) <= 40 and (above is self.element or above is self.element.parent):
                 return True
@@ -98,6 +98,11 @@ class PricePage:
     def title(self) -> str | None:
         found = next((element for element in self.root.walk() if element.tag == "title"), None)
         return " ".join(found.text().split()) or None if found is not None else None
+
+
+def is_card_link(element: Element) -> bool:
+    """True for a link around a whole card: several parts, an amount among them."""
+    return element.tag == "a" and len(element.elements) >= 2 and re.search(r"[$€£¥₹₩]", element.text()) is not None
 
 
 def class_text(element: Element) -> str:

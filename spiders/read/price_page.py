@@ -11,7 +11,7 @@ import re
 from spiders.read import price_terms as terms
 from spiders.read.html_tree import DROPPED_TAGS, Element, class_words, parse_html
 from spiders.read.html_visibility import Styles, declared_style, is_hidden, page_styles
-from spiders.read.price_lines import ACTION_WORDS, PageLine, PricePage, TextRun, class_text
+from spiders.read.price_lines import ACTION_WORDS, PageLine, PricePage, TextRun, class_text, is_card_link
 from spiders.read.price_regions import Region, region_of
 
 MAX_LINES = 10_000
@@ -147,7 +147,7 @@ class _LineWriter:
         return self.neighbours[id(parent)]
 
     def _breaks(self, element: Element) -> bool:
-        return element.is_blocky or element.tag == "button" or (element.tag == "a" and bool(element.words() & ACTION_WORDS))
+        return element.is_blocky or element.tag == "button" or is_card_link(element) or (element.tag == "a" and bool(element.words() & ACTION_WORDS))
 
     def _starts_another(self, element: Element) -> bool:
         """True where two differently classed inline neighbours (`name`, `price`) read as two lines."""

@@ -87,6 +87,8 @@ def _refusal(money: Money, before: str, after: str) -> str | None:
         return "not a plan's period"
     if re.search(rf"(?:{terms.SAME_AS.pattern})\W*(?:only |just |nur |que )?$", cut_before):
         return None if _period(after) == "year" else "equivalent"
+    if re.match(r"[^.;,(]{0,14}\s[×x*]\s?\d", after):
+        return "multiplied"
     if re.match(r"\s?%", after):
         return "percentage"
     return None
@@ -168,8 +170,15 @@ def _unit(text: str) -> str | None:
         return f"{_quantity(quantity)} {noun}".strip() if quantity else _singular(noun)
     match = terms.LOOSE_UNIT.search(text)
     if match and not any(match.start("noun") <= place < match.end("noun") for place, _, _ in _periods(text)) and match["noun"] not in ("the", "your", "our"):
+        if match["noun"] in ("thousand", "million"):
+            return _quantity(match["noun"])
         return f"{_quantity((match['quantity'] or '').strip())} {match['noun']}".strip()
-    return None
+    match = _COUNT.match(text)
+    return _quantity(match["quantity"].strip()) if match else None
+
+
+_COUNT = re.compile(r"\W*(?:per|each|/|pro|par|por)\s?(?P<quantity>\d[\d,. ]*\d(?:\s?(?:k|m|thousand|million))?|\d+\s?k)(?![\w%])")
+"""`per 1,000`: how many, of what is said elsewhere."""
 
 
 def _quantity(raw: str) -> str:

@@ -19,10 +19,14 @@ from spiders.read.price_tag import is_metered
 from spiders.records import QUOTE_CHARS, PriceKind, PriceRole
 
 _TOTAL = re.compile(r"^\W*(?:(?:sub|grand )?total|summe|gesamt|total (?:mensal|mensuel)|totale|suma)\b")
+_PRICE_NOUN = (
+    r"(?:preis|kosten|gebuhr|beitrag|prix|tarif|cout|cotisation|preco|valor|mensalidade|precio|coste|cuota|prezzo|costo|canone|cena|koszt|oplata|prijs|"
+    r"pris|kostnad|hinta|fiyat|ucret|dij|pret|harga|цена|ціна|стоимость|вартість|τιμη)\w*"
+)
 _PRICE_ROW = re.compile(
-    r"^\W*(?:(?:list |base |plan |regular |monthly |annual |yearly |our |unit )?(?:price|prices|pricing|cost|costs|fee|fees|rate)\b.*|(?:preis|"
-    r"kosten|gebuhr|prix|tarif|cout|preco|valor|mensalidade|precio|coste|prezzo|costo|cena|koszt|prijs|цена|стоимость)\w*.*|料金.*|価格.*|价格.*|가격.*|"
-    r"السعر.*)?\W*$"
+    r"^\W*(?:(?:list |base |plan |regular |monthly |annual |yearly |our |unit |membership )?(?:price|prices|pricing|cost|costs|fee|fees|rate)\b.*|"
+    rf"(?:(?:{terms.MONTH.pattern}|{terms.YEAR.pattern})\w*[ -]?)?{_PRICE_NOUN}.*|(?:{terms.MONTH.pattern}|{terms.YEAR.pattern})?(?:料金|価格|費用|价格|費用|费用|가격|요금).*|"
+    r"السعر.*|ราคา.*|מחיר.*)?\W*$"
 )
 
 
@@ -128,7 +132,7 @@ def _plans_by_column(search: PlanSearch, grid: PriceGrid) -> list[FoundPlan]:
 
 def _first_prices(grid: PriceGrid, rows: list[int]) -> list[int]:
     """-> the first row with prices, where the table is not one of features among which a few have a price."""
-    return rows[:1] if len(rows) * 3 >= len(grid.rows) or not grid.rows[rows[0]][0].lines else []
+    return rows[:1] if rows[0] == 0 or len(rows) * 3 >= len(grid.rows) or not grid.rows[rows[0]][0].lines else []
 
 
 def _columns_with_prices(grid: PriceGrid) -> list[int]:

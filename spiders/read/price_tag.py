@@ -68,4 +68,4 @@ class PriceLine:
 
 def is_metered(unit: str) -> bool:
     """True for units that are used up (requests, minutes, GB), false for seats, sites and the like."""
-    return bool(terms.METERED.match(re.sub(r"^[\d,. ]*k?\s*(?:thousand|million)?\s*", "", unit)))
+    return unit.isdigit() or bool(terms.METERED.match(re.sub(r"^[\d,. ]*k?\s*(?:thousand|million)?\s*", "", unit)))
