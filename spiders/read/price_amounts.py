@@ -13,74 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-SYMBOLS: dict[str, str] = {
-    "US$": "USD", "US $": "USD", "USD$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "CAD$": "CAD", "AUD$": "AUD", "NZ$": "NZD", "HK$": "HKD",
-    "S$": "SGD", "SG$": "SGD", "NT$": "TWD", "MX$": "MXN", "R$": "BRL", "R$ ": "BRL", "$U": "UYU", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY",
-    "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "฿": "THB", "₫": "VND", "₱": "PHP", "₴": "UAH", "₦": "NGN", "₡": "CRC", "₸": "KZT",
-    "zł": "PLN", "zl": "PLN", "Kč": "CZK", "Ft": "HUF", "лв": "BGN", "лв.": "BGN", "руб": "RUB", "руб.": "RUB", "грн": "UAH", "грн.": "UAH", "lei": "RON",
-    "TL": "TRY", "тг": "KZT", "VNĐ": "VND", "đ": "VND", "S/": "PEN", "৳": "BDT", "₨": "PKR", "₲": "PYG",
-    "₼": "AZN", "₾": "GEL", "₮": "MNT", "GH₵": "GHS", "₵": "GHS", "KSh": "KES", "Ksh": "KES", "TSh": "TZS", "USh": "UGX", "FCFA": "XOF", "CFA": "XOF", "Dhs": "AED", "Php": "PHP", "RD$": "DOP", "CLP$": "CLP", "COP$": "COP", "AR$": "ARS", "Bs.": "BOB", "\ufffd": "?", "â‚¬": "EUR", "Rs.": "INR", "Rs": "INR", "Rp": "IDR", "RM": "MYR", "Fr.": "CHF", "SFr.": "CHF",
-    "円": "JPY", "元": "CNY", "원": "KRW", "kr": "SEK", "kr.": "DKK", "د.إ": "AED", "درهم": "AED", "ر.س": "SAR", "ريال": "SAR",
-    "ر.ق": "QAR", "د.ك": "KWD", "ج.م": "EGP", "جنيه": "EGP", "د.أ": "JOD", "د.م": "MAD", "تومان": "IRT", "บาท": "THB", "ש\"ח": "ILS", "ש״ח": "ILS", "שח": "ILS",
-    "圓": "JPY", "块": "CNY", "人民币": "CNY", "ドン": "VND",
-}  # fmt: skip
-CODES = [
-    "USD",
-    "EUR",
-    "GBP",
-    "JPY",
-    "CHF",
-    "CAD",
-    "AUD",
-    "NZD",
-    "SEK",
-    "NOK",
-    "DKK",
-    "PLN",
-    "CZK",
-    "HUF",
-    "RON",
-    "BGN",
-    "TRY",
-    "RUB",
-    "UAH",
-    "ILS",
-    "AED",
-    "SAR",
-    "EGP",
-    "ZAR",
-    "NGN",
-    "KES",
-    "INR",
-    "PKR",
-    "BDT",
-    "LKR",
-    "IDR",
-    "MYR",
-    "SGD",
-    "THB",
-    "PHP",
-    "VND",
-    "CNY",
-    "HKD",
-    "TWD",
-    "KRW",
-    "BRL",
-    "MXN",
-    "ARS",
-    "CLP",
-    "COP",
-    "PEN",
-    "UYU",
-    *("QAR", "KWD", "BHD", "OMR", "JOD", "MAD", "TND", "DZD", "GHS", "TZS", "UGX", "XOF", "XAF", "KZT", "GEL", "AMD", "AZN", "ISK", "RSD", "HRK", "BAM"),
-    *("MKD", "MDL", "BYN", "UZS", "CRC", "GTQ", "DOP", "BOB", "PYG", "NPR", "MMK", "KHR", "LAK", "MNT", "JMD", "TTD", "MUR", "ETB", "RWF"),
-]
-WORDS: dict[str, str] = {
-    "euros": "EUR", "euro": "EUR", "dollars": "USD", "dollar": "USD", "pounds": "GBP", "francs": "CHF", "yen": "JPY", "rupees": "INR", "reais": "BRL",
-    "dolares": "USD", "dólares": "USD", "доллар": "USD", "евро": "EUR", "يورو": "EUR", "دولار": "USD", "달러": "USD", "유로": "EUR", "ユーロ": "EUR", "ドル": "USD",
-    "美元": "USD", "欧元": "EUR", "rmb": "CNY", "рублей": "RUB", "рубля": "RUB", "гривень": "UAH", "złotych": "PLN", "korun": "CZK", "kronor": "SEK", "kroner": "NOK", "forint": "HUF", "baht": "THB", "rupiah": "IDR", "ευρώ": "EUR", "eur": "EUR", "usd": "USD", "gbp": "GBP", "chf": "CHF",
-    "đồng": "VND", "vnd": "VND", "ringgit": "MYR", "naira": "NGN",
-}  # fmt: skip
+from spiders.read.price_currencies import CODES, COMMA_CURRENCIES, ONLY_AFTER, POINT_CURRENCIES, SYMBOLS, WORDS
+
 _PLAIN = {
     0x00A0: " ",
     0x202F: " ",
@@ -143,12 +77,10 @@ def _alternation(words: Iterable[str]) -> str:
 
 
 _LETTER_SYMBOLS = [s for s in SYMBOLS if s.strip().isalpha() or s.rstrip(".").isalpha()]
-_ONLY_AFTER = frozenset(["lei", "TL", "Ft", "đ", "грн", "грн.", "тг", "שח", 'ש"ח', "ש״ח", "บาท"])
-"""Signs that are words of their own before a number, or never stand there."""
 _SIGN_SYMBOLS = [s for s in SYMBOLS if s not in _LETTER_SYMBOLS]
 _BEFORE = (
     rf"(?P<before>(?<![A-Za-z])(?:{_alternation(CODES)})(?:\s?[$€£])?|(?<![A-Za-z])(?:{_alternation(_SIGN_SYMBOLS)})|[€£¥₹₩]"
-    rf"|(?<!\w)(?:{_alternation([s for s in _LETTER_SYMBOLS if s not in _ONLY_AFTER])}))"
+    rf"|(?<!\w)(?:{_alternation([s for s in _LETTER_SYMBOLS if s not in ONLY_AFTER])}))"
 )
 _AFTER = (
     rf"(?P<after>(?:US\$|{_alternation([s for s in _SIGN_SYMBOLS if s not in ('R$', 'R$ ')])})(?!\s?\d)|(?:{_alternation(CODES)})(?![A-Za-z])"
@@ -211,19 +143,11 @@ def _raw_number(match: re.Match[str]) -> str:
     return str(match["n1"] or match["n2"] or f"{re.sub(r'[ .]', '', match['n3'])}.{match['cents']}")
 
 
-_COMMA_CURRENCIES = frozenset(
-    ["BRL", "PLN", "CZK", "HUF", "RON", "BGN", "TRY", "RUB", "UAH", "SEK", "NOK", "DKK", "IDR", "VND", "ARS", "CLP", "COP", "UYU", "RSD", "ISK", "PYG"]
-)
-_POINT_CURRENCIES = frozenset(
-    ["USD", "GBP", "INR", "CAD", "AUD", "NZD", "SGD", "HKD", "JPY", "CNY", "KRW", "MXN", "THB", "PHP", "MYR", "ILS", "TWD", "PKR", "BDT", "NGN", "KES"]
-)
-
-
 def _usual_style(currency: str) -> NumberStyle:
     """-> the style that goes with a currency of one convention; the euro and the franc have several."""
-    if currency in _POINT_CURRENCIES:
+    if currency in POINT_CURRENCIES:
         return NumberStyle.POINT
-    return NumberStyle.COMMA if currency in _COMMA_CURRENCIES else NumberStyle.UNKNOWN
+    return NumberStyle.COMMA if currency in COMMA_CURRENCIES else NumberStyle.UNKNOWN
 
 
 def find_money(text: str, style: NumberStyle = NumberStyle.UNKNOWN) -> list[Money]:

@@ -12,10 +12,11 @@ from functools import lru_cache
 
 from spiders.read import price_terms as terms
 from spiders.read.price_amounts import Money, NumberStyle, find_money
+from spiders.read.price_periods import billing, first_period
 from spiders.read.price_tag import PriceLine, PriceTag, is_metered
+from spiders.read.price_units import read_unit
 from spiders.records import PriceKind, PriceRole
 
-_SEPARATOR = re.compile(r"[;|·•,(]|\s[-–—]\s|\b(?:or|oder|ou|oppure|lub|или|and)\b")
 _NEAR = 18
 _LONGEST_VOCABULARY = 120
 _ZERO_WIDTH = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
@@ -48,15 +49,15 @@ def read_line(text: str, style: NumberStyle) -> PriceLine:
 
 def _is_label_first(lead: str, tails: list[str]) -> bool:
     """`Monthly: $10, yearly: $100`: the period stands before its amount."""
-    return len(tails) > 1 and _period(lead) is not None and _period(tails[-1]) is None and all(_period(tail) for tail in tails[:-1])
+    return len(tails) > 1 and first_period(lead) is not None and first_period(tails[-1]) is None and all(first_period(tail) for tail in tails[:-1])
 
 
 def _tag(money: Money, before: str, after: str, lead: str) -> PriceTag:
-    period, billed = _period(after), _billed(after)
+    period, billed = first_period(after), billing(after)
     if period is None and lead:
-        period = _period(lead)
-        billed = billed or _billed(lead)
-    unit = _unit(after) or (_unit(lead) if lead else None)
+        period = first_period(lead)
+        billed = billed or billing(lead)
+    unit = read_unit(after) or (read_unit(lead) if lead else None)
     if _UNIT_MONTHS.match(after):
         period = "usage"
     if period is None and billed == "monthly":
@@ -86,7 +87,7 @@ def _refusal(money: Money, before: str, after: str) -> str | None:
     if terms.FOREIGN_PERIOD.search(cut_after):
         return "not a plan's period"
     if re.search(rf"(?:{terms.SAME_AS.pattern})\W*(?:only |just |nur |que )?$", cut_before):
-        return None if _period(after) == "year" else "equivalent"
+        return None if first_period(after) == "year" else "equivalent"
     if re.match(r"[^.;,(]{0,14}\s[×x*]\s?\d", after):
         return "multiplied"
     if re.match(r"\s?%", after):
@@ -100,99 +101,13 @@ def _role(before: str, after: str) -> PriceRole:
         return PriceRole.OLD
     if terms.FROM.search(near[-20:]) or re.match(r"\s?(?:\+|から|起|부터)", after):
         return PriceRole.STARTING_AT
-    if re.search(r"\bthen\s*$", near) and is_metered(_unit(after) or ""):
+    if re.search(r"\bthen\s*$", near) and is_metered(read_unit(after) or ""):
         return PriceRole.OVERAGE
     if re.match(r".{0,16}\b(?:for|during) (?:the |your )?(?:first|1st)\b|\W*(?:first|1st) (?:month|year)", after):
         return PriceRole.PROMO
     if terms.OVERAGE.search(near) or terms.OVERAGE.search(after[:40]):
         return PriceRole.OVERAGE
     return PriceRole.LIST
-
-
-_PERIODS = (
-    ("month", terms.MONTH),
-    ("year", terms.YEAR),
-    ("day", terms.DAY),
-    ("week", terms.WEEK),
-    ("quarter", terms.QUARTER),
-    ("one_time", terms.ONE_TIME),
-)
-
-
-def _periods(text: str) -> list[tuple[int, str, bool]]:
-    """-> (place, period, stands behind a word of billing) of every period word, in order."""
-    found = []
-    for period, pattern in _PERIODS:
-        for match in pattern.finditer(text):
-            lead = text[max(0, match.start() - 24) : match.start()]
-            if period != "one_time" and _is_counted(lead):
-                continue
-            found.append((match.start(), period, bool(terms.STRICT_BILLED.search(re.split(r"[.;·|]", lead)[-1]))))
-    return sorted(found)
-
-
-def _is_counted(lead: str) -> bool:
-    """True where the period word counts something (`2 months free`, `first month`) rather than pricing it."""
-    if re.search(r"\d+\s*[-x]?\s*$", lead) and not re.search(r"(?:^|\D)1\s*$", lead):
-        return True
-    return bool(re.search(r"(?:\b(?:first|trial|erste\w*|premier\w*))[\s-]*$", lead))
-
-
-def _period(text: str) -> str | None:
-    """-> the first period in `text` that is not how it is billed; None for periods the product does not compare."""
-    for place, period, is_billing in _periods(text):
-        if is_billing:
-            continue
-        if _SEPARATOR.search(text[:place].lstrip(" (,·-–—|/")) and place > 40:
-            return None
-        return period if period in ("month", "year", "day", "one_time") else None
-    return None
-
-
-def _billed(text: str) -> str | None:
-    found = _periods(text)
-    names = {"month": "monthly", "year": "annually", "one_time": "one_time"}
-    for _, period, is_billing in found:
-        if is_billing and period in names:
-            return names[period]
-    if len(found) > 1 and found[0][1] == "month" and found[1][1] == "year" and terms.BILLED.search(text[found[0][0] : found[1][0] + 14]):
-        return "annually"
-    if len(found) > 1 and found[0][1] == found[1][1] == "month" and terms.BILLED.search(text[found[0][0] : found[1][0]]):
-        return "monthly"
-    return None
-
-
-def _unit(text: str) -> str | None:
-    match = terms.UNIT.search(text)
-    if match:
-        quantity = (match["quantity"] or "").strip()
-        noun = (match["noun"] or match["bare"] or match["cjk"] or "").strip()
-        return f"{_quantity(quantity)} {noun}".strip() if quantity else _singular(noun)
-    match = terms.LOOSE_UNIT.search(text)
-    if match and not any(match.start("noun") <= place < match.end("noun") for place, _, _ in _periods(text)) and match["noun"] not in ("the", "your", "our"):
-        if match["noun"] in ("thousand", "million"):
-            return _quantity(match["noun"])
-        return f"{_quantity((match['quantity'] or '').strip())} {match['noun']}".strip()
-    match = _COUNT.match(text)
-    return _quantity(match["quantity"].strip()) if match else None
-
-
-_COUNT = re.compile(r"\W*(?:per|each|/|pro|par|por)\s?(?P<quantity>\d[\d,. ]*\d(?:\s?(?:k|m|thousand|million))?|\d+\s?k)(?![\w%])")
-"""`per 1,000`: how many, of what is said elsewhere."""
-
-
-def _quantity(raw: str) -> str:
-    """`1k` -> `1000`, `10,000` -> `10000`."""
-    scales = {"k": 3, "thousand": 3, "m": 6, "million": 6, "mio": 6}
-    match = re.fullmatch(r"([\d,. ]*)\s*(k|m|thousand|million|mio)?", raw)
-    if not match or not raw:
-        return raw
-    digits = re.sub(r"[,. ]", "", match[1]) or "1"
-    return str(int(digits) * 10 ** scales.get(match[2] or "", 0))
-
-
-def _singular(noun: str) -> str:
-    return noun[:-1] if len(noun) > 3 and noun.endswith("s") and not noun.endswith("ss") and noun not in ("sms",) else noun
 
 
 def _ranges(tags: list[PriceTag], segments: list[str]) -> list[PriceTag]:
@@ -235,7 +150,7 @@ def _without_money(text: str, folded: str) -> PriceLine:
         state = _state(terms.fold(named["state"]))
         label = named["name"] if state in (PriceKind.FREE, PriceKind.CONTACT_SALES) else ""
         state = state if label else None
-    period, billed, unit = _period(folded), _billed(folded), _unit(folded)
+    period, billed, unit = first_period(folded), billing(folded), read_unit(folded)
     has_from, has_tax, is_sign = bool(terms.FROM.search(folded)), bool(terms.TAX.search(folded)), not re.search(r"[^\W_]", folded)
     says = period or billed or unit or has_from or has_tax or is_sign
     rest = "" if state and not label else _rest(folded) if says else folded
@@ -263,7 +178,7 @@ def _period_name(lead: str, tail: str) -> str:
     """-> `Monthly` of `Monthly – $9.99 / month`: the period said twice is the plan's name."""
     core = re.sub(r"[\s:;,|·•(–—-]+$", "", lead).strip()
     is_period = any(pattern.fullmatch(terms.fold(core)) for pattern in (terms.MONTH, terms.YEAR, terms.ONE_TIME, terms.QUARTER, terms.WEEK))
-    return core if is_period and _period(tail[:30]) is not None else ""
+    return core if is_period and first_period(tail[:30]) is not None else ""
 
 
 _VOCABULARY = (

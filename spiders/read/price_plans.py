@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from spiders.read import price_terms as terms
 from spiders.read.price_amounts import NumberStyle, number_style
 from spiders.read.price_attributes import attribute_prices
-from spiders.read.price_cards import MAX_CARD_LINES, PriceCard, bare_headings, bare_siblings, find_cards, state_cards
+from spiders.read.price_bare_cards import bare_headings, bare_siblings
+from spiders.read.price_cards import MAX_CARD_LINES, PriceCard, find_cards, state_cards
 from spiders.read.price_entitlements import card_entitlements
 from spiders.read.price_gate import PageNature, are_offers, is_rival, nature_of, stands_in_pricing
 from spiders.read.price_lines import PageLine, PricePage, locator

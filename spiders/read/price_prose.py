@@ -24,9 +24,59 @@ _COSTS = (
 )
 _NAME_COSTS = re.compile(rf"(?P<name>{_CAPITAL})[”\"'»]? {_COSTS}\s(?:\w+\s){{0,2}}$")
 _NOT_NAMES = frozenset(
-    (
-        "it that we you er es sie elle ça cela ele ela isso das what how one the a an our your this each every all both any no o os as le la les der die ein el los las il lo choose get see which if for with from"
-    ).split()
+    [
+        "it",
+        "that",
+        "we",
+        "you",
+        "er",
+        "es",
+        "sie",
+        "elle",
+        "ça",
+        "cela",
+        "ele",
+        "ela",
+        "isso",
+        "das",
+        "what",
+        "how",
+        "one",
+        "the",
+        "a",
+        "an",
+        "our",
+        "your",
+        "this",
+        "each",
+        "every",
+        "all",
+        "both",
+        "any",
+        "no",
+        "o",
+        "os",
+        "as",
+        "le",
+        "la",
+        "les",
+        "der",
+        "die",
+        "ein",
+        "el",
+        "los",
+        "las",
+        "il",
+        "lo",
+        "choose",
+        "get",
+        "see",
+        "which",
+        "if",
+        "for",
+        "with",
+        "from",
+    ]
 )
 
 

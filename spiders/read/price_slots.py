@@ -138,9 +138,10 @@ def price_head(line: PageLine, reading: PriceLine) -> str | None:
     """
     first = reading.tags[0]
     lead = line.text[: first.money.start]
-    bold = next((run for run in line.runs if run.text.strip()), None)
-    is_bold = bold is not None and any(element.tag in ("b", "strong", "dt") for element in (bold.element, bold.element.parent) if element is not None)
-    if word_count(lead) > MAX_LABEL_WORDS or not (is_bold and line.text.startswith(bold.text.strip()) if bold else False) and not _NAME_END.search(lead):
+    bold = next(run for run in line.runs if run.text.strip())
+    is_bold = any(element.tag in ("b", "strong", "dt") for element in (bold.element, bold.element.parent) if element is not None)
+    is_label = (is_bold and line.text.startswith(bold.text.strip())) or bool(_NAME_END.search(lead))
+    if word_count(lead) > MAX_LABEL_WORDS or not is_label:
         return None
     if first.refused or not (first.period or first.unit):
         return None

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from spiders.read import price_terms as terms
-from spiders.read.price_amounts import CODES
+from spiders.read.price_currencies import CODES
 from spiders.read.price_model import FoundPlan, FoundPrice
 from spiders.read.price_plans import PlanSearch
 from spiders.read.price_sayings import said_lines

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from spiders.read import price_terms as terms
-from spiders.read.price_amounts import CODES
+from spiders.read.price_currencies import CODES
 from spiders.read.price_model import FoundPlan, FoundPrice
 from spiders.records import QUOTE_CHARS, PriceKind, PriceRole
 

@@ -7,24 +7,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from spiders.read import price_languages as languages
 from spiders.read.price_amounts import plain_text
 from spiders.read.price_languages import unspaced, words
 
 
-@lru_cache(maxsize=8192)
-def fold(text: str) -> str:
-    """-> `text` lower case, accents of Latin and Greek off, character for character in the same places wherever that is possible."""
-    folded = []
-    for char in plain_text(text):
-        base = unicodedata.normalize("NFKD", char)
+class _Folding(dict[int, str]):
+    """One character's folded form, worked out at its first use."""
+
+    def __missing__(self, code: int) -> str:
+        base = unicodedata.normalize("NFKD", chr(code))
         is_accented = len(base) > 1 and unicodedata.combining(base[1]) and (base[0] < "\u0250" or "\u0370" <= base[0] <= "\u03ff")
-        kept = base[0] if is_accented else char
+        kept = base[0] if is_accented else chr(code)
         lower = kept.lower()
-        folded.append(lower if len(lower) == 1 else kept)
-    return "".join(folded)
+        self[code] = lower if len(lower) == 1 else kept
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """-> `text` lower case, accents of Latin and Greek off, character for character in the same places."""
+    return text.lower() if text.isascii() else plain_text(text).translate(_FOLDING)
 
 
 LETTERS = "a-zßæœøłđðþıа-яёіїєґα-ω"
