@@ -176,8 +176,11 @@ def class_words(names: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORD_BREAK.split(names[:2000]) if word)
 
 
-def parse_html(html: str) -> Element:
-    """-> the `html` element. Any string parses; elements of `DROPPED_TAGS` but style, title and img keep no children."""
+def parse_html(html: str, max_elements: int = MAX_ELEMENTS) -> Element:
+    """-> the `html` element. Any string parses; elements of `DROPPED_TAGS` but style, title and img keep no children.
+
+    What comes after `max_elements` elements is cut off.
+    """
     parser = _parser(html)
     root = Element("html", {}, None, is_blocky=True)
     if parser.root is None:
@@ -189,7 +192,7 @@ def parse_html(html: str) -> Element:
         tag = node.tag or ""
         above = node.parent
         parent = made.get(above.mem_id) if above is not None else None
-        if len(made) >= MAX_ELEMENTS:
+        if len(made) >= max_elements:
             break
         if tag == "-text":
             if parent is not None and (text := node.text_content):

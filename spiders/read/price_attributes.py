@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +16,10 @@ from spiders.read.price_slots import PriceSlot
 from spiders.records import QUOTE_CHARS, PriceKind
 
 _PERIODS = {"monthly": "month", "month": "month", "mo": "month", "annual": "year", "annually": "year", "yearly": "year", "year": "year", "yr": "year"}
+MAX_FOUND = 8
+"""Most prices taken from the attributes of one amount."""
+MAX_ATTRIBUTES = 40
+"""Most attributes of one element looked at."""
 _NUMBER = re.compile(r"\d{1,7}(?:[.,]\d{1,3})*")
 
 
@@ -32,6 +37,8 @@ def attribute_prices(slot: PriceSlot, shown: list[FoundPrice], style: NumberStyl
         amount = _amount(value, model, style)
         if period is None or amount is None or amount <= 0:
             continue
+        if len(found) >= MAX_FOUND:
+            break
         monthly = next((price.amount for price in shown if price.period == "month" and price.amount), model.amount)
         is_year = period == "year" and amount >= 5 * monthly
         if any(price.amount == amount for price in [*shown, *found]):
@@ -60,7 +67,7 @@ def _attributes(slot: PriceSlot) -> Iterator[tuple[Element, str, str]]:
             if element is None or id(element) in seen or element.tag in ("body", "section", "main"):
                 break
             seen.add(id(element))
-            for name, value in element.attributes.items():
+            for name, value in itertools.islice(element.attributes.items(), MAX_ATTRIBUTES):
                 if name.startswith("data-") and len(value) < 60:
                     yield element, name, value
             element = element.parent

@@ -67,17 +67,16 @@ def _terms(plan: FoundPlan) -> set[tuple[object, ...]]:
 def _settled(prices: list[FoundPrice]) -> list[FoundPrice]:
     """-> prices without states that an amount answers, each amount once; a yearly amount beside a monthly one is billed annually."""
     has_amount = any(price.amount is not None for price in prices)
+    dated = {(price.amount, price.currency) for price in prices if price.period}
     settled: list[FoundPrice] = []
+    seen: set[tuple[object, ...]] = set()
     for price in prices:
         if has_amount and price.amount is None and price.price_kind in (PriceKind.HIDDEN, PriceKind.FREE, PriceKind.CONTACT_SALES):
             continue
-        if (
-            price.period is None
-            and price.amount
-            and any(other is not price and other.amount == price.amount and other.currency == price.currency and other.period for other in prices)
-        ):
+        if price.period is None and price.amount and (price.amount, price.currency) in dated:
             continue
-        if all(price.key != known.key for known in settled):
+        if price.key not in seen:
+            seen.add(price.key)
             settled.append(price)
     if any(price.period == "month" and price.amount for price in settled):
         return [replace(price, billed="annually") if price.period == "year" and price.billed is None and price.amount else price for price in settled]

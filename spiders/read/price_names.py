@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -153,21 +154,24 @@ def _mentions(folded: str, page_text: str) -> float:
     """-> 1.5 where the page calls this name a plan elsewhere (`everything in Pro`, `plano Negócio`)."""
     if len(folded) < 2 or len(folded.split()) > 3:
         return 0.0
-    tails, heads = _plan_words(page_text)
-    return (
-        1.5
-        if any(tail.startswith(folded) and not tail[len(folded) : len(folded) + 1].isalpha() for tail in tails) or any(head.endswith(folded) for head in heads)
-        else 0.0
-    )
+    return 1.5 if " ".join(re.findall(r"\w+", folded)) in _called_plans(page_text) else 0.0
+
+
+_BEFORE_NAME = re.compile(
+    r"(?:everything (?:in|from)|all (?:of|the)? ?(?:in )?|plan|plano|tarif|tudo do|todo (?:lo )?de|alles (?:aus|in)|tout(?:es)?(?: de| du)?|formule|todo en) "
+    r"(?:the |o |le |la |el )?"
+)
+_AFTER_NAME = re.compile(r" (?:plan|tier|tarif|abo)(?![a-z])")
 
 
 @lru_cache(maxsize=4)
-def _plan_words(page_text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """-> (what follows `everything in`, `plan`; what stands before `plan`), 60 characters each."""
-    lead = (
-        r"(?:everything (?:in|from)|all (?:of|the)? ?(?:in )?|plan|plano|tarif|tudo do|todo (?:lo )?de|"
-        r"alles (?:aus|in)|tout(?:es)?(?: de| du)?|formule|todo en)"
-    )
-    tails = tuple(page_text[match.end() : match.end() + 60] for match in re.finditer(rf"{lead} (?:the |o |le |la |el )?", page_text))
-    heads = tuple(page_text[max(0, match.start() - 60) : match.start()] for match in re.finditer(r" (?:plan|tier|tarif|abo)(?![a-z])", page_text))
-    return tails[:100], heads[:100]
+def _called_plans(page_text: str) -> frozenset[str]:
+    """-> one to three words behind `everything in`, `plan` ..., and before `plan`, wherever they stand on the page."""
+    called: set[str] = set()
+    for match in itertools.islice(_BEFORE_NAME.finditer(page_text), 100):
+        words = re.findall(r"\w+", page_text[match.end() : match.end() + 60])[:3]
+        called |= {" ".join(words[:count]) for count in (1, 2, 3)}
+    for match in itertools.islice(_AFTER_NAME.finditer(page_text), 100):
+        words = re.findall(r"\w+", page_text[max(0, match.start() - 60) : match.start()])[-3:]
+        called |= {" ".join(words[-count:]) for count in (1, 2, 3)}
+    return frozenset(called)

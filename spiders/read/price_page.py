@@ -14,7 +14,12 @@ from spiders.read.html_visibility import Styles, declared_style, is_hidden, page
 from spiders.read.price_lines import ACTION_WORDS, PageLine, PricePage, TextRun, class_text, is_card_link
 from spiders.read.price_regions import Region, region_of
 
-MAX_LINES = 10_000
+MAX_LINES = 3_000
+"""Most lines read; pricing pages of the field have 20 to 400."""
+MAX_PAGE_ELEMENTS = 30_000
+"""Most elements read; pricing pages of the field have 100 to 10,000."""
+MAX_TAGS = 100_000
+"""Most tags looked at, closing ones and those in scripts included."""
 MAX_LINE_CHARS = 4_000
 MAX_RUNS = 1_000
 _SIGN = re.compile(r"[$€£¥₹₩]|\b(?:chf|usd|eur|gbp|kr|zł|kč|ft|lei|tl|rp|rs)\b")
@@ -37,9 +42,13 @@ _JOINS_RIGHT = re.compile(r"[\d.,$€£¥₹/]")
 
 def read_page(html: str) -> PricePage:
     """-> the visible lines of `html`."""
-    page = PricePage(parse_html(without_template_tags(html)))
+    tags = html.split("<", MAX_TAGS)
+    is_large = len(tags) > MAX_PAGE_ELEMENTS
+    kept = "<".join(tags[:MAX_TAGS]) if len(tags) > MAX_TAGS else html
+    page = PricePage(parse_html(without_template_tags(kept), MAX_PAGE_ELEMENTS))
     page.styles = page_styles(page.root)
     _LineWriter(page).write()
+    page.is_cut = page.is_cut or len(kept) < len(html) or (is_large and sum(1 for _ in page.root.walk()) >= MAX_PAGE_ELEMENTS)
     return page
 
 

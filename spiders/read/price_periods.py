@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from spiders.read import price_terms as terms
 
@@ -17,7 +18,8 @@ _PERIODS = (
 )
 
 
-def period_words(text: str) -> list[tuple[int, str, bool]]:
+@lru_cache(maxsize=8192)
+def period_words(text: str) -> tuple[tuple[int, str, bool], ...]:
     """-> (place, period, stands behind a word of billing) of every period word, in order."""
     found = []
     for period, pattern in _PERIODS:
@@ -26,7 +28,7 @@ def period_words(text: str) -> list[tuple[int, str, bool]]:
             if period != "one_time" and _is_counted(lead):
                 continue
             found.append((match.start(), period, bool(terms.STRICT_BILLED.search(re.split(r"[.;·|]", lead)[-1]))))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _is_counted(lead: str) -> bool:

@@ -181,22 +181,28 @@ def _period_name(lead: str, tail: str) -> str:
     return core if is_period and first_period(tail[:30]) is not None else ""
 
 
-_VOCABULARY = (
-    terms.TAX,
-    terms.ONE_TIME,
-    terms.MONTH,
-    terms.YEAR,
-    terms.DAY,
-    terms.WEEK,
-    terms.QUARTER,
-    terms.STRICT_BILLED,
-    terms.FROM,
-    terms.OLD,
-    terms.SAME_AS,
-    terms.FILLER,
+_VOCABULARY = re.compile(
+    "|".join(
+        pattern.pattern
+        for pattern in (
+            terms.TAX,
+            terms.ONE_TIME,
+            terms.MONTH,
+            terms.YEAR,
+            terms.DAY,
+            terms.WEEK,
+            terms.QUARTER,
+            terms.STRICT_BILLED,
+            terms.FROM,
+            terms.OLD,
+            terms.SAME_AS,
+            terms.FILLER,
+        )
+    )
 )
 
 
+@lru_cache(maxsize=8192)
 def _rest(text: str) -> str:
     """-> the words of the folded line (`¤` for each amount) that are no price vocabulary; empty for a pure price line."""
     if len(text) > 160:
@@ -205,8 +211,7 @@ def _rest(text: str) -> str:
     left = re.sub(r"\([^()]{0,60}\)", " ", text) if has_amount else text
     left = terms.UNIT.sub(" ", left)
     left = terms.LOOSE_UNIT.sub(" ", left) if has_amount else left
-    for pattern in _VOCABULARY:
-        left = pattern.sub(" ", left)
+    left = _VOCABULARY.sub(" ", left)
     left = left.replace("¤", " ")
     if has_amount and not re.search(r"[^\W\d_]", terms.PLAN_WORD.sub(" ", left)):
         return ""

@@ -18,6 +18,8 @@ from spiders.read.price_tag import PriceLine, PriceTag
 from spiders.records import PriceKind, PriceRole
 
 _GIVEN = re.compile(r"free|trial|gratis|gratuit|offert|kostenlos|inclu|guarantee|refund|support|無料|免费|무료|مجان")
+MAX_SLOTS = 1_000
+"""Most places with a price read on one page."""
 MAX_NOTE_WORDS = 7
 MAX_LABEL_WORDS = 6
 _SIGN_ONLY = re.compile(r"^(?:(?:from|ab|starting at)\s+)?(?:[A-Z]{0,3}[$€£¥₹]|R\$|CHF|EUR|USD|GBP|Rs\.?)$", re.I)
@@ -73,7 +75,7 @@ def find_slots(page: PricePage, style: NumberStyle) -> tuple[list[PriceSlot], li
     readings = [read_line(line.text, style) if line.region.is_offer else read_line("", style) for line in page.lines]
     slots: list[PriceSlot] = []
     number = 0
-    while number < len(page.lines):
+    while number < len(page.lines) and len(slots) < MAX_SLOTS:
         slot = _slot_at(page, readings, number, style)
         if slot is not None:
             slots.append(slot)

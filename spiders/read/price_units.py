@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from spiders.read import price_terms as terms
 from spiders.read.price_periods import period_words
 
 
+@lru_cache(maxsize=8192)
 def read_unit(text: str) -> str | None:
     """-> per what the amount is, with its quantity (`user`, `1000 requests`, `1000000`); None where nothing says so."""
     match = terms.UNIT.search(text)
