@@ -195,6 +195,8 @@ class PlanPrice(Record):
     period: str | None = Field(default=None, description="period of the displayed amount: month, year, day, one_time, usage")
     billed: str | None = Field(default=None, description="how it is billed: monthly, annually, one_time")
     unit: str | None = Field(default=None, description="per what: user, seat, request, ... with its quantity (`1000 requests`); null = per plan")
+    tax: str | None = Field(default=None, description="whether the amount has tax in it, as the page says: excluded or included; null where it does not say")
+    minimum_quantity: int | None = Field(default=None, description="smallest number of `unit` one has to buy; null where the page states none")
     effective_on: date | None = Field(default=None, description="day from which the page says the price holds")
     locator: Locator
     quote: Quote

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from spiders.records import EntitlementState, PriceKind, PriceRole
@@ -24,11 +25,15 @@ class FoundPrice:
     unit: str | None
     locator: str
     quote: str
+    tax: str | None = None
+    minimum_quantity: int | None = None
+    effective_on: date | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
         """Equal for two mentions of one price."""
-        return (self.price_kind, self.amount, self.currency, self.period, self.role is PriceRole.OLD)
+        unit = self.unit if self.price_kind is PriceKind.USAGE else None
+        return (self.price_kind, self.amount, self.currency, self.period, unit, self.role is PriceRole.OLD, self.effective_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,10 @@ def _role(before: str, after: str) -> PriceRole:
         return PriceRole.STARTING_AT
     if re.search(r"\bthen\s*$", near) and is_metered(read_unit(after) or ""):
         return PriceRole.OVERAGE
-    if re.match(r".{0,16}\b(?:for|during) (?:the |your )?(?:first|1st)\b|\W*(?:first|1st) (?:month|year)", after):
+    if re.match(
+        r".{0,16}\b(?:for|during) (?:the |your )?(?:first|1st)\b|\W*(?:first|1st) (?:month|year)|.{0,16}\bfor (?:the )?\d+ (?:weeks?|months?|years?),?\s(?:and )?then\b",
+        after,
+    ):
         return PriceRole.PROMO
     if terms.OVERAGE.search(near) or terms.OVERAGE.search(after[:40]):
         return PriceRole.OVERAGE

@@ -13,6 +13,7 @@ from spiders.read.price_amounts import NumberStyle, number_style
 from spiders.read.price_attributes import attribute_prices
 from spiders.read.price_bare_cards import bare_headings, bare_siblings
 from spiders.read.price_cards import MAX_CARD_LINES, PriceCard, find_cards, state_cards
+from spiders.read.price_conditions import with_conditions
 from spiders.read.price_entitlements import card_entitlements
 from spiders.read.price_gate import PageNature, are_offers, is_rival, nature_of, stands_in_pricing
 from spiders.read.price_lines import PageLine, PricePage, locator
@@ -22,7 +23,7 @@ from spiders.read.price_naming import card_names
 from spiders.read.price_phrases import read_line
 from spiders.read.price_sayings import sayings
 from spiders.read.price_slots import PriceSlot, find_slots
-from spiders.read.price_tag import PriceLine, PriceTag
+from spiders.read.price_tag import PriceLine, PriceTag, is_metered
 from spiders.records import QUOTE_CHARS, PriceKind, PriceRole
 
 
@@ -44,6 +45,13 @@ class PlanSearch:
         period = next((reading.period for reading in self.said if reading.period), None)
         unit = next((reading.unit for reading in self.said if reading.unit), None)
         return [replace(tag, period=tag.period or period, unit=tag.unit or unit) for tag in tags]
+
+    def completed(self, price: FoundPrice) -> FoundPrice:
+        """-> the price with the unit that the page states once for all, where it has none and that unit is used up."""
+        unit = next((reading.unit for reading in self.said if reading.unit and is_metered(reading.unit)), None)
+        if unit is None or price.unit is not None or price.period is not None or not price.amount:
+            return price
+        return replace(price, unit=unit, period="usage", price_kind=PriceKind.USAGE)
 
     def doubt(self, code: str, words: str) -> None:
         """Note something not understood, once."""
@@ -117,6 +125,8 @@ def _grid_plans(search: PlanSearch, cards: list[PriceCard], group: str | None) -
         plan.prices = with_heading_period(search, plan.prices, first)
         if not plan.prices:
             continue
+        around = [other.text for other in search.page.lines[card.first : card.last][:MAX_CARD_LINES] if not search.readings[other.index].tags]
+        plan.prices = with_conditions(plan.prices, around, search.page.language)
         plan.entitlements = card_entitlements(search.page.lines[card.first : card.last][:MAX_CARD_LINES], search.readings, search.style, name)
         plans.append(plan)
     return plans

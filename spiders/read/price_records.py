@@ -79,6 +79,9 @@ def _prices(plans: tuple[FoundPlan, ...], document: CapturedDocument, source: So
                     period=price.period,
                     billed=price.billed,
                     unit=price.unit,
+                    tax=price.tax,
+                    minimum_quantity=price.minimum_quantity,
+                    effective_on=price.effective_on,
                     locator=price.locator,
                     quote=price.quote[:QUOTE_CHARS],
                 )

@@ -6,10 +6,12 @@ import re
 from dataclasses import replace
 
 from spiders.read import price_terms as terms
+from spiders.read.price_conditions import stated_tax, with_conditions
 from spiders.read.price_currencies import CODES
+from spiders.read.price_lines import PageLine
 from spiders.read.price_model import FoundPlan, FoundPrice
 from spiders.read.price_plans import PlanSearch
-from spiders.read.price_sayings import said_lines
+from spiders.read.price_sayings import MAX_SAYING_CHARS, said_lines
 from spiders.read.price_tag import PriceLine, is_metered
 from spiders.records import PriceKind
 
@@ -22,6 +24,9 @@ _DOLLARS = frozenset(["USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD", "MXN", "C
 def apply_statements(search: PlanSearch, plans: list[FoundPlan]) -> None:
     """Complete the prices with currency, period, billing and unit that the page states once for all."""
     _settle_shared_signs(search, plans)
+    around = [line.text for line in search.page.lines if _is_tax_note(line, search.readings[line.index])]
+    for plan in plans:
+        plan.prices = with_conditions(plan.prices, around, search.page.language)
     currency = next((found for text in said_lines(search.page, search.readings) if (found := _dollar(text))), None)
     if not search.said and currency is None:
         return
@@ -56,6 +61,11 @@ def _dollar(text: str) -> str | None:
     found = {code for name, code in _NAMED.items() if name in folded}
     found |= {code for code in re.findall(r"\b[A-Z]{3}\b", text) if code in CODES and code in _DOLLARS}
     return found.pop() if len(found) == 1 else None
+
+
+def _is_tax_note(line: PageLine, reading: PriceLine) -> bool:
+    """True for a short line without an amount, in no plan's list, that says whether tax is included."""
+    return line.region.is_offer and not reading.tags and len(line.text) <= MAX_SAYING_CHARS and line.inside("li", "td") is None and bool(stated_tax(line.text))
 
 
 def _completed(price: FoundPrice, currency: str | None, said: list[PriceLine]) -> FoundPrice:

@@ -116,6 +116,9 @@ def _plans_by_column(search: PlanSearch, grid: PriceGrid) -> list[FoundPlan]:
         return []
     if head in rows and head not in stating:
         stating.insert(0, head)
+    for number in rows:
+        if number not in stating:
+            search.doubt("price_row_left_out", " | ".join(cell.text for cell in grid.rows[number]))
     plans = []
     for column in range(1, grid.width):
         cell = grid.rows[head][column] if column < len(grid.rows[head]) else None
@@ -188,7 +191,8 @@ def _plans_by_row(search: PlanSearch, grid: PriceGrid) -> list[FoundPlan]:
     if sum(any(_is_priced(cell) for cell in row[1:]) for row in grid.rows) * 2 < len(grid.rows) - 1:
         return []
     head = grid.rows[0] if not any(_is_priced(cell) for cell in grid.rows[0]) else None
-    plans = []
+    plans: list[FoundPlan] = []
+    stood: list[list[int]] = []
     for row in grid.rows[1 if head else 0 :]:
         if not row or not row[0].lines or len(row[0].text) > 80 or row[0] in row[1:]:
             continue
@@ -199,7 +203,25 @@ def _plans_by_row(search: PlanSearch, grid: PriceGrid) -> list[FoundPlan]:
         name = _cell_name(search, row[0]) or row[0].text
         if prices and name:
             plans.append(FoundPlan(name, row[0].lines[0].index, locator(row[0].element), name[:QUOTE_CHARS], None, prices))
+            stood.append(priced if len(priced) == len(prices) else [])
+    _tell_apart(search, plans, stood, head)
     return plans
+
+
+def _tell_apart(search: PlanSearch, plans: list[FoundPlan], columns: list[list[int]], head: list[GridCell] | None) -> None:
+    """Put the column's head in the unit (`1000 tokens (Input)`) where the prices of a row are alike in all but the amount.
+
+    columns: for each plan the columns its prices stand in, one a price; empty where a cell holds several.
+    """
+    for plan in plans:
+        plan.prices = [search.completed(price) for price in plan.prices]
+    if head is None or not any(len(plan.prices) > len({(p.period, p.unit, p.currency, p.billed) for p in plan.prices if p.amount}) > 0 for plan in plans):
+        return
+    for plan, stood in zip(plans, columns, strict=True):
+        for number, (column, price) in enumerate(zip(stood, plan.prices, strict=False)):
+            words = head[column].text.strip() if column < len(head) else ""
+            if words and len(words) <= 40 and price.amount is not None and not _PRICE_ROW.match(terms.fold(words)):
+                plan.prices[number] = replace(price, unit=f"{price.unit} ({words})" if price.unit else words)
 
 
 def _unit_of(row: list[GridCell], head: list[GridCell] | None) -> str | None:

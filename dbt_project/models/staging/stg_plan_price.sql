@@ -16,6 +16,8 @@ select
     period,
     billed,
     unit,
+    tax,
+    minimum_quantity,
     effective_on,
     locator,
     quote
