@@ -13,7 +13,7 @@ from spiders.read.price_tag import PriceLine
 MAX_SAYING_CHARS = 140
 _ABOUT_ALL = re.compile(
     r"\b(?:all|our|these|listed|shown|the)?\s?(?:prices?|pricing|plans|rates|fees|amounts|preise|prix|tarifs|precios|precos|prezzi|"
-    r"ceny|priser|prijzen|hinnat)\b.{0,25}\b(?:are|is|in|per|billed|sind|sont|son|en|em|sao|sono|zijn|ar|er|verstehen)\b"
+    r"ceny|cenami|priser|prijzen|hinnat)\b.{0,25}\b(?:are|is|in|per|billed|sind|sont|son|en|em|sao|sono|zijn|ar|er|sa|jsou|verstehen)\b"
 )
 _NO_RENEWAL = re.compile(
     r"\b(?:no subscriptions?|not a subscription|keine? abo\w*|sans abonnement|sin suscripcion|sem (?:assinatura|mensalidade)s?|senza abbonamento)\b"

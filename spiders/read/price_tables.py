@@ -86,6 +86,8 @@ def _rows_are_priced(search: PlanSearch, grid: PriceGrid) -> bool:
         return False
     if any(_PRICE_ROW.match(_row_label(grid, number)) or _period_label(search, row[0]) for number, row in enumerate(body, 1)):
         return False
+    if grid.width > 2 and _tier_rows(grid):
+        return False
     heads = [terms.fold(cell.text) for column, cell in enumerate(grid.rows[0]) if any(_is_priced(row[column]) for row in body if column < len(row))]
     return not any(len(head) <= 2 or terms.PLAN_NAME.search(head) for head in heads)
 
@@ -112,6 +114,8 @@ def _plans_by_column(search: PlanSearch, grid: PriceGrid) -> list[FoundPlan]:
     stating = [number for number in rows if _PRICE_ROW.match(_row_label(grid, number)) or _period_label(search, grid.rows[number][0])] or _first_prices(
         grid, rows
     )
+    tiers = _tier_rows(grid)
+    stating = tiers or stating
     if not stating:
         return []
     if head in rows and head not in stating:
@@ -126,11 +130,31 @@ def _plans_by_column(search: PlanSearch, grid: PriceGrid) -> list[FoundPlan]:
             continue
         name = _cell_name(search, cell)
         prices = [
-            price for number in stating if column < len(grid.rows[number]) for price in _cell_prices(search, grid.rows[number][column], grid.rows[number][0])
+            _tiered(price, grid.rows[number][0].text) if number in tiers and price.amount else price
+            for number in stating
+            if column < len(grid.rows[number])
+            for price in _cell_prices(search, grid.rows[number][column], grid.rows[number][0])
         ]
         if name and prices:
             plans.append(FoundPlan(name, cell.lines[0].index, locator(cell.element), name[:QUOTE_CHARS], None, prices))
     return plans
+
+
+_TIER = re.compile(
+    r"^\W*(?:(?:up to|over|from|first|next|more than|less than|bis(?: zu)?|ab|uber|do|powyzej|jusqu'?a|de|hasta|ate|mais de|fino a|oltre|tot|vanaf|od|до|от)\s)?"
+    r"\d[\d.,k ]*(?:\s?(?:-|–|—|to|bis|a|do)\s?\d[\d.,k ]*)?\+?(?:\s[^\W\d]+){0,2}\W*$"
+)
+
+
+def _tier_rows(grid: PriceGrid) -> list[int]:
+    """-> the rows of a table whose rows are quantities (`Up to 10`, `11-50`), each with prices; empty for other tables."""
+    rows = [number for number, row in enumerate(grid.rows) if number and sum(_is_priced(cell) for cell in row[1:]) >= 2]
+    return rows if len(rows) >= 2 and len(rows) >= len(grid.rows) - 2 and all(_TIER.match(_row_label(grid, number)) for number in rows) else []
+
+
+def _tiered(price: FoundPrice, label: str) -> FoundPrice:
+    """-> the price with the quantity it is for in its unit: prices of two quantities are never compared."""
+    return replace(price, unit=f"{price.unit} ({label})" if price.unit else label[:60])
 
 
 def _first_prices(grid: PriceGrid, rows: list[int]) -> list[int]:
