@@ -223,6 +223,11 @@ HOSTILE = {
     "nul bytes": b"\x00" * 50_000 + b"$5/mo",
     "nested json": b'<script type="application/ld+json">' + b"[" * 100_000 + b"</script>",
     "brackets": b"<p>" + b"(" * 30_000,
+    "entries": b"<h1>Pricing</h1><ul>" + b"".join(b"<li>Plan %d - $%d/month</li>" % (n, n + 1) for n in range(10_000)),
+    "attributes": b"<h1>Pricing</h1><div " + b" ".join(b'data-p%d-monthly="%d"' % (n, n) for n in range(1_000)) + b">" + b"<h3>A</h3><p>$4/mo</p>" * 500,
+    "links": b"<h1>Plans</h1>" + b"".join(b"<a><b>P%d</b><i>$%d/mo</i></a>" % (n, n + 1) for n in range(2_000)),
+    "free twins": b'<div class="o"><h3>P</h3><p>Free</p></div>' * 2_000 + b'<div class="o"><h3>E</h3><p>$9/mo</p></div>',
+    "sentence": b"<p><b>Silver</b> " + b"- $20 per month " * 5_000,
 }
 
 
@@ -231,6 +236,12 @@ def test_C04_C11_E14_a_hostile_page_costs_seconds_at_most(name: str) -> None:
     started = time.process_time()
     assert isinstance(read(HOSTILE[name]), (Reading, ReadFailure))
     assert time.process_time() - started < 5
+
+
+def test_a_page_longer_than_what_is_read_says_so() -> None:
+    reading = read(b"<h1>Pricing</h1>" + b"".join(b"<h3>Plan %d</h3><p>$%d/mo</p>" % (n, n + 1) for n in range(3_000)))
+    assert isinstance(reading, Reading)
+    assert any(doubt.startswith("page_cut") for doubt in reading.document.doubts)
 
 
 def test_a_page_too_large_is_named_so() -> None:

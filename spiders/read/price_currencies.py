@@ -121,6 +121,35 @@ COMMA_CURRENCIES = frozenset(
 )
 """Currencies whose amounts are written with a decimal comma wherever they are used."""
 POINT_CURRENCIES = frozenset(
-    ["AUD", "BDT", "CAD", "CNY", "GBP", "HKD", "ILS", "INR", "JPY", "KES", "KRW", "MXN", "MYR", "NGN", "NZD", "PHP", "PKR", "SGD", "THB", "TWD", "USD"]
+    [
+        "AUD",
+        "BDT",
+        "CAD",
+        "CNY",
+        "GBP",
+        "HKD",
+        "ILS",
+        "INR",
+        "JPY",
+        "KES",
+        "KRW",
+        "MXN",
+        "MYR",
+        "NGN",
+        "NZD",
+        "PHP",
+        "PKR",
+        "SGD",
+        "THB",
+        "TWD",
+        "USDSAR",
+        "AED",
+        "QAR",
+        "KWD",
+        "BHD",
+        "OMR",
+        "EGP",
+        "JOD",
+    ]
 )
 """Currencies whose amounts are written with a decimal point wherever they are used."""

@@ -88,6 +88,8 @@ def _refusal(money: Money, before: str, after: str) -> str | None:
         return "not a plan's period"
     if re.search(rf"(?:{terms.SAME_AS.pattern})\W*(?:only |just |nur |que )?$", cut_before):
         return None if first_period(after) == "year" else "equivalent"
+    if money.amount == 1 and re.match(r"\s?(?:=|≈|equals|entspricht)\s?", after):
+        return "exchange rate"
     if re.match(r"[^.;,(]{0,14}\s[×x*]\s?\d", after):
         return "multiplied"
     if re.match(r"\s?%", after):
