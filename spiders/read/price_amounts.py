@@ -92,7 +92,7 @@ _MONEY = re.compile(
     rf"|(?<![\d.,'A-Za-zÀ-ÿ])(?P<n3>\d{{1,3}}(?:[ .]?\d{{3}})?)\s?(?P<within>[€£])\s?(?P<cents>\d{{2}})(?![\d.,])"
     rf"|(?<![\d.,'A-Za-zÀ-ÿ])(?P<n2>{_NUMBER})\s?{_AFTER})(?P<scale>\s?(?:{_SCALE})(?![A-Za-zÀ-ž])\.?)?",
 )
-_CENTS_AFTER = re.compile(r"(?<![\d.,])(?P<n>\d{1,2}(?:\.\d{1,3})?)\s?(?:¢|cents?\b)")
+_CENTS_AFTER = re.compile(r"(?<![\d.,])(?P<n>\d{1,2}(?:\.\d{1,3})?)\s?¢")
 
 
 def _grouped(number: str) -> Decimal | None:
@@ -163,7 +163,14 @@ def find_money(text: str, style: NumberStyle = NumberStyle.UNKNOWN) -> list[Mone
         raw = _raw_number(match)
         own = _usual_style(currency) if style is NumberStyle.UNKNOWN else style
         found.append(Money(read_number(raw, own), currency, match.start(), match.end(), raw))
-    return found
+    if "¢" not in plain:
+        return found
+    return sorted([*found, *_cents(plain)], key=lambda money: money.start)
+
+
+def _cents(plain: str) -> list[Money]:
+    """-> amounts in cents of a dollar (`5¢`), in dollars."""
+    return [Money(Decimal(match["n"]) / 100, "USD", match.start(), match.end(), match["n"]) for match in _CENTS_AFTER.finditer(plain)]
 
 
 def number_style(texts: Iterable[str], language: str | None) -> NumberStyle:

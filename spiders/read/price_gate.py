@@ -21,7 +21,9 @@ _SHOP = re.compile(
 )
 _LODGING = re.compile(
     r"check-?in|check-?out|\brooms?\b|per night|la nuit|une nuit|pro nacht|bed(?:s|room)|suite|book(?:ing)? (?:now|a room)|\bguests?\b|chambre|"
-    r"zimmer|habitacion|cabane|villa|hotel|apartment|lodg|campsite|camping"
+    r"zimmer|habitacion|cabane|villa|hotel|apartment|lodg|campsite|camping|"
+    r"\d\s?m²|\bsq\.? ?ft\b|square feet|kaltmiete|warmmiete|wohnflache|charges comprises|meublee?\b|for rent\b|for sale\b|a louer|a vendre|se alquila|se vende|"
+    r"en alquiler|en venta|aluga-se|a venda\b|affittasi|te huur|te koop"
 )
 _MEALS = re.compile(
     r"\bmenu\b|dish|dessert|starters?\b|appetizer|pizza|burger|salad|breakfast|lunch|dinner|chef|cuisine|restaurant|reserv(?:e|ation)|pizz\w+|"
@@ -108,6 +110,10 @@ _METRIC = re.compile(
 """Names of figures on a dashboard: no plan is called so."""
 
 
+_PLAIN_PLAN = re.compile(rf"^(?:{terms.PLAN_NAME.pattern}|{terms.PLAN_WORD.pattern})(?:\s(?:{terms.PLAN_WORD.pattern}|{terms.PLAN_NAME.pattern}))?$")
+"""A name made of nothing but words that plans are called by."""
+
+
 def are_offers(nature: PageNature, tags: Sequence[PriceTag], names: Sequence[str], lines: Sequence[PageLine], *, in_pricing: bool, has_state: bool) -> bool:
     """-> whether a group of named amounts standing side by side are prices of plans.
 
@@ -121,7 +127,7 @@ def are_offers(nature: PageNature, tags: Sequence[PriceTag], names: Sequence[str
     recurring = any(tag.period in ("month", "year", "one_time", "usage") or tag.unit for tag in current)
     if nature.is_wages and not in_pricing:
         return False
-    if nature.is_foreign and not (recurring and (named or in_pricing)):
+    if nature.is_foreign and not (recurring and (in_pricing or any(_PLAIN_PLAN.match(terms.fold(name)) for name in names))):
         return False
     if recurring:
         return bool(in_pricing or nature.is_pricing or named or has_state or len(names) > 2)

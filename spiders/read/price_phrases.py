@@ -92,6 +92,8 @@ def _refusal(money: Money, before: str, after: str) -> str | None:
         return "exchange rate"
     if re.match(r"[^.;,(]{0,14}\s[×x*]\s?\d", after):
         return "multiplied"
+    if re.search(r"%\s?(?:\+|plus|and|&)\s?$", near_before):
+        return "on top of a percentage"
     if re.match(r"\s?%", after):
         return "percentage"
     return None
@@ -115,6 +117,11 @@ def _role(before: str, after: str) -> PriceRole:
     return PriceRole.LIST
 
 
+def _is_yearly(monthly: PriceTag, other: PriceTag) -> bool:
+    """True where the second amount can be twelve of the first."""
+    return bool(monthly.amount and other.amount and monthly.period == "month" and other.amount >= 5 * monthly.amount)
+
+
 def _ranges(tags: list[PriceTag], segments: list[str]) -> list[PriceTag]:
     """`$10 - $20 / month`: the first is where prices start, the second ends the range; `de X por Y`: X is old; `$12 $10 / month` share their period."""
     for number in range(len(tags) - 1):
@@ -123,6 +130,13 @@ def _ranges(tags: list[PriceTag], segments: list[str]) -> list[PriceTag]:
             period = tags[number].period or tags[number + 1].period
             tags[number] = replace(tags[number], role=PriceRole.STARTING_AT, period=period, unit=tags[number].unit or tags[number + 1].unit)
             tags[number + 1] = replace(tags[number + 1], refused="end of a range")
+        elif (
+            tags[number + 1].period is None
+            and billing(between) == "annually"
+            and re.search(r"[(,:]\s*$", between)
+            and _is_yearly(tags[number], tags[number + 1])
+        ):
+            tags[number + 1] = replace(tags[number + 1], period="year", billed="annually", unit=tags[number + 1].unit or tags[number].unit)
         elif re.fullmatch(r"\s*(?:/|\||or|ou|oder|·|\()\s*", between) and tags[number].money.currency != tags[number + 1].money.currency:
             other = tags[number + 1]
             tags[number] = replace(
@@ -179,9 +193,14 @@ def _label(lead: str) -> str:
         label = shorter
 
 
+_DURATION = re.compile(rf"\d{{1,2}}[ -]?(?:{terms.MONTH.pattern}|{terms.YEAR.pattern}|{terms.WEEK.pattern})")
+
+
 def _period_name(lead: str, tail: str) -> str:
     """-> `Monthly` of `Monthly – $9.99 / month`: the period said twice is the plan's name."""
     core = re.sub(r"[\s:;,|·•(–—-]+$", "", lead).strip()
+    if _DURATION.fullmatch(terms.fold(core)):
+        return core
     is_period = any(pattern.fullmatch(terms.fold(core)) for pattern in (terms.MONTH, terms.YEAR, terms.ONE_TIME, terms.QUARTER, terms.WEEK))
     return core if is_period and first_period(tail[:30]) is not None else ""
 

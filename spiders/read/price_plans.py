@@ -6,66 +6,24 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from spiders.read import price_terms as terms
-from spiders.read.price_amounts import NumberStyle, number_style
 from spiders.read.price_attributes import attribute_prices
 from spiders.read.price_bare_cards import bare_headings, bare_siblings
 from spiders.read.price_cards import MAX_CARD_LINES, PriceCard, find_cards, state_cards
 from spiders.read.price_conditions import with_conditions
 from spiders.read.price_entitlements import card_entitlements
-from spiders.read.price_gate import PageNature, are_offers, is_rival, nature_of, stands_in_pricing
+from spiders.read.price_gate import are_offers, is_rival, stands_in_pricing
 from spiders.read.price_lines import PageLine, PricePage, locator
 from spiders.read.price_model import FoundPlan, FoundPrice
 from spiders.read.price_names import is_name_like
 from spiders.read.price_naming import card_names
-from spiders.read.price_phrases import read_line
-from spiders.read.price_sayings import sayings
-from spiders.read.price_slots import PriceSlot, find_slots
-from spiders.read.price_tag import PriceLine, PriceTag, is_metered
+from spiders.read.price_search import PlanSearch
+from spiders.read.price_slots import PriceSlot
+from spiders.read.price_stated_periods import heading_period, name_period, with_heading_period
+from spiders.read.price_tag import PriceLine, PriceTag
 from spiders.records import QUOTE_CHARS, PriceKind, PriceRole
-
-
-@dataclass(slots=True)
-class PlanSearch:
-    """The page under reading: its lines, their meaning, and what was met and not understood."""
-
-    page: PricePage
-    style: NumberStyle
-    nature: PageNature
-    slots: list[PriceSlot]
-    readings: list[PriceLine]
-    text: str
-    said: list[PriceLine] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
-
-    def said_of_all(self, tags: Sequence[PriceTag]) -> list[PriceTag]:
-        """-> the tags, completed with the period and unit that the page states once for all."""
-        period = next((reading.period for reading in self.said if reading.period), None)
-        unit = next((reading.unit for reading in self.said if reading.unit), None)
-        return [replace(tag, period=tag.period or period, unit=tag.unit or unit) for tag in tags]
-
-    def completed(self, price: FoundPrice) -> FoundPrice:
-        """-> the price with the unit that the page states once for all, where it has none and that unit is used up."""
-        unit = next((reading.unit for reading in self.said if reading.unit and is_metered(reading.unit)), None)
-        if unit is None or price.unit is not None or price.period is not None or not price.amount:
-            return price
-        return replace(price, unit=unit, period="usage", price_kind=PriceKind.USAGE)
-
-    def doubt(self, code: str, words: str) -> None:
-        """Note something not understood, once."""
-        found = f"{code}: {' '.join(words.split())[:160]}"
-        if found not in self.doubts and len(self.doubts) < 50:
-            self.doubts.append(found)
-
-
-def start_search(page: PricePage, url: str | None, style: NumberStyle | None = None) -> PlanSearch:
-    """-> the page with every line read as prices."""
-    style = style or number_style((line.text for line in page.lines if line.region.is_offer), page.language)
-    slots, readings = find_slots(page, style)
-    text = terms.fold("\n".join(line.text for line in page.lines))
-    return PlanSearch(page, style, nature_of(page, url), slots, readings, text, sayings(page, readings, style))
 
 
 def card_plans(search: PlanSearch, slots: Sequence[PriceSlot]) -> list[FoundPlan]:
@@ -93,7 +51,7 @@ def _is_offer(search: PlanSearch, members: list[PriceCard]) -> bool:
     names = [name for name, _ in card_names(search.page, search.readings, search.text, members)]
     if not tags:
         return len(members) > 1 and any(terms.PLAN_NAME.search(terms.fold(name)) for name in names)
-    heading = _heading_period(search, members[0].first)
+    heading = heading_period(search, members[0].first)
     tags = [replace(tag, period=tag.period or heading) for tag in tags]
     lines = [line for card in members for line in search.page.lines[card.first : card.last]]
     in_pricing = any(stands_in_pricing(search.page, card.element, card.first) for card in members)
@@ -145,14 +103,6 @@ def _prices(search: PlanSearch, card: PriceCard, name_line: PageLine | None) -> 
     return [*prices, state] if state is not None else prices
 
 
-def name_period(search: PlanSearch, name: str) -> str | None:
-    """-> the period that a plan's own name states (`Monthly pass`, `Lifetime`), None where it states none."""
-    if _PACK_NAME.match(terms.fold(name)):
-        return "one_time"
-    said = read_line(name, search.style).period if len(name) <= 40 else None
-    return said if said in ("month", "year", "one_time", "day") else None
-
-
 def _add_on(search: PlanSearch, slot: PriceSlot) -> list[FoundPrice]:
     """-> the prices of a list entry of a card where it says that they are for more than the plan includes."""
     found = slot_prices(search, slot, role=PriceRole.OVERAGE)
@@ -160,36 +110,6 @@ def _add_on(search: PlanSearch, slot: PriceSlot) -> list[FoundPrice]:
         return found
     search.doubt("price_of_an_extra", slot.text)
     return []
-
-
-_PACK_NAME = re.compile(
-    r"^\d[\d,. ]*k?\s(?:[a-z]+ )?(?:credits?|tokens?|points?|coins?|gems?|minutes?|sms|messages?|scans?|downloads?|guthaben|creditos?|crediti)\W*$"
-)
-"""A plan called by how much of a thing it holds is a pack, bought once."""
-_PACKS = re.compile(r"\bpacks?\b|top[- ]?ups?|never expire|buy (?:more )?(?:credits|tokens)|credit bundles?|credits? packages?")
-
-
-def with_heading_period(search: PlanSearch, prices: list[FoundPrice], first: int) -> list[FoundPrice]:
-    """-> the prices, those without a period with the one that the headings above line `first` state for all of them."""
-    if all(price.period is not None or not price.amount for price in prices):
-        return prices
-    heading = _heading_period(search, first)
-    return [replace(price, period=heading) if price.period is None and price.amount and price.role is not PriceRole.OVERAGE else price for price in prices]
-
-
-def _heading_period(search: PlanSearch, first: int) -> str | None:
-    """-> the period in the nearest headings (`Monthly plans`, `One-off repairs`, `Credit packs`)."""
-    lines = search.page.lines[max(0, first - 40) : first]
-    beside = [line for line in lines[-1:] if not line.heading]
-    for line in [*beside, *[line for line in lines if line.heading][-1:]]:
-        folded, reading = terms.fold(line.text), search.readings[line.index]
-        if reading.tags or len(folded) > 60:
-            continue
-        if _PACKS.search(folded):
-            return "one_time"
-        if reading.period in ("month", "year", "one_time") and not re.search(r"\d|free|trial|save", folded):
-            return reading.period
-    return None
 
 
 def slot_prices(search: PlanSearch, slot: PriceSlot, role: PriceRole | None = None) -> list[FoundPrice]:

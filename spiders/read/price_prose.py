@@ -7,7 +7,8 @@ import re
 from spiders.read import price_terms as terms
 from spiders.read.price_lines import locator
 from spiders.read.price_model import FoundPlan
-from spiders.read.price_plans import PlanSearch, tag_price
+from spiders.read.price_plans import tag_price
+from spiders.read.price_search import PlanSearch
 from spiders.read.price_tag import PriceTag
 from spiders.records import QUOTE_CHARS
 

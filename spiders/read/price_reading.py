@@ -15,8 +15,9 @@ from spiders.read.price_merge import is_same_name, merge_plans, name_words
 from spiders.read.price_model import FoundPlan, FoundPrice
 from spiders.read.price_names import clean_name, is_name_like
 from spiders.read.price_page import read_page
-from spiders.read.price_plans import PlanSearch, card_plans, start_search
+from spiders.read.price_plans import card_plans
 from spiders.read.price_prose import prose_plans
+from spiders.read.price_search import PlanSearch, start_search
 from spiders.read.price_slots import action_slots
 from spiders.read.price_statements import apply_statements
 from spiders.read.price_structured import structured_plans

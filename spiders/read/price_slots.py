@@ -94,7 +94,7 @@ def _slot_at(page: PricePage, readings: list[PriceLine], number: int, style: Num
         return None
     if reading.state is not None:
         return None if line.is_action else PriceSlot(number, number + 1, line, text, (), reading.state, reading.label)
-    note = _note(reading)
+    note = _note(reading) if not _is_sentence(text, reading) else None
     if note is None and (first := _first_sentence(text) or price_head(line, reading)):
         text, reading = first, read_line(first, style)
         note = _note(reading) if reading.label else None
@@ -105,6 +105,16 @@ def _slot_at(page: PricePage, readings: list[PriceLine], number: int, style: Num
     if not any(tag.refused is None for tag in tags):
         return None
     return PriceSlot(number, end, line, text, _struck(line, tags), None, reading.label, note)
+
+
+def _is_sentence(text: str, reading: PriceLine) -> bool:
+    """True for `The Plus plan costs $6 per month.`: prose, told apart from a label by its words and its full stop."""
+    return (
+        bool(reading.label)
+        and word_count(reading.label) >= 3
+        and text.rstrip().endswith((".", "!", "。"))
+        and not _NAME_END.search(text[: reading.tags[0].money.start])
+    )
 
 
 def _note(reading: PriceLine) -> str | None:

@@ -10,8 +10,8 @@ from spiders.read.price_conditions import stated_tax, with_conditions
 from spiders.read.price_currencies import CODES
 from spiders.read.price_lines import PageLine
 from spiders.read.price_model import FoundPlan, FoundPrice
-from spiders.read.price_plans import PlanSearch
 from spiders.read.price_sayings import MAX_SAYING_CHARS, said_lines
+from spiders.read.price_search import PlanSearch
 from spiders.read.price_tag import PriceLine, is_metered
 from spiders.records import PriceKind
 

@@ -13,8 +13,10 @@ from spiders.read.price_lines import locator
 from spiders.read.price_model import FoundPlan, FoundPrice
 from spiders.read.price_names import clean_name, is_name_like
 from spiders.read.price_phrases import read_line
-from spiders.read.price_plans import PlanSearch, slot_prices, with_heading_period
+from spiders.read.price_plans import slot_prices
+from spiders.read.price_search import PlanSearch
 from spiders.read.price_slots import PriceSlot
+from spiders.read.price_stated_periods import with_heading_period
 from spiders.read.price_tag import is_metered
 from spiders.records import QUOTE_CHARS, PriceKind, PriceRole
 

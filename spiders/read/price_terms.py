@@ -104,6 +104,7 @@ UNIT_NOUN = (
     r"seconds?|secs?|gb|gib|tb|mb|transactions?|events?|jobs?|runs?|builds?|credits?|tokens?|images?|videos?|scans?|checks?|orders?|shipments?|"
     r"parcels?|records?|rows?|queries|query|searches|operations?|actions?|tasks?|executions?|"
     r"conversations?|leads?|tickets?|sessions?|visits?|visitors?|views?|impressions?|clicks?|optimi[sz]ations?|"
+    r"responses?|submissions?|labels?|lookups?|verifications?|generations?|characters?|words?|taps?|reads?|writes?|invocations?|"
     r"benutzer|nutzer|mitarbeiter|platz|arbeitsplatz|lizenz|gerat|utilisateurs?|utilisatrice|membres?|licence|usuarios?|miembro|usuario/a|"
     r"membros?|utenti|utente|licenza|gebruikers?|uzytkownik(?:a|ow)?|пользовател[яь]|joueurs?|poste|appareil|sieges?|sitz(?:platz)?|platze|posti|"
     r"posto|asientos?|puestos?|assentos?|licencias?|licencas?|stuck|mitglied(?:er)?|"
@@ -111,7 +112,7 @@ UNIT_NOUN = (
 )
 UNIT = re.compile(
     rf"(?:(?<![a-z])(?:per|each|every|for each|a|pro|par|por|pr\.?|je|for|za|na|al|per ogni|за|pe|moi|setiap)\s+|/\s*|(?<=\d)\s+/\s*)(?P<quantity>\d[\d,. ]*\s?(?:k|m|"
-    rf"thousand|million|mio)?\s+|1k\s*|(?:thousand|million)\s+)?(?:extra |additional |further |more |zusatzliche[nr]? |weitere[nr]? )?(?P<noun>{UNIT_NOUN})(?![a-z])"
+    rf"thousand|million|mio)?\s+|1k\s*|(?:thousand|million)\s+)?(?:extra |additional |further |more |zusatzliche[nr]? |weitere[nr]? |[a-z]{3, 8}ed )?(?P<noun>{UNIT_NOUN})(?![a-z])"
     rf"|(?<![a-z/])(?P<bare>{UNIT_NOUN})(?=\s?/\s?(?:months?|mo|year|yr|monat|jahr|mois|an|mes|ano)(?![a-z]))"
     r"|(?P<cjk>(?:1)?(?:ユーザー|名|人|用户|사용자|席位|シート|座席|座位|좌석|席|مستخدم|مقعد))",
 )
@@ -124,7 +125,7 @@ METERED = re.compile(
     r"secs?|gb|gib|tb|mb|transactions?|events?|jobs?|runs?|builds?|credits?|tokens?|images?|"
     r"videos?|scans?|checks?|orders?|shipments?|parcels?|records?|rows?|quer(?:y|ies)|searches|operations?|actions?|tasks?|executions?|"
     r"conversations?|leads?|tickets?|sessions?|visits?|visitors?|views?|impressions?|clicks?|"
-    r"optimi[sz]ations?)$"
+    r"optimi[sz]ations?|responses?|submissions?|labels?|lookups?|verifications?|generations?|characters?|words?|taps?|reads?|writes?|invocations?)$"
 )
 FILLER = _term(
     r"from|only|just|for|the|a|an|and|or|at|in|per|plus|price|prices|pricing|cost|costs|usd|eur|gbp|your|of|as|to|up|all|ou|und|oder|o|e|y|et|de|"
