@@ -36,6 +36,7 @@ _WAGES = re.compile(
 )
 _RIVAL = re.compile(
     r"\b(?:vs\.?|versus|competitors?|compared? (?:to|with)|others?|elsewhere|without|alternatives?|market|industry average|traditional|"
+    r"how (?:we|it|us|\w+) compares?|comparativo com|comparaison avec|im vergleich (?:zu|mit)|"
     r"agency cost|ohne|sans|sem a|sem o|sin|concorrent\w*|competidor\w*|wettbewerb\w*|konkurrenz|"
     r"you (?:currently )?pay today|costs? you|voce paga hoje|in-house|diy)\b"
 )

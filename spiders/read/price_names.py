@@ -147,7 +147,14 @@ def _score(line: PageLine, reading: PriceLine, price_at: int, first: int, page_t
     score -= 2.0 if words > 4 or _SENTENCE.search(line.text) else 0.0
     score -= 1.5 if reading.state is not None or reading.is_vocabulary else 0.0
     score -= 3.0 if line.is_struck or (reading.period and re.search(r"\d", folded)) else 0.0
+    score -= 3.0 if _PRICING_ONLY.match(folded) else 0.0
     return score + _mentions(folded, page_text)
+
+
+_PRICING_ONLY = re.compile(
+    rf"^\W*(?:(?:our|simple|the|und|and|&|et|y|e|unsere|nos|nuestros|nossos|i nostri) ?)*(?:{terms.PRICING_HEADING.pattern})(?: (?:and|&|und|et|y|e) (?:{terms.PRICING_HEADING.pattern}))?\W*$"
+)
+"""`Pricing`, `Our plans`, `Plans & pricing`: what the part is about, no plan's name."""
 
 
 def _mentions(folded: str, page_text: str) -> float:

@@ -235,6 +235,6 @@ def join_runs(pieces: list[TextRun]) -> str:
 
 
 def _is_cents(before: str, raw: str, element: Element) -> bool:
-    if not re.fullmatch(r"\s*\d{2}\s*", raw) or not re.search(r"(?<![.,\d])\d{1,6}\s?$", before[-12:]):
+    if not re.fullmatch(r"\s*\d{2}\s*[$€£]?\s*", raw) or not re.search(r"(?<![.,\d])\d{1,6}\s?$", before[-12:]):
         return False
     return element.tag == "sup" or bool(element.words() & {"cents", "cent", "decimal", "decimals", "fraction", "sup"})

@@ -63,7 +63,7 @@ def action_slots(page: PricePage, readings: list[PriceLine]) -> list[PriceSlot]:
             line.is_action
             and line.region.is_offer
             and any(tag.refused is None for tag in reading.tags)
-            and _BUYS.search(terms.fold(line.text))
+            and (_BUYS.search(terms.fold(line.text)) or (reading.is_pure and reading.tags[0].period))
             and len(line.text) <= 60
         ):
             found.append(PriceSlot(line.index, line.index + 1, line, line.text, reading.tags))

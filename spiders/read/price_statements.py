@@ -17,6 +17,8 @@ from spiders.records import PriceKind
 
 _NAMED = {
     "australian dollar": "AUD", "canadian dollar": "CAD", "new zealand dollar": "NZD", "singapore dollar": "SGD", "hong kong dollar": "HKD", "us dollar": "USD", "u.s. dollar": "USD", "mexican peso": "MXN",
+    "pesos mexicanos": "MXN", "pesos argentinos": "ARS", "pesos chilenos": "CLP", "pesos colombianos": "COP", "dolares canadienses": "CAD",
+    "dollars canadiens": "CAD", "dolares australianos": "AUD",
 }  # fmt: skip
 _DOLLARS = frozenset(["USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD", "MXN", "CLP", "COP", "ARS", "UYU"])
 

@@ -72,7 +72,7 @@ def _priced_plans(search: PlanSearch, grid: PriceGrid, priced: list[PriceSlot]) 
     has_state = any(slot.state for row in grid.rows for cell in row for slot in cell.slots)
     for plan in plans:
         plan.prices = with_heading_period(search, plan.prices, first)
-    said = [price for plan in plans for price in plan.prices if price.period or price.unit]
+    said = [price for plan in plans for price in plan.prices if price.period or (price.unit and not _tier_rows(grid))]
     if said and tags:
         tags = [replace(tags[0], period=said[0].period, unit=said[0].unit), *tags[1:]]
     if plans and are_offers(search.nature, search.said_of_all(tags), [plan.name for plan in plans], lines, in_pricing=in_pricing, has_state=has_state):
