@@ -17,6 +17,7 @@ from spiders.read.price_names import clean_name, is_name_like
 from spiders.read.price_page import read_page
 from spiders.read.price_plans import card_plans
 from spiders.read.price_prose import prose_plans
+from spiders.read.price_rivals import is_of_rival, rival_names
 from spiders.read.price_search import PlanSearch, start_search
 from spiders.read.price_slots import action_slots
 from spiders.read.price_statements import apply_statements
@@ -57,9 +58,19 @@ def read_pricing(html: str, url: str | None = None, style: NumberStyle | None = 
         plans = merge_plans([*plans, *structured_plans(html)])
     _add_table_entitlements(search, grids, plans)
     apply_statements(search, plans)
+    plans = _own_plans(search, plans)
     if page.is_cut:
         search.doubt("page_cut", f"only the first {len(page.lines)} lines were read")
     return FoundPricing(tuple(_worth_keeping(plans)), tuple(search.doubts), page.title, page.language, page)
+
+
+def _own_plans(search: PlanSearch, plans: list[FoundPlan]) -> list[FoundPlan]:
+    """-> the plans but for those of the rivals that the page compares with."""
+    rivals = rival_names(search.page)
+    for plan in plans if rivals else []:
+        if is_of_rival(plan.name, rivals):
+            search.doubt("price_of_a_rival", plan.name)
+    return [plan for plan in plans if not is_of_rival(plan.name, rivals)]
 
 
 def _worth_keeping(plans: list[FoundPlan]) -> list[FoundPlan]:

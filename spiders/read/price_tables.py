@@ -14,6 +14,7 @@ from spiders.read.price_model import FoundPlan, FoundPrice
 from spiders.read.price_names import clean_name, is_name_like
 from spiders.read.price_phrases import read_line
 from spiders.read.price_plans import slot_prices
+from spiders.read.price_rivals import is_of_rival, rival_names
 from spiders.read.price_search import PlanSearch
 from spiders.read.price_slots import PriceSlot
 from spiders.read.price_stated_periods import with_heading_period
@@ -62,7 +63,9 @@ def _is_layout(grid: PriceGrid) -> bool:
 
 def _priced_plans(search: PlanSearch, grid: PriceGrid, priced: list[PriceSlot]) -> list[FoundPlan]:
     first, _ = search.page.span(grid.table)
-    if any(row and row[0].lines and _TOTAL.match(terms.fold(row[0].text)) for row in grid.rows) or is_rival(search.page, grid.table, first):
+    if any(row and row[0].lines and _TOTAL.match(terms.fold(row[0].text)) for row in grid.rows) or (
+        is_rival(search.page, grid.table, first) and not _names_rivals(search, grid)
+    ):
         search.doubt("table_of_costs", grid.rows[0][0].text if grid.rows[0] else "")
         return []
     plans = ([] if _rows_are_priced(search, grid) else _plans_by_column(search, grid)) or _plans_by_row(search, grid)
@@ -79,6 +82,14 @@ def _priced_plans(search: PlanSearch, grid: PriceGrid, priced: list[PriceSlot]) 
         return plans
     search.doubt("table_not_understood", " | ".join(cell.text for cell in grid.rows[0]))
     return []
+
+
+def _names_rivals(search: PlanSearch, grid: PriceGrid) -> bool:
+    """True where the head names those the page compares with, so that their columns can be told from the vendor's."""
+    rivals = rival_names(search.page)
+    heads = [cell.text for cell in grid.rows[0][1:]]
+    others = [head for head in heads if is_of_rival(head, rivals)]
+    return bool(others) and len(others) == len(heads) - 1
 
 
 def _rows_are_priced(search: PlanSearch, grid: PriceGrid) -> bool:

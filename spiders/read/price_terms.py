@@ -112,7 +112,7 @@ UNIT_NOUN = (
 )
 UNIT = re.compile(
     rf"(?:(?<![a-z])(?:per|each|every|for each|a|pro|par|por|pr\.?|je|for|za|na|al|per ogni|за|pe|moi|setiap)\s+|/\s*|(?<=\d)\s+/\s*)(?P<quantity>\d[\d,. ]*\s?(?:k|m|"
-    rf"thousand|million|mio)?\s+|1k\s*|(?:thousand|million)\s+)?(?:extra |additional |further |more |zusatzliche[nr]? |weitere[nr]? |[a-z]{3, 8}ed )?(?P<noun>{UNIT_NOUN})(?![a-z])"
+    rf"thousand|million|mio)?\s+|1k\s*|(?:thousand|million)\s+)?(?:extra |additional |further |more |zusatzliche[nr]? |weitere[nr]? |[a-z]{{3,8}}ed )?(?P<noun>{UNIT_NOUN})(?![a-z])"
     rf"|(?<![a-z/])(?P<bare>{UNIT_NOUN})(?=\s?/\s?(?:months?|mo|year|yr|monat|jahr|mois|an|mes|ano)(?![a-z]))"
     r"|(?P<cjk>(?:1)?(?:ユーザー|名|人|用户|사용자|席位|シート|座席|座位|좌석|席|مستخدم|مقعد))",
 )

@@ -21,7 +21,7 @@ def read_unit(text: str) -> str | None:
     if (
         match
         and not any(match.start("noun") <= place < match.end("noun") for place, _, _ in period_words(text))
-        and match["noun"] not in ("the", "your", "our")
+        and match["noun"] not in ("the", "your", "our", "per", "extra", "additional", "each", "every")
     ):
         if match["noun"] in ("thousand", "million"):
             return _quantity(match["noun"])

@@ -1,0 +1,61 @@
+"""Names of rivals on a page that compares: `Acme vs Bolt, Crux`, `an alternative to Bolt`. Their prices are not the vendor's."""
+
+from __future__ import annotations
+
+import re
+
+from spiders.read import price_terms as terms
+from spiders.read.price_lines import PricePage
+
+_VERSUS = re.compile(r"\s(?:vs\.?|versus|×|gegen|contre|contra)\s(?P<others>[^|—–:.!?()]{2,80})")
+_INSTEAD = re.compile(
+    r"\balternativ[aeo]s? (?:to|zu|a|ao|al|para|fur|for) (?P<others>[^|—–:.!?()]{2,60})|(?:^|\s)(?P<before>\w{3,20}) alternativ(?:es?|as?|o)\b"
+)
+_BETWEEN = re.compile(r"\s*(?:,|/|&|\s(?:vs\.?|versus|×|and|und|et|e|y|or|oder|ou)\s)\s*")
+_COMMON = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "your",
+        "our",
+        "best",
+        "free",
+        "cheap",
+        "good",
+        "great",
+        "better",
+        "top",
+        "open",
+        "source",
+        "other",
+        "these",
+        "those",
+        "competitors",
+        "others",
+        "alternative",
+        "manual",
+        "diy",
+    ]
+)
+MAX_NAME_WORDS = 3
+
+
+def rival_names(page: PricePage) -> frozenset[str]:
+    """-> folded names of those the title and the headings compare the vendor with."""
+    texts = [page.title or "", *[line.text for line in page.lines if line.heading]]
+    found: set[str] = set()
+    for folded in (terms.fold(text) for text in texts if len(text) <= 160):
+        for match in [*_VERSUS.finditer(folded), *_INSTEAD.finditer(folded)]:
+            named = match.groupdict()
+            for name in _BETWEEN.split(re.split(r"\s-\s", named.get("others") or named.get("before") or "")[0]):
+                words = name.split()
+                if words and len(words) <= MAX_NAME_WORDS and words[0] not in _COMMON and not terms.PLAN_NAME.fullmatch(name.strip()):
+                    found.add(name.strip())
+    return frozenset(found)
+
+
+def is_of_rival(name: str, rivals: frozenset[str]) -> bool:
+    """True for a plan called like a rival, or like a rival's plan (`Bolt`, `Bolt Pro`)."""
+    folded = terms.fold(name).strip()
+    return any(re.match(rf"{re.escape(rival)}(?!\w)", folded) for rival in rivals)
