@@ -24,6 +24,7 @@ _COSTS = (
     r"kosztuje|stojí|стоит|стоить|коштує|maksaa)"
 )
 _NAME_COSTS = re.compile(rf"(?P<name>{_CAPITAL})[”\"'»]? {_COSTS}\s(?:\w+\s){{0,2}}$")
+_NAME_IS = re.compile(rf"(?:^|[.!?]\s)(?P<name>{_CAPITAL}) (?:is|costs|ist|kostet|est|coûte|es|cuesta|é|custa|è|costa|kost)\s(?:only |just |nur )?$")
 _NOT_NAMES = frozenset(
     [
         "it",
@@ -84,13 +85,14 @@ _NOT_NAMES = frozenset(
 def prose_plans(search: PlanSearch) -> list[FoundPlan]:
     """-> plans that sentences name beside an amount with a period, in page order."""
     plans: dict[str, FoundPlan] = {}
+    title = terms.fold(search.page.title or "")
     for line, reading in zip(search.page.lines, search.readings, strict=True):
         if not line.region.is_offer or line.is_action:
             continue
         end, name = 0, None
         for tag in reading.tags:
             between = line.text[end : tag.money.start]
-            own = _named(between, search.nature.is_pricing or _asks_price(search, line.index))
+            own = _named(between, search.nature.is_pricing or _asks_price(search, line.index), title)
             name = own or (name if end and len(between) < 40 and not re.search(r"[.;!?]", between) else None)
             end = tag.money.end
             if name is None or not _is_price(tag):
@@ -114,9 +116,11 @@ def _asks_price(search: PlanSearch, number: int) -> bool:
     return any(len(line.text) <= 100 and _ASKS.search(terms.fold(line.text)) for line in search.page.lines[max(0, number - 3) : number])
 
 
-def _named(text: str, may_cost: bool) -> str | None:
-    for pattern in (_PLAN_NAME, _NAME_PLAN, *([_NAME_COSTS] if may_cost else [])):
+def _named(text: str, may_cost: bool, title: str) -> str | None:
+    for pattern in (_PLAN_NAME, _NAME_PLAN, *([_NAME_COSTS] if may_cost else []), _NAME_IS):
         match = pattern.search(text)
+        if match and pattern is _NAME_IS and terms.fold(match["name"]) not in title:
+            continue
         if match:
             words = [word for word in match["name"].split() if word.casefold() not in _NOT_NAMES]
             if words and not terms.PRICING_HEADING.fullmatch(terms.fold(" ".join(words))):

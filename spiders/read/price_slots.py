@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from spiders.read import price_terms as terms
 from spiders.read.price_amounts import NumberStyle, find_money
+from spiders.read.price_heads import MAX_LABEL_WORDS, first_sentence, is_sentence, price_head
 from spiders.read.price_lines import PageLine, PricePage
 from spiders.read.price_names import word_count
 from spiders.read.price_phrases import read_line
@@ -21,7 +22,6 @@ _GIVEN = re.compile(r"free|trial|gratis|gratuit|offert|kostenlos|inclu|guarantee
 MAX_SLOTS = 1_000
 """Most places with a price read on one page."""
 MAX_NOTE_WORDS = 7
-MAX_LABEL_WORDS = 6
 _SIGN_ONLY = re.compile(r"^(?:(?:from|ab|starting at)\s+)?(?:[A-Z]{0,3}[$€£¥₹]|R\$|CHF|EUR|USD|GBP|Rs\.?)$", re.I)
 _BUYS = re.compile(
     r"\b(?:buy|get|subscribe|order|upgrade|purchase|pay|choose|select|join|kaufen|bestellen|acheter|commander|souscrire|comprar|assinar|"
@@ -94,8 +94,8 @@ def _slot_at(page: PricePage, readings: list[PriceLine], number: int, style: Num
         return None
     if reading.state is not None:
         return None if line.is_action else PriceSlot(number, number + 1, line, text, (), reading.state, reading.label)
-    note = _note(reading) if not _is_sentence(text, reading) else None
-    if note is None and (first := _first_sentence(text) or price_head(line, reading)):
+    note = _note(reading) if not is_sentence(text, reading) else None
+    if note is None and (first := first_sentence(text) or price_head(line, reading)):
         text, reading = first, read_line(first, style)
         note = _note(reading) if reading.label else None
     is_aside = bool(reading.label) and text.endswith(".") and terms.OVERAGE.search(terms.fold(reading.label)) is not None
@@ -107,16 +107,6 @@ def _slot_at(page: PricePage, readings: list[PriceLine], number: int, style: Num
     return PriceSlot(number, end, line, text, _struck(line, tags), None, reading.label, note)
 
 
-def _is_sentence(text: str, reading: PriceLine) -> bool:
-    """True for `The Plus plan costs $6 per month.`: prose, told apart from a label by its words and its full stop."""
-    return (
-        bool(reading.label)
-        and word_count(reading.label) >= 3
-        and text.rstrip().endswith((".", "!", "。"))
-        and not _NAME_END.search(text[: reading.tags[0].money.start])
-    )
-
-
 def _note(reading: PriceLine) -> str | None:
     """-> the words after the amounts that are no price vocabulary; None where label or note are those of a sentence."""
     label_words, rest_words = word_count(reading.label), word_count(reading.rest)
@@ -125,43 +115,6 @@ def _note(reading: PriceLine) -> str | None:
     if reading.label and (re.search(r"[,;!?]|\.\s|\s(?:of|de|von|van|di|av|af|for the)$", reading.label) or _is_teaser(reading)):
         return None
     return reading.rest if not reading.label else ""
-
-
-_NAMED_SENTENCE = re.compile(r"^\W*[^\s:–—-][^:–—]{1,40}\s?[:–—-]\s.{1,60}?(?<=[\w)])[.!](?=\s)")
-
-
-def _first_sentence(text: str) -> str | None:
-    """-> `Starter: $19/month` of `Starter: $19/month. Good for one site.`, None for lines that do not begin with a name and a colon."""
-    found = _NAMED_SENTENCE.match(text)
-    return found[0].rstrip(".!") if found else None
-
-
-_HEAD_END = re.compile(
-    r"\s[-–—|·•]\s|[;:.!](?=\s|$)|,(?=\s)|\s\(|\s(?:and|und|et|y|e|i|with|mit|avec|con|com|met|includes?|including|for|für|pour|para|"
-    r"which|adds?)\s"
-)
-_NAME_END = re.compile(r"(?:\s?[:–—-]|\s\(|\sis|\sfor)\s*$")
-
-
-def price_head(line: PageLine, reading: PriceLine) -> str | None:
-    """-> `Silver - $20 per month` of `Silver - $20 per month - 8 hours`: the part that names and prices, None where the line begins otherwise.
-
-    What stands before the amount has to end like a label or be set in bold; the amount has to have a period or unit.
-    """
-    first = reading.tags[0]
-    lead = line.text[: first.money.start]
-    bold = next(run for run in line.runs if run.text.strip())
-    is_bold = any(element.tag in ("b", "strong", "dt") for element in (bold.element, bold.element.parent) if element is not None)
-    is_label = (is_bold and line.text.startswith(bold.text.strip())) or bool(_NAME_END.search(lead))
-    if word_count(lead) > MAX_LABEL_WORDS or not is_label:
-        return None
-    if first.refused or not (first.period or first.unit):
-        return None
-    end = first.money.end
-    for tag in reading.tags[1:]:
-        end = tag.money.end if tag.money.start - end <= 24 else end
-    cut = _HEAD_END.search(line.text, end)
-    return re.sub(r"\s(?:is|for)\s(?=\W?\s?[\d$€£¥])", " - ", line.text[: cut.start()], count=1) if cut and cut.start() - end <= 60 else None
 
 
 def _is_teaser(reading: PriceLine) -> bool:
@@ -288,9 +241,13 @@ def _is_near(page: PricePage, one: int, other: int) -> bool:
     return first <= one and other < last <= first + 40
 
 
+_FORMER_WORDS = frozenset({"old", "was", "former", "before", "previous", "original"})
+"""Classes of an amount that no longer holds."""
+
+
 def _struck(line: PageLine, tags: tuple[PriceTag, ...]) -> tuple[PriceTag, ...]:
     """-> the tags, crossed-out amounts marked as old."""
-    if line.is_struck:
+    if line.is_struck or (line.element.words() & _FORMER_WORDS and len(line.text) <= 16 and "new" not in line.element.words()):
         return tuple(replace(tag, role=PriceRole.OLD) for tag in tags)
     struck = [run.text for run in line.runs if run.is_struck]
     if not struck:

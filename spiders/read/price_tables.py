@@ -211,7 +211,10 @@ def _cell_prices(search: PlanSearch, cell: GridCell, label: GridCell) -> list[Fo
     for slot in cell.slots:
         for price in slot_prices(search, slot):
             period, billed = price.period or said.period, price.billed or said.billed
-            prices.append(replace(price, period=period, billed=billed, unit=price.unit or said.unit))
+            unit = price.unit or said.unit
+            is_used_up = period is None and unit is not None and is_metered(unit)
+            kind, period = (PriceKind.USAGE, "usage") if is_used_up else (price.price_kind, period)
+            prices.append(replace(price, price_kind=kind, period=period, billed=billed, unit=unit))
         if slot.state in (PriceKind.FREE, PriceKind.CONTACT_SALES):
             prices.append(FoundPrice(slot.state, PriceRole.LIST, None, None, None, None, None, locator(slot.line.element), slot.text[:QUOTE_CHARS]))
     return prices
