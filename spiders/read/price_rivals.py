@@ -9,7 +9,7 @@ from spiders.read.price_lines import PricePage
 
 _VERSUS = re.compile(r"\s(?:vs\.?|versus|×|gegen|contre|contra)\s(?P<others>[^|—–:.!?()]{2,80})")
 _INSTEAD = re.compile(
-    r"\balternativ[aeo]s? (?:to|zu|a|ao|al|para|fur|for) (?P<others>[^|—–:.!?()]{2,60})|(?:^|\s)(?P<before>\w{3,20}) alternativ(?:es?|as?|o)\b"
+    r"\balternativ[aeo]s? (?:to|zu|a|ao|al|para|fur|for) (?P<others>[^|—–:.!?()]{2,60})|(?:^|\s)(?P<before>\w{3,20}) alternativ(?:es?|as?|o)\b(?! (?:to|zu|a|ao|al|para|fur|for)\b)"
 )
 _BETWEEN = re.compile(r"\s*(?:,|/|&|\s(?:vs\.?|versus|×|and|und|et|e|y|or|oder|ou)\s)\s*")
 _COMMON = frozenset(
@@ -42,17 +42,23 @@ MAX_NAME_WORDS = 3
 
 
 def rival_names(page: PricePage) -> frozenset[str]:
-    """-> folded names of those the title and the headings compare the vendor with."""
-    texts = [page.title or "", *[line.text for line in page.lines if line.heading]]
+    """-> folded names of those the title and the first headings compare the vendor with."""
+    texts = [page.title or "", *[line.text for line in page.lines if line.heading == 1]]
     found: set[str] = set()
     for folded in (terms.fold(text) for text in texts if len(text) <= 160):
         for match in [*_VERSUS.finditer(folded), *_INSTEAD.finditer(folded)]:
             named = match.groupdict()
             for name in _BETWEEN.split(re.split(r"\s-\s", named.get("others") or named.get("before") or "")[0]):
                 words = name.split()
-                if words and len(words) <= MAX_NAME_WORDS and words[0] not in _COMMON and not terms.PLAN_NAME.fullmatch(name.strip()):
+                if words and len(words) <= MAX_NAME_WORDS and words[0] not in _COMMON and not _is_own_word(name.strip()):
                     found.add(name.strip())
     return frozenset(found)
+
+
+def _is_own_word(name: str) -> bool:
+    """True for words that tell the vendor's own offers apart (`Monthly vs annual`, `Cloud vs self-hosted`)."""
+    patterns = (terms.PLAN_NAME, terms.MONTH, terms.YEAR, terms.ONE_TIME, terms.PRICING_HEADING)
+    return any(pattern.search(name) for pattern in patterns)
 
 
 def is_of_rival(name: str, rivals: frozenset[str]) -> bool:
