@@ -6,7 +6,7 @@ from spiders.kinds.kind import Kind, KindOptions
 from spiders.read.price_list_plans import listed_plans
 from spiders.read.price_list_rows import PriceListProblem, read_rows
 from spiders.read.price_records import plans_reading
-from spiders.read.reading import CapturedDocument, Reading, SourceContext
+from spiders.read.reading import CapturedDocument, Reading, SourceContext, read_failure
 from spiders.records import ReadFailure
 
 NAME = "price_list"
@@ -32,9 +32,7 @@ def read(document: CapturedDocument, source: SourceContext) -> Reading | ReadFai
 
 
 def _failure(document: CapturedDocument, source: SourceContext, reason: str, detail: str) -> ReadFailure:
-    return ReadFailure(
-        source_id=source.source_id, document_hash=document.document_hash, reader_version=VERSION, kind=NAME, page_url=document.url, reason=reason, detail=detail
-    )
+    return read_failure(document, source, NAME, VERSION, reason, detail)
 
 
 KIND = Kind(name=NAME, version=VERSION, read=read, options=KindOptions, accepts=(), yields_releases=False)

@@ -11,7 +11,7 @@ from spiders.read.price_model import ADD_ON_GROUP, FoundEntitlement, FoundPlan
 from spiders.read.price_records import plans_reading
 from spiders.read.pricing2yaml_limits import Declared, declared, entitlements
 from spiders.read.pricing2yaml_prices import PlanPricing
-from spiders.read.reading import CapturedDocument, Reading, SourceContext
+from spiders.read.reading import CapturedDocument, Reading, SourceContext, read_failure
 from spiders.read.stated_price import list_style, read_currency
 from spiders.read.stated_unit import read_billing
 from spiders.read.yaml_tree import YamlNode, YamlTreeProblem, read_yaml
@@ -124,9 +124,7 @@ def _billing(node: YamlNode | None, doubts: list[str]) -> dict[str, Decimal]:
 
 
 def _failure(document: CapturedDocument, source: SourceContext, reason: str, detail: str) -> ReadFailure:
-    return ReadFailure(
-        source_id=source.source_id, document_hash=document.document_hash, reader_version=VERSION, kind=NAME, page_url=document.url, reason=reason, detail=detail
-    )
+    return read_failure(document, source, NAME, VERSION, reason, detail)
 
 
 KIND = Kind(

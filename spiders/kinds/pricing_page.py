@@ -14,11 +14,11 @@ from spiders.read.price_amounts import language_style
 from spiders.read.price_hints import apply_hints, selected_html
 from spiders.read.price_reading import read_pricing
 from spiders.read.price_records import pricing_reading
-from spiders.read.reading import CapturedDocument, Reading, SourceContext
+from spiders.read.reading import CapturedDocument, Reading, SourceContext, read_failure
 from spiders.records import ReadFailure
 
 NAME = "pricing_page"
-VERSION = 2
+VERSION = 3
 MAX_BYTES = 10_000_000
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
@@ -102,9 +102,7 @@ def _options(options: Mapping[str, Any]) -> PricingPageOptions:
 
 
 def _failure(document: CapturedDocument, source: SourceContext, reason: str, detail: str) -> ReadFailure:
-    return ReadFailure(
-        source_id=source.source_id, document_hash=document.document_hash, reader_version=VERSION, kind=NAME, page_url=document.url, reason=reason, detail=detail
-    )
+    return read_failure(document, source, NAME, VERSION, reason, detail)
 
 
 KIND = Kind(name=NAME, version=VERSION, read=read, options=PricingPageOptions, accepts=("text/html", "application/xhtml+xml"), yields_releases=False)

@@ -14,7 +14,8 @@ from decimal import Decimal
 from babel.core import get_global
 
 from spiders.read import price_terms as terms
-from spiders.read.price_amounts import SYMBOLS, NumberStyle, find_money, plain_text, read_number
+from spiders.read.price_amounts import NumberStyle, find_money, plain_text, read_number
+from spiders.read.price_currencies import SYMBOLS
 from spiders.records import PriceKind, PriceRole
 
 CURRENCIES = frozenset(get_global("all_currencies"))
