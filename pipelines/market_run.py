@@ -17,7 +17,7 @@ from pipelines.collect import landed, read_command, run_room_one
 from pipelines.config import Settings
 from pipelines.edition import publish_edition
 from pipelines.faults import PublicationHeld
-from pipelines.floors import contract, freshness, history_floor, readable_floor
+from pipelines.floors import Verdict, contract, freshness, history_floor, readable_floor
 from pipelines.load import load_runs
 from pipelines.market_lock import market_lock
 from pipelines.run_failure import held_by, land_failure
@@ -139,13 +139,19 @@ def _wal(settings: Settings) -> Any:
 
 
 def _build_and_publish(settings: Settings, say: Say) -> None:
+    with connect(settings.warehouse, settings, read_only=True) as connection:
+        _hold_unless(settings, readable_floor(connection), freshness(connection), contract(connection))
     say("building the marts")
     build_marts(settings)
     with connect(settings.warehouse, settings, read_only=True) as connection:
-        for verdict in (readable_floor(connection), history_floor(connection, settings), freshness(connection), contract(connection)):
-            if not verdict.passed:
-                raise held_back(settings, verdict.sentence)
+        _hold_unless(settings, history_floor(connection, settings))
     publish_edition(settings)
+
+
+def _hold_unless(settings: Settings, *verdicts: Verdict) -> None:
+    for verdict in verdicts:
+        if not verdict.passed:
+            raise held_back(settings, verdict.sentence)
 
 
 def held_back(settings: Settings, sentence: str) -> PublicationHeld:

@@ -33,6 +33,7 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
             "DBT_PROFILES_DIR": str(settings.dbt_project),
             "DBT_TARGET_PATH": str(target_folder(settings)),
             "DBT_LOG_PATH": str(settings.home / "dbt" / "logs"),
+            "DBT_LOG_LEVEL_FILE": "info",
         }
     )
 

@@ -17,8 +17,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
-LONGEST_FIRST = ("test_end_to_end", "test_operations", "test_real_market", "test_dbt_faults", "test_dbt_metrics", "test_brief", "test_demo_truth")
-"""Files of few long tests: started first, so that two workers end together."""
+LONGEST_FIRST = ("test_end_to_end", "test_dbt_faults", "test_real_market", "test_operations", "test_dbt_metrics", "test_price_index", "test_brief")
+"""Files of few long tests: started first, so that all workers end together; the demo's first users apart, so that nobody waits for it."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

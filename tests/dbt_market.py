@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -262,9 +262,9 @@ class RawMarket:
         self.rows[record.table].append(record)
 
 
-def dbt(warehouse: Path, *arguments: str, target: Path | None = None, as_of: str | None = None) -> subprocess.CompletedProcess[str]:
-    """Runs dbt on a warehouse; its output is in the error where it fails."""
-    folder = target or warehouse.parent / "target"
+def started_dbt(warehouse: Path, *arguments: str) -> subprocess.Popen[str]:
+    """-> dbt at work on a warehouse, with its logs beside it."""
+    folder = warehouse.parent / "target"
     take_parse(ROOT / "dbt_project", folder)
     environment = os.environ | {
         "PACELINE_WAREHOUSE": warehouse.name,
@@ -272,12 +272,28 @@ def dbt(warehouse: Path, *arguments: str, target: Path | None = None, as_of: str
         "DBT_TARGET_PATH": str(folder),
         "DBT_LOG_PATH": str(warehouse.parent / "logs"),
     }
-    variables = ["--vars", json.dumps({"as_of": as_of})] if as_of else []
     project = str(ROOT / "dbt_project")
-    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", *arguments, *variables, "--project-dir", project, "--profiles-dir", project]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=warehouse.parent, check=False)
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    return done
+    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", *arguments, "--project-dir", project, "--profiles-dir", project]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment, cwd=warehouse.parent)
+
+
+def dbt(warehouse: Path, *arguments: str) -> None:
+    """Runs dbt on a warehouse; its output is in the error where it fails."""
+    with started_dbt(warehouse, *arguments) as process:
+        said, _ = process.communicate()
+    assert process.returncode == 0, said[-6000:]
+
+
+def kill_dbt(warehouse: Path, *arguments: str) -> None:
+    """Runs dbt on a warehouse and kills it with SIGKILL as soon as it has built a table."""
+    log = warehouse.parent / "logs" / "dbt.log"
+    with started_dbt(warehouse, *arguments) as process:
+        while process.poll() is None:
+            if log.exists() and "OK created sql table model" in log.read_text(errors="replace"):
+                process.kill()
+                return
+            time.sleep(0.02)
+    raise AssertionError("dbt ended before it could be killed")
 
 
 def query(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:

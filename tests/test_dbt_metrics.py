@@ -76,7 +76,7 @@ def built() -> Path:
             market.see(feed, day(number), lived.shown(number))
             market.see(page, day(number + 0.01), prices=[Price("Pro", str(lived.amount(number))), Price("Team", "50")], windowed=False)
     path = market.write(place("random"))
-    dbt(path, "run")
+    dbt(path, "run", "--select", "+fct_release", "+fct_price_change", "+rpt_feature_velocity_weekly")
     return path
 
 

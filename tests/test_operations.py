@@ -106,9 +106,14 @@ def test_as_of_a_past_day_tells_what_was_known_then(demo: DemoRun, copied: Path)
     assert done.returncode == 0, done.stderr
     with duckdb.connect(str(copied / "as_of" / "2026-03-31" / "market.duckdb"), read_only=True) as connection:
         latest = connection.execute("SELECT max(announced_on), max(observed_at) FROM fct_release").fetchone()
+        rest = connection.execute(
+            """SELECT (SELECT DISTINCT period_end FROM rpt_market_brief WHERE fact_type = 'as_of'), (SELECT max(observed_at) FROM fct_price_change),
+            (SELECT max(period_end) FROM rpt_feature_velocity_weekly), (SELECT max(valid_from) FROM fct_plan_price), (SELECT max(valid_from) FROM fct_entitlement)"""
+        ).fetchone()
     assert latest is not None
-    assert str(latest[0]) <= "2026-03-31"
-    assert str(latest[1])[:10] <= "2026-03-31"
+    assert rest is not None
+    assert all(str(moment)[:10] <= "2026-03-31" for moment in (*latest, *rest))
+    assert str(rest[2]) == "2026-03-29", "the week that was running is not told"
     assert os.readlink(copied / "published") == published
     assert "future" in one_line(paceline(env, "brief", "--as-of", "2027-01-01"), 2)
     assert "not a day" in one_line(paceline(env, "brief", "--as-of", "last week"), 2)

@@ -1,4 +1,5 @@
-"""Asset checks that block publication: each is one rule of `pipelines/floors.py` on the finished marts."""
+"""Asset checks that block publication, each one rule of `pipelines/floors.py`: on the raw tables, so that dbt does not start on what cannot be
+published, and on the finished marts."""
 
 from collections.abc import Callable
 
@@ -11,14 +12,15 @@ from pipelines.floors import Verdict, contract, freshness, history_floor, readab
 from pipelines.market_lock import market_lock
 from pipelines.warehouse import connect
 
-GATE = dg.AssetKey(["marts", "rpt_market_brief"])
+RAW = dg.AssetKey(["raw", "fetch"])
+MARTS = dg.AssetKey(["marts", "rpt_market_brief"])
 Rule = Callable[[duckdb.DuckDBPyConnection, Settings], Verdict]
 
 
-def blocking_check(name: str, rule: Rule, description: str) -> dg.AssetChecksDefinition:
-    """-> an asset check that runs `rule` on the warehouse and blocks publication where it fails."""
+def blocking_check(gate: dg.AssetKey, name: str, rule: Rule, description: str) -> dg.AssetChecksDefinition:
+    """-> an asset check of `gate` that runs `rule` on the warehouse and blocks what comes after where it fails."""
 
-    @dg.asset_check(asset=GATE, name=name, blocking=True, description=description, pool=POOL)
+    @dg.asset_check(asset=gate, name=name, blocking=True, description=description, pool=POOL)
     def check() -> dg.AssetCheckResult:
         settings = load_settings()
         with market_lock(settings.home, settings.lock_wait_s), connect(settings.warehouse, settings, read_only=True) as connection:
@@ -29,8 +31,8 @@ def blocking_check(name: str, rule: Rule, description: str) -> dg.AssetChecksDef
 
 
 CHECKS = [
-    blocking_check("readable_floor", lambda connection, _: readable_floor(connection), "Most sources could be read."),
-    blocking_check("history_floor", history_floor, "No fact table lost much of its history."),
-    blocking_check("freshness", lambda connection, _: freshness(connection), "Something is fresh."),
-    blocking_check("contract", lambda connection, _: contract(connection), "The raw tables are as the record contract says."),
+    blocking_check(RAW, "readable_floor", lambda connection, _: readable_floor(connection), "Most sources could be read."),
+    blocking_check(MARTS, "history_floor", history_floor, "No fact table lost much of its history."),
+    blocking_check(RAW, "freshness", lambda connection, _: freshness(connection), "Something is fresh."),
+    blocking_check(RAW, "contract", lambda connection, _: contract(connection), "The raw tables are as the record contract says."),
 ]
