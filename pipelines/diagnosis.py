@@ -7,11 +7,11 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from pipelines.config import Settings
 from pipelines.faults import MarketFault
-from pipelines.transform import dbt_executable
 from pipelines.warehouse import connect
 from spiders.watchlist import WatchlistError, load_watchlist
 
@@ -101,8 +101,9 @@ def _warehouse(settings: Settings) -> Finding:
 
 def _dbt(settings: Settings) -> Finding:
     manifest = settings.dbt_project / "target" / "manifest.json"
-    ok = Path(dbt_executable()).exists() and manifest.exists()
-    return Finding("dbt", ok, f"{dbt_executable()}, {manifest}" if ok else f"{manifest} or {dbt_executable()} is missing; run `make setup`")
+    installed = find_spec("dbt") is not None
+    ok = installed and manifest.exists()
+    return Finding("dbt", ok, str(manifest) if ok else f"{'dbt' if not installed else manifest} is missing; run `make setup`")
 
 
 def _allowed(settings: Settings) -> Finding:

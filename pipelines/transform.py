@@ -5,21 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from pipelines.config import Settings, child_environment
+from pipelines.dbt_process import dbt_command
 from pipelines.faults import DiskFault, PublicationHeld, WarehouseFault
 from spiders.disk import disk_sentence_from
 
 PARSE = "partial_parse.msgpack"
 NO_UNIT_TESTS = ["--exclude", "test_type:unit"]
-
-
-def dbt_executable() -> str:
-    """-> the `dbt` that stands beside this Python."""
-    return str(Path(sys.executable).parent / "dbt")
 
 
 def dbt_environment(settings: Settings) -> dict[str, str]:
@@ -54,7 +49,7 @@ def build_marts(settings: Settings, *, warehouse: Path | None = None, variables:
     (target / "run_results.json").unlink(missing_ok=True)
     take_parse(settings.dbt_project, target)
     result = subprocess.run(
-        [dbt_executable(), "--no-use-colors", *build_arguments(variables)],
+        dbt_command("--no-use-colors", *build_arguments(variables)),
         env=dbt_environment(settings),
         cwd=(warehouse or settings.warehouse).parent,
         capture_output=True,

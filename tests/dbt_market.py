@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from pipelines.dbt_process import dbt_command
 from pipelines.raw_tables import columns, create_statements
 from pipelines.transform import take_parse
 from spiders.records import (
@@ -273,7 +273,7 @@ def started_dbt(warehouse: Path, *arguments: str) -> subprocess.Popen[str]:
         "DBT_LOG_PATH": str(warehouse.parent / "logs"),
     }
     project = str(ROOT / "dbt_project")
-    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", *arguments, "--project-dir", project, "--profiles-dir", project]
+    command = dbt_command("--quiet", *arguments, "--project-dir", project, "--profiles-dir", project)
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment, cwd=warehouse.parent)
 
 
