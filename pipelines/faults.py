@@ -23,6 +23,12 @@ class CollectFailed(MarketFault):
     exit_code = 3
 
 
+class NothingReached(MarketFault):
+    """No source could be reached at all: this machine's network, not the sources."""
+
+    exit_code = 3
+
+
 class WarehouseFault(MarketFault):
     """The private warehouse cannot be used."""
 

@@ -7,15 +7,18 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from pipelines.assets.collected import refuse_when_nothing_was_reached
 from pipelines.demo.market import DEMO_NOW
 from pipelines.demo.server import DemoServer
 from pipelines.demo.watchlist import write_watchlist
+from pipelines.faults import NothingReached
+from tests.bench.loopback import PageServer
 from tests.conftest import ROOT, DemoRun, clean_environment, free_port, run_demo
 from tests.demo_home import environment, marts_of, one_line, paceline
 
@@ -142,22 +145,28 @@ def test_a_port_in_use_is_one_line(demo: DemoRun, copied: Path) -> None:
         assert f"port {port} is in use" in one_line(paceline(environment(demo, copied), "ui", "--port", str(port)), 2)
 
 
-def releases_of(home: Path) -> list[tuple[object, ...]]:
-    """-> every published release with its date and what it holds."""
-    with duckdb.connect(str(home / "published" / "market.duckdb"), read_only=True) as connection:
-        return connection.execute("SELECT release_id, product_id, version, announced_on, item_count FROM fct_release ORDER BY ALL").fetchall()
-
-
-def test_no_network_keeps_what_there_was_and_says_it(demo: DemoRun, copied: Path) -> None:
-    before = releases_of(copied)
-    later = DEMO_NOW.replace(hour=9).isoformat()
-    port = free_port()
+def test_no_network_is_one_line_and_keeps_what_there_was(demo: DemoRun, copied: Path) -> None:
+    published, port = os.readlink(copied / "published"), free_port()
     write_watchlist(copied / "watchlist", f"http://127.0.0.1:{port}")
-    done = paceline(environment(demo, copied, PACELINE_NOW=later, PACELINE_ALLOW=f"127.0.0.1:{port}"), "run")
-    assert "Traceback" not in done.stderr + done.stdout
-    assert releases_of(copied) == before
-    shown = paceline(environment(demo, copied), "status").stdout
-    assert shown.count("connect_error") >= 20
+    env = environment(demo, copied, PACELINE_NOW=DEMO_NOW.replace(hour=9).isoformat(), PACELINE_ALLOW=f"127.0.0.1:{port}")
+    said = one_line(paceline(env, "run"), 3)
+    assert "none of 23 sources could be reached (23 connect_error)" in said
+    assert os.readlink(copied / "published") == published
+    shown = paceline(env, "status").stdout
+    assert "22 ok" in shown
+    assert "none of 23 sources could be reached" in " ".join(shown.split())
+
+
+@pytest.mark.parametrize(
+    ("attempts", "is_refused"),
+    [
+        ({"connect_error": 3}, True), ({"dns_error": 1, "timed_out": 2, "waiting": 4}, True), ({"connect_error": 3, "unchanged": 1}, False),
+        ({"waiting": 3}, False), ({"not_found": 3}, False), ({"robots_denied": 1, "connect_error": 1}, False), ({}, False),
+    ],
+)  # fmt: skip
+def test_only_a_crawl_that_reached_nobody_is_no_network(attempts: dict[str, int], is_refused: bool) -> None:
+    with pytest.raises(NothingReached) if is_refused else nullcontext():
+        refuse_when_nothing_was_reached(attempts)
 
 
 def test_K13_a_question_reaches_nothing_but_the_published_file(demo: DemoRun) -> None:
@@ -181,14 +190,16 @@ def test_K10_K01_captured_words_reach_neither_terminal_nor_spreadsheet_as_comman
     assert table == "'=1+1,-5,'@x"
 
 
-def test_a_first_run_without_network_is_one_line_and_says_why(tmp_path: Path) -> None:
-    port = free_port()
-    write_watchlist(tmp_path / "watchlist", f"http://127.0.0.1:{port}")
-    env = clean_environment(
-        PACELINE_HOME=str(tmp_path / "home"), PACELINE_WATCHLIST=str(tmp_path / "watchlist"), PACELINE_CONTACT="demo@paceline.invalid",
-        PACELINE_ALLOW=f"127.0.0.1:{port}", PACELINE_NOW=DEMO_NOW.isoformat(),
-    )  # fmt: skip
-    said = one_line(paceline(env, "run"), 5)
+def test_a_first_run_that_reads_nothing_is_held_back_in_one_line(tmp_path: Path) -> None:
+    with PageServer({}) as server:
+        write_watchlist(tmp_path / "watchlist", server.base_url)
+        env = clean_environment(
+            PACELINE_HOME=str(tmp_path / "home"), PACELINE_WATCHLIST=str(tmp_path / "watchlist"), PACELINE_CONTACT="demo@paceline.invalid",
+            PACELINE_ALLOW=server.address, PACELINE_NOW=DEMO_NOW.isoformat(),
+        )  # fmt: skip
+        said = one_line(paceline(env, "run"), 5)
     assert "0 of 23" in said
     assert "nothing is published yet" in said
-    assert "0 of 23" in paceline(env, "status").stdout
+    shown = paceline(env, "status").stdout
+    assert "23 not_found" in shown
+    assert "0 of 23" in shown

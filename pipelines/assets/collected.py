@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,12 +10,14 @@ import dagster as dg
 
 from pipelines.collect import CRAWL_EXIT_USAGE, crawl_command, crawl_environment, landed, read_command
 from pipelines.config import ROOT, Settings, load_settings
-from pipelines.faults import CollectFailed, DiskFault, MarketFault, WrongInput
+from pipelines.faults import CollectFailed, DiskFault, MarketFault, NothingReached, WrongInput
 from spiders.config import ConfigError
 from spiders.disk import EXIT_DISK, KEPT
 from spiders.landing import Manifest, read_rows, seal_interrupted
 from spiders.records import Fetch
+from spiders.vocabulary import Outcome
 
+UNREACHED = {Outcome.DNS_ERROR, Outcome.CONNECT_ERROR, Outcome.TIMED_OUT}
 OWNERS = ["team:data-engineering"]
 NETWORK_RETRY = dg.RetryPolicy(max_retries=2, delay=20, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
 
@@ -42,8 +44,9 @@ def captures(context: dg.AssetExecutionContext, config: CrawlConfig) -> dg.Mater
     with retried_for_the_network_only():
         settings.crawl.require_contact()
         _run_process(context, crawl_command(config.only), settings)
-    new = [run for run in landed(settings) if run.run_id not in before]
-    return dg.MaterializeResult(metadata=_attempts(new))
+        attempts = _attempts([run for run in landed(settings) if run.run_id not in before])
+        refuse_when_nothing_was_reached(attempts)
+    return dg.MaterializeResult(metadata={"attempts": sum(attempts.values()), **attempts})
 
 
 @dg.asset(
@@ -64,6 +67,17 @@ def readings(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
         if run.run_id not in before:
             rows.update({table: entry["rows"] for table, entry in run.tables.items()})
     return dg.MaterializeResult(metadata=dict(rows) or {"document": 0})
+
+
+def refuse_when_nothing_was_reached(attempts: Mapping[str, int]) -> None:
+    """Raises NothingReached where every attempt, by outcome, ended before anybody answered. The attempts stay landed and count once there is a network."""
+    failed = {outcome: count for outcome, count in attempts.items() if outcome in UNREACHED}
+    if failed and set(attempts) <= {*failed, Outcome.WAITING}:
+        said = ", ".join(f"{count} {outcome}" for outcome, count in sorted(failed.items()))
+        raise NothingReached(
+            f"none of {sum(attempts.values())} sources could be reached ({said}): look at this machine's network, then run again. "
+            "What was captured and published before stands."
+        )
 
 
 @contextmanager
@@ -94,4 +108,4 @@ def _run_process(context: dg.AssetExecutionContext, command: list[str], settings
 
 def _attempts(runs: list[Manifest]) -> dict[str, int]:
     outcomes = Counter(row.outcome.value for run in runs for row in read_rows(run, Fetch.table) if isinstance(row, Fetch))
-    return {"attempts": sum(outcomes.values()), **dict(sorted(outcomes.items()))}
+    return dict(sorted(outcomes.items()))
