@@ -52,11 +52,6 @@ def newest(home: Path, purpose: str) -> Path | None:
     return next((path for path in sorted(home.glob(f"landing/*-{purpose}-*"), reverse=True) if not (path / "manifest.json").exists()), None)
 
 
-def is_crawling(home: Path) -> bool:
-    run = newest(home, "crawl")
-    return run is not None and (run / "fetch.jsonl").exists() and (run / "fetch.jsonl").stat().st_size > 2000
-
-
 def is_reading(home: Path) -> bool:
     run = newest(home, "read")
     return run is not None and (run / "release.jsonl").exists()
@@ -67,9 +62,9 @@ def is_publishing(home: Path) -> bool:
 
 
 def test_G01_kill_9_at_every_step_and_a_plain_run_gives_the_same_marts(demo: DemoRun, tmp_path: Path) -> None:
-    # a build killed half-way is tried in test_dbt_faults, where it costs a fifth
+    # a killed crawl is tried in test_fetch_memory and a killed build in test_dbt_faults, where they cost a fifth
     home = tmp_path / "home"
-    for name, reached in {"crawl": is_crawling, "read": is_reading, "publish": is_publishing}.items():
+    for name, reached in {"read": is_reading, "publish": is_publishing}.items():
         assert kill_when(demo, home, reached), f"the run ended before it could be killed in {name}"
         assert not (home / "published" / "brief.html").exists()
     done = run_demo(home, demo.port)

@@ -1,6 +1,6 @@
 """Real documents through the whole job: nothing crashes, every source ends in a named outcome, nothing absurd reaches the marts.
 
-The run takes every twentieth source (all of them: `python -m tests.real_market HOME`, or PACELINE_REAL_PART=1); the list of sources is checked whole.
+The run takes every fortieth source (all of them: `python -m tests.real_market HOME`, or PACELINE_REAL_PART=1); the list of sources is checked whole.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from spiders.vocabulary import Outcome
 from tests.conftest import ROOT, clean_environment
 from tests.real_market import NOW, MarketRun, product_of, real_sources, run_real_market
 
-PART = int(os.environ.get("PACELINE_REAL_PART") or 20)
+PART = int(os.environ.get("PACELINE_REAL_PART") or 40)
 REASONS = {"no_records", "empty", "wrong_type", "not_well_formed", "too_large", "needs_js", "blocked", "auth_wall", "consent", "soft_404"}
 """Why a real document may yield nothing. `reader_error` and `timed_out` are faults of ours."""
 STATES = {"ok", "unreadable", "below floor", "below_floor", "stale"}
