@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 from pipelines.config import ROOT, Settings, child_environment
 from pipelines.faults import CollectFailed, DiskFault, WrongInput
 from spiders.disk import EXIT_DISK
+from spiders.fetch.plan import reader_versions
 from spiders.landing import Manifest, committed_runs
+from spiders.read.pending import pending_tasks
 
 CRAWL_EXIT_USAGE = 2
 Say = Callable[[str], None]
@@ -71,3 +73,8 @@ def run_room_one(command: list[str], settings: Settings, say: Say) -> None:
 def landed(settings: Settings) -> list[Manifest]:
     """-> every committed landing run, oldest first."""
     return committed_runs(settings.crawl.landing)
+
+
+def is_anything_unread(settings: Settings) -> bool:
+    """-> whether a captured document waits for a reader: room 1's own comparison, which costs less than starting the read step to hear "nothing new"."""
+    return next(pending_tasks(landed(settings), reader_versions(settings.crawl)), None) is not None

@@ -74,6 +74,7 @@ def run_job(settings: Settings, *, only: str | None = None, verbose: bool = Fals
     from pipelines.definitions import JOB, definitions
 
     job = definitions().resolve_job_def(JOB)
+    gc.freeze()
     gc.enable()
     with dg.DagsterInstance.get() as instance:
         try:

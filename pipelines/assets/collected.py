@@ -8,7 +8,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.collect import CRAWL_EXIT_USAGE, crawl_command, crawl_environment, landed, read_command
+from pipelines.collect import CRAWL_EXIT_USAGE, crawl_command, crawl_environment, is_anything_unread, landed, read_command
 from pipelines.config import ROOT, Settings, load_settings
 from pipelines.faults import CollectFailed, DiskFault, MarketFault, NothingReached, WrongInput
 from spiders.config import ConfigError
@@ -60,6 +60,9 @@ def captures(context: dg.AssetExecutionContext, config: CrawlConfig) -> dg.Mater
 def readings(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
     """Runs the read step as a process: captured bytes are hostile until they are records."""
     settings = load_settings()
+    if not is_anything_unread(settings):
+        context.log.info("nothing new to read")
+        return dg.MaterializeResult(metadata={"document": 0})
     before = {run.run_id for run in landed(settings)}
     _run_process(context, read_command(), settings)
     rows: Counter[str] = Counter()
