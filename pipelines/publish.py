@@ -45,6 +45,7 @@ def write_market(settings: Settings, folder: Path, tables: dict[str, dict[str, A
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute(f"ATTACH {_literal(str(warehouse or settings.warehouse))} AS warehouse (READ_ONLY)")
         connection.execute(f"ATTACH {_literal(str(target))} AS market (STORAGE_VERSION '{STORAGE_VERSION}')")
+        connection.execute("BEGIN")  # one commit for all: hundreds of comments, each flushed by itself, would take longer than the tables
         for name, table in tables.items():
             connection.execute(f'CREATE TABLE market.main."{name}" AS SELECT * FROM warehouse.marts."{name}" ORDER BY ALL')
             _describe(connection, name, table)
@@ -52,6 +53,7 @@ def write_market(settings: Settings, folder: Path, tables: dict[str, dict[str, A
             connection.execute(f'COPY (SELECT * FROM market.main."{name}" ORDER BY ALL) TO {parquet} (FORMAT parquet, COMPRESSION zstd)')
             row = connection.execute(f'SELECT count(*) FROM market.main."{name}"').fetchone()
             counts[name] = int(row[0]) if row else 0
+        connection.execute("COMMIT")
         connection.execute("CHECKPOINT market")
         connection.execute("DETACH market")
     return counts

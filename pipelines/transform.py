@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.config import Settings, child_environment
-from pipelines.dbt_process import dbt_command
+from pipelines.dbt_process import MODELS, RESULTS, build_command
 from pipelines.faults import DiskFault, PublicationHeld, WarehouseFault
 from spiders.disk import disk_sentence_from
 
@@ -28,13 +28,18 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
             "DBT_PROFILES_DIR": str(settings.dbt_project),
             "DBT_TARGET_PATH": str(target_folder(settings)),
             "DBT_LOG_PATH": str(settings.home / "dbt" / "logs"),
-            "DBT_LOG_LEVEL_FILE": "info",
+            "DBT_LOG_LEVEL_FILE": "none",
         }
     )
 
 
+def log_file(settings: Settings) -> Path:
+    """-> what dbt said in its last build."""
+    return settings.home / "dbt" / "logs" / "dbt.log"
+
+
 def target_folder(settings: Settings) -> Path:
-    """-> where dbt leaves its manifest and run results."""
+    """-> where dbt leaves its parse, the SQL that it ran and what became of each node."""
     return settings.home / "dbt" / "target"
 
 
@@ -45,20 +50,22 @@ def build_arguments(variables: dict[str, Any] | None = None) -> list[str]:
 
 def build_marts(settings: Settings, *, warehouse: Path | None = None, variables: dict[str, Any] | None = None) -> None:
     """Builds and tests every model. Raises PublicationHeld naming the models or tests that failed."""
-    target = target_folder(settings)
-    (target / "run_results.json").unlink(missing_ok=True)
+    target, log = target_folder(settings), log_file(settings)
+    for name in (RESULTS, MODELS):
+        (target / name).unlink(missing_ok=True)
     take_parse(settings.dbt_project, target)
-    result = subprocess.run(
-        dbt_command("--no-use-colors", *build_arguments(variables)),
-        env=dbt_environment(settings),
-        cwd=(warehouse or settings.warehouse).parent,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-    )
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as said:
+        result = subprocess.run(
+            build_command(target, "--no-use-colors", *build_arguments(variables)),
+            env=dbt_environment(settings),
+            cwd=(warehouse or settings.warehouse).parent,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
     if result.returncode:
-        raise_for_failures(settings, result.stdout + result.stderr)
+        raise_for_failures(settings, log.read_text(encoding="utf-8", errors="replace"))
 
 
 def take_parse(project: Path, target: Path) -> None:
@@ -76,7 +83,7 @@ def raise_for_failures(settings: Settings, output: str) -> None:
     if sentence := disk_sentence_from(output):
         raise DiskFault(sentence)
     names = failed_nodes(settings)
-    logs = settings.home / "dbt" / "logs" / "dbt.log"
+    logs = log_file(settings)
     if not names:
         last = next((line.strip() for line in reversed(output.splitlines()) if line.strip()), "no output")
         raise PublicationHeld(f"dbt could not build the marts ({last:.300}); the previous publication stands. The log is {logs}.")
@@ -92,15 +99,11 @@ def failed_nodes(settings: Settings) -> list[str]:
 
 def run_results(settings: Settings) -> dict[str, dict[str, Any]]:
     """-> every node of the last build by unique id, with status, seconds and failures; empty where none ran."""
-    path = target_folder(settings) / "run_results.json"
-    if not path.exists():
-        return {}
-    results = json.loads(path.read_text(encoding="utf-8"))["results"]
-    return {entry["unique_id"]: entry for entry in results}
+    path = target_folder(settings) / RESULTS
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
 
 
 def marts(settings: Settings) -> dict[str, dict[str, Any]]:
-    """-> every mart of the last build by name, with its description and columns, as dbt's manifest has them."""
-    manifest = json.loads((target_folder(settings) / "manifest.json").read_text(encoding="utf-8"))
-    models = (node for node in manifest["nodes"].values() if node["resource_type"] == "model" and node["schema"] == "marts")
-    return {node["name"]: {"description": node["description"], "columns": node["columns"]} for node in sorted(models, key=lambda node: str(node["name"]))}
+    """-> every mart of the last build by name, with its description and columns."""
+    models = json.loads((target_folder(settings) / MODELS).read_text(encoding="utf-8"))
+    return {name: model for name, model in sorted(models.items()) if model["schema"] == "marts"}

@@ -271,9 +271,10 @@ def started_dbt(warehouse: Path, *arguments: str) -> subprocess.Popen[str]:
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DBT_TARGET_PATH": str(folder),
         "DBT_LOG_PATH": str(warehouse.parent / "logs"),
+        "DBT_LOG_LEVEL_FILE": "info",
     }
     project = str(ROOT / "dbt_project")
-    command = dbt_command("--quiet", *arguments, "--project-dir", project, "--profiles-dir", project)
+    command = dbt_command("--quiet", "--no-write-json", *arguments, "--project-dir", project, "--profiles-dir", project)
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment, cwd=warehouse.parent)
 
 

@@ -7,7 +7,7 @@ import gzip
 import itertools
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import brotli
@@ -51,9 +51,16 @@ def chain(prefix: str, hops: int) -> dict[str, Speaker | bytes]:
     return {f"{prefix}{number}": http(302, Location=f"{prefix}{number + 1}") for number in range(1, hops + 1)}
 
 
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": lambda body: bytes(brotli.compress(body, quality=1)),
+    "zstd": zstandard.compress,
+}
+
+
 def coded(name: str, body: bytes = TEXT) -> bytes:
-    packed: dict[str, bytes] = {"gzip": gzip.compress(body), "deflate": zlib.compress(body), "br": brotli.compress(body), "zstd": zstandard.compress(body)}
-    return packed[name]
+    return PACKERS[name](body)
 
 
 def sized(body: bytes, length: int, **headers: str) -> bytes:
@@ -89,8 +96,7 @@ CUTS = [
     for name, place in itertools.product(("gzip", "deflate", "br", "zstd"), range(1, 11))
 ]
 BOMB = b"\0" * 20_000_000
-PACKED_BOMBS = {"gzip": gzip.compress(BOMB), "deflate": zlib.compress(BOMB), "br": brotli.compress(BOMB, quality=1), "zstd": zstandard.compress(BOMB)}
-BOMBS = [one(f"A07 bomb {name}", O.TOO_LARGE, http(200, body, Content_Encoding=name)) for name, body in PACKED_BOMBS.items()]
+BOMBS = [one(f"A07 bomb {name}", O.TOO_LARGE, http(200, pack(BOMB), Content_Encoding=name)) for name, pack in PACKERS.items()]
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
 SITES = {
     "pdf": (b"%PDF-1.7 ...", "text/html"),

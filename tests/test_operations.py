@@ -13,7 +13,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.assets.collected import refuse_when_nothing_was_reached
 from pipelines.demo.market import DEMO_NOW
 from pipelines.demo.server import DemoServer
 from pipelines.demo.watchlist import write_watchlist
@@ -165,6 +164,8 @@ def test_no_network_is_one_line_and_keeps_what_there_was(demo: DemoRun, copied: 
     ],
 )  # fmt: skip
 def test_only_a_crawl_that_reached_nobody_is_no_network(attempts: dict[str, int], is_refused: bool) -> None:
+    from pipelines.assets.collected import refuse_when_nothing_was_reached  # here, since every worker imports every test file, and this loads Dagster
+
     with pytest.raises(NothingReached) if is_refused else nullcontext():
         refuse_when_nothing_was_reached(attempts)
 

@@ -14,6 +14,7 @@ import dagster as dg
 from pipelines.assets.collected import OWNERS
 from pipelines.assets.raw import POOL, preview
 from pipelines.config import load_settings
+from pipelines.event_log import in_one_transaction
 from pipelines.market_lock import market_lock
 from pipelines.transform import build_marts, run_results
 from pipelines.warehouse import connect
@@ -85,16 +86,16 @@ def dbt_assets(manifest: Node) -> dg.AssetsDefinition:
             except Exception as error:  # noqa: BLE001  raised again below, after the tests' results are shown
                 fault = error
             results = run_results(settings)
-            with connect(settings.warehouse, settings, read_only=True) as connection:
+            with connect(settings.warehouse, settings, read_only=True) as connection, in_one_transaction(context):
                 for unique_id, entry in results.items():
                     if unique_id in keys and entry["status"] == "success":
                         yield _materialized(connection, keys[unique_id], entry)
-            for unique_id, entry in results.items():
-                if unique_id in checks:
-                    spec = checks[unique_id]
-                    yield dg.AssetCheckResult(
-                        passed=entry["status"] == "pass", asset_key=spec.asset_key, check_name=spec.name, metadata={"failures": entry["failures"] or 0}
-                    )
+                for unique_id, entry in results.items():
+                    if unique_id in checks:
+                        spec = checks[unique_id]
+                        yield dg.AssetCheckResult(
+                            passed=entry["status"] == "pass", asset_key=spec.asset_key, check_name=spec.name, metadata={"failures": entry["failures"] or 0}
+                        )
             if fault:
                 raise fault
 
@@ -102,7 +103,7 @@ def dbt_assets(manifest: Node) -> dg.AssetsDefinition:
 
 
 def _materialized(connection: Any, key: dg.AssetKey, entry: Node) -> dg.MaterializeResult[Any]:
-    metadata: dict[str, Any] = {"seconds": round(entry["execution_time"], 3)}
+    metadata: dict[str, Any] = {"seconds": round(entry["seconds"], 3)}
     if key.path[0] == "marts":
         table = ".".join(f'"{part}"' for part in key.path)
         metadata |= {"dagster/row_count": connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0], "preview": preview(connection, table)}

@@ -29,12 +29,16 @@ class Decks:
     def deal(self, spec: ProductSpec, kind: str) -> str | None:
         """-> the next phrase, or None where a product has used up a small deck; ValueError where features run out."""
         if kind == "feature":
-            features = self._features.setdefault(spec.vocabulary, Draw(f"{SEED}:features").shuffled(phrases(kind, spec.vocabulary)))
+            if spec.vocabulary not in self._features:
+                self._features[spec.vocabulary] = Draw(f"{SEED}:features").shuffled(phrases(kind, spec.vocabulary))
+            features = self._features[spec.vocabulary]
             if not features:
                 raise ValueError("the market has more features than phrases: add patterns to phrases.py")
             return features.pop()
-        product = f"{spec.vendor}/{spec.key}"
-        deck = self._others.setdefault((product, kind), Draw(f"{SEED}:{product}:{kind}").shuffled(phrases(kind, spec.vocabulary)))
+        key = f"{spec.vendor}/{spec.key}", kind
+        if key not in self._others:
+            self._others[key] = Draw(f"{SEED}:{key[0]}:{kind}").shuffled(phrases(kind, spec.vocabulary))
+        deck = self._others[key]
         return deck.pop() if deck else None
 
 
