@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from pipelines.warehouse import safe_settings
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Column names and rows; `is_cut` where there were more rows than asked for."""
+    """Column names, their SQL types, and rows; `is_cut` where there were more rows than asked for."""
 
     names: list[str]
+    types: list[str]
     rows: list[tuple[Any, ...]]
     is_cut: bool
 
@@ -34,8 +36,8 @@ def open_published(path: Path, memory_limit: str = "2GB") -> duckdb.DuckDBPyConn
     return connection
 
 
-def ask(settings: Settings, sql: str, *, limit: int = 1000, timeout_s: float = 30.0) -> Answer:
-    """-> the answer to `sql`. Raises WrongInput with DuckDB's words for a wrong question, and for one that takes too long."""
+def ask(settings: Settings, sql: str, values: Mapping[str, str] | None = None, *, limit: int = 1000, timeout_s: float = 30.0) -> Answer:
+    """-> the answer to `sql`, its `$names` taken from `values`. Raises WrongInput with DuckDB's words for a wrong question, and for one that takes too long."""
     with open_published(settings.published / "market.duckdb") as connection:
         late = threading.Event()
 
@@ -46,16 +48,16 @@ def ask(settings: Settings, sql: str, *, limit: int = 1000, timeout_s: float = 3
         timer = threading.Timer(timeout_s, stop)
         timer.start()
         try:
-            cursor = connection.execute(sql)
+            cursor = connection.execute(sql, dict(values)) if values else connection.execute(sql)
             rows = cursor.fetchmany(limit + 1)
-            names = [entry[0] for entry in cursor.description or ()]
+            columns = [(str(entry[0]), str(entry[1])) for entry in cursor.description or ()]
         except duckdb.Error as error:
             if late.is_set():
                 raise WrongInput(f"the question took longer than {timeout_s:g} s and was ended; narrow it, or allow more with --timeout") from error
             raise WrongInput(_mended(str(error))) from error
         finally:
             timer.cancel()
-    return Answer(names, rows[:limit], len(rows) > limit)
+    return Answer([name for name, _ in columns], [kind for _, kind in columns], rows[:limit], len(rows) > limit)
 
 
 def _mended(message: str) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 import typer
 
 from pipelines.cli.console import complain
-from pipelines.cli.look import brief, query, status
+from pipelines.cli.look import brief, status
 from pipelines.cli.market import import_history, rebuild, run, ui
+from pipelines.cli.questions import ask, query
 from pipelines.cli.setup import check, doctor, verify
 from pipelines.faults import MarketFault, disk_fault
 from spiders.config import ConfigError
@@ -20,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     help="Competitive and market intelligence whose numbers are true.\n\n"
-    "Start with [bold]paceline check[/bold], then [bold]paceline run[/bold]; read [bold]paceline brief[/bold]; ask [bold]paceline query[/bold].",
+    "Start with [bold]paceline check[/bold], then [bold]paceline run[/bold]; read [bold]paceline brief[/bold]; ask [bold]paceline ask[/bold] and [bold]paceline query[/bold].",
     epilog="State lies under PACELINE_HOME (default: data/ in the working directory). "
     "Exit codes: 0 done, 1 a fault, 2 wrong input, 3 nothing collected, 4 warehouse, 5 publication held back, 6 disk.",
 )
@@ -29,6 +30,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "run": run,
     "import": import_history,
     "query": query,
+    "ask": ask,
     "brief": brief,
     "status": status,
     "verify": verify,

@@ -1,0 +1,89 @@
+"""An answer as a person sees it, or as a file: table, CSV, JSON, Parquet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+
+import duckdb
+from rich.table import Table
+
+from pipelines.cli.console import CONTROL, OUT, plain, say
+from pipelines.faults import WrongInput
+from pipelines.market_query import Answer
+
+
+class Format(StrEnum):
+    """How rows are given."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+def show_answer(answer: Answer, output: Format, out: Path | None, limit: int) -> None:
+    """Shows `answer`, or writes it to `out`. Raises WrongInput where the two do not go together."""
+    if output is Format.PARQUET:
+        if out is None:
+            raise WrongInput("parquet is no text: say where it goes, --out FILE")
+        write_parquet(answer, out)
+    elif output is Format.TABLE and out is None:
+        OUT.print(as_table(answer))
+    else:
+        text = as_json(answer) if output is Format.JSON else as_csv(answer)
+        out.write_text(text, encoding="utf-8", newline="") if out else sys.stdout.write(text)
+    if out:
+        say(f"{len(answer.rows):,} rows written to {plain(out)}")
+    if answer.is_cut and (out or output is Format.TABLE):
+        say(f"[yellow]only the first {limit:,} rows are given[/yellow]; ask for more with --limit")
+
+
+def as_table(answer: Answer) -> Table:
+    """-> a table for the terminal; nothing in it is markup or a control sequence."""
+    table = Table(header_style="bold")
+    for name in answer.names:
+        table.add_column(plain(name), overflow="fold")
+    for row in answer.rows:
+        table.add_row(*("[dim]null[/dim]" if value is None else plain(value) for value in row))
+    return table
+
+
+def as_json(answer: Answer) -> str:
+    """-> one object a row; numbers of exact size stay text."""
+    rows = [dict(zip(answer.names, row, strict=True)) for row in answer.rows]
+    return json.dumps(rows, default=str, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_csv(answer: Answer) -> str:
+    """-> a header and a line a row, null empty, nothing that a spreadsheet would compute."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(answer.names)
+    writer.writerows([["" if value is None else spreadsheet_safe(str(value)) for value in row] for row in answer.rows])
+    return text.getvalue()
+
+
+def write_parquet(answer: Answer, out: Path) -> None:
+    """Writes `answer` with its own types; the connection that asked may write nothing, so another one does."""
+    columns = ", ".join(f'"{number}" {kind}' for number, kind in enumerate(answer.types))
+    names = ", ".join('"{}" AS "{}"'.format(number, name.replace('"', '""')) for number, name in enumerate(answer.names))
+    blanks = ", ".join("?" for _ in answer.names)
+    with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
+        connection.execute(f"CREATE TABLE answer ({columns})")
+        if answer.rows:
+            connection.executemany(f"INSERT INTO answer VALUES ({blanks})", answer.rows)
+        path = str(out).replace("'", "''")
+        connection.execute(f"COPY (SELECT {names} FROM answer) TO '{path}' (FORMAT parquet)")
+
+
+def spreadsheet_safe(text: str) -> str:
+    """-> `text` as a spreadsheet shows it rather than computes it: a leading formula sign gets an apostrophe. Numbers stay numbers."""
+    text = CONTROL.sub("", text)
+    if text[:1] in ("=", "+", "-", "@", "\t") and not text.lstrip("+-").replace(".", "", 1).isdigit():
+        return "'" + text
+    return text

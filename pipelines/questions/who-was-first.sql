@@ -1,0 +1,10 @@
+-- Who told of these words first, and how long after did the others? Equal words, not equal capability.
+-- words  words that the change holds, in this order
+WITH told AS (
+    SELECT competitor, min(coalesce(general_on, announced_on)) AS first_on, arg_min(text, coalesce(general_on, announced_on)) AS text, count(*) AS changes
+    FROM fct_change_item
+    WHERE is_counted AND text ILIKE '%' || $words || '%' AND announced_on IS NOT NULL AND change_kind IN ('feature', 'improvement', 'unclassified')
+    GROUP BY competitor
+)
+
+SELECT competitor, first_on, first_on - min(first_on) OVER () AS days_behind, changes, text FROM told ORDER BY first_on, competitor

@@ -1,0 +1,115 @@
+"""Saved questions: each is asked of the demo market, and says what was planted there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipelines.cli.answer import as_csv, as_json, write_parquet
+from pipelines.config import load_settings
+from pipelines.demo.stories import TRUTH
+from pipelines.faults import WrongInput
+from pipelines.market_query import Answer
+from pipelines.saved_question import answer_question, fill, find_question, read_question, saved_questions
+from tests.conftest import DemoRun
+
+GIVEN = {
+    "what-changed": ["competitor=sundial", "since=2026-01-01"],
+    "search": ["words=export"],
+    "who-was-first": ["words=export"],
+    "side-by-side": ["one=shiftwell/planner", "other=brindle/core"],
+    "who-includes": ["words=audit"],
+    "release": ["product=brindle/core", "version=0.0.0"],
+    "evidence": ["words=export"],
+}
+MAY_BE_EMPTY = {"release", "edited-releases", "breaking-changes", "gone-quiet"}
+
+
+def answered(demo: DemoRun, name: str, *given: str) -> list[dict[str, Any]]:
+    """-> rows by column name."""
+    settings = load_settings({"PACELINE_HOME": str(demo.home)})
+    answer = answer_question(settings, find_question(name), given or GIVEN.get(name, []), limit=5000, timeout_s=30)
+    return [dict(zip(answer.names, row, strict=True)) for row in answer.rows]
+
+
+@pytest.mark.parametrize("name", sorted(saved_questions()))
+def test_every_question_is_answered_by_the_demo_market(demo: DemoRun, name: str) -> None:
+    rows = answered(demo, name)
+    assert rows or name in MAY_BE_EMPTY
+    assert saved_questions()[name].words.rstrip().endswith((".", "?"))
+
+
+def test_there_are_as_many_as_product_managers_were_promised() -> None:
+    assert len(saved_questions()) >= 25
+
+
+def test_planted_price_steps_are_told(demo: DemoRun) -> None:
+    planted = {(event.product.split("/")[0], event.plan) for event in TRUTH.price_events if event.kind in ("price_rise", "price_cut")}
+    assert {(row["competitor"], row["plan"]) for row in answered(demo, "price-steps", "days=3000")} == planted
+    assert {(row["competitor"], row["plan"]) for row in answered(demo, "dearer-than-before")} == planted
+
+
+def test_planted_moves_between_plans_are_told(demo: DemoRun) -> None:
+    planted = {(event.product.split("/")[0], event.kind, event.plan) for event in TRUTH.packaging_events}
+    assert {(row["competitor"], row["event_type"], row["plan"]) for row in answered(demo, "packaging-moves", "days=3000")} == planted
+
+
+def test_counted_features_are_those_that_were_planted(demo: DemoRun) -> None:
+    found = {row["product_id"]: row["features"] for row in answered(demo, "most-features", "weeks=9")}
+    planted = TRUTH.features_by_week["shiftwell/planner"]
+    assert found["shiftwell/planner"] == sum(count for week, count in planted.items() if "2026-W18" <= week <= "2026-W26")
+
+
+def test_one_release_tells_its_items(demo: DemoRun) -> None:
+    version = answered(demo, "what-changed", "competitor=brindle", "since=2026-05-01")
+    named = next(row["subject"].split(" ")[1] for row in version if row["what"] == "release")
+    assert answered(demo, "release", "product=brindle/core", f"version={named}")
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("search", [], "needs words="),
+        ("search", ["word=x"], "no parameter of search"),
+        ("search", ["words"], "no parameter of search"),
+        ("most-feature", [], "most-features"),
+        ("zzz", [], "lists them all"),
+        ("most-features", ["weeks=many"], "Could not convert"),
+        ("what-changed", ["competitor=sundial", "since=yesterday"], "date"),
+    ],
+)
+def test_a_wrong_question_is_one_sentence(demo: DemoRun, name: str, given: list[str], said: str) -> None:
+    with pytest.raises(WrongInput, match=said):
+        answer_question(load_settings({"PACELINE_HOME": str(demo.home)}), find_question(name), given, limit=10, timeout_s=30)
+
+
+def test_a_value_is_never_sql(demo: DemoRun) -> None:
+    assert answered(demo, "search", "words='; DROP TABLE fct_release; --") == []
+
+
+def test_a_file_that_is_no_question_is_refused() -> None:
+    question = read_question("x", "-- Why?\n-- a=1  first\n-- b  second\nSELECT $a, $b\n")
+    assert [(entry.name, entry.default) for entry in question.parameters] == [("a", "1"), ("b", None)]
+    assert fill(question, ["b=2=3"]) == {"b": "2=3", "a": "1"}
+    for text in ("SELECT 1", "-- Why?\n-- a remark\nSELECT 1"):
+        with pytest.raises(ValueError, match=r"x\.sql"):
+            read_question("x", text)
+
+
+def test_K01_F13_an_answer_survives_every_format(tmp_path: Path) -> None:
+    with duckdb.connect() as connection:
+        cursor = connection.execute("SELECT 12.340000::DECIMAL(18,6) AS amount, '=1+1' AS \"a \"\"b\", NULL::DATE AS day UNION ALL SELECT -0.1, 'x', '2026-01-02'")
+        columns = [(str(entry[0]), str(entry[1])) for entry in cursor.description]
+        answer = Answer([name for name, _ in columns], [kind for _, kind in columns], cursor.fetchall(), False)
+        write_parquet(answer, tmp_path / "it's.parquet")
+        back = connection.execute("FROM read_parquet(?)", [str(tmp_path / "it's.parquet")])
+        assert [(str(entry[0]), str(entry[1])) for entry in back.description] == columns
+        assert back.fetchall() == answer.rows
+    assert [row["amount"] for row in json.loads(as_json(answer))] == ["12.340000", "-0.100000"]
+    assert list(csv.reader(io.StringIO(as_csv(answer))))[1:] == [["12.340000", "'=1+1", ""], ["-0.100000", "x", "2026-01-02"]]
