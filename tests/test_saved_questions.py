@@ -104,7 +104,9 @@ def test_a_file_that_is_no_question_is_refused() -> None:
 
 def test_K01_F13_an_answer_survives_every_format(tmp_path: Path) -> None:
     with duckdb.connect() as connection:
-        cursor = connection.execute("SELECT 12.340000::DECIMAL(18,6) AS amount, '=1+1' AS \"a \"\"b\", NULL::DATE AS day UNION ALL SELECT -0.1, 'x', '2026-01-02'")
+        cursor = connection.execute(
+            "SELECT 12.340000::DECIMAL(18,6) AS amount, '=1+1' AS \"a \"\"b\", NULL::DATE AS day UNION ALL SELECT -0.1, 'x', '2026-01-02'"
+        )
         columns = [(str(entry[0]), str(entry[1])) for entry in cursor.description]
         answer = Answer([name for name, _ in columns], [kind for _, kind in columns], cursor.fetchall(), False)
         write_parquet(answer, tmp_path / "it's.parquet")
