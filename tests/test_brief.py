@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import lxml.html
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -133,7 +133,7 @@ def test_unknown_is_never_told_as_zero() -> None:
     markdown, _ = brief_of(point, other)
     row = next(line for line in markdown.splitlines() if line.startswith("| Acme App"))
     assert "not observable" in row
-    assert "0\\.0 \\(0.0–2.7\\), n 0, 30 d" in row
+    assert "| 0.0 (0.0–2.7), n 0, 30 d |" in row
 
 
 def test_nothing_material_is_an_edition() -> None:
@@ -167,8 +167,8 @@ def test_a_large_market_stays_readable() -> None:
     ours = fact(fact_id="us", section="velocity", fact_type="velocity_point", product="us/app", product_name="Ours", competitor_name="", is_us=True, n_count=0)
     markdown, _ = brief_of(*points, *prices, ours)
     assert markdown.count("| Product ") == 11 + 2
-    assert "| Ours \\(us\\) |" in markdown
-    assert "19 more in rpt\\_feature\\_velocity\\_monthly" in markdown
+    assert "| Ours (us) |" in markdown
+    assert "19 more in rpt_feature_velocity_monthly" in markdown
     assert "40 more rows in the published marts" in markdown
 
 
@@ -204,6 +204,17 @@ def test_K02_escaped_text_renders_as_itself(text: str) -> None:
     rendered = lxml.html.fromstring("<div>" + MarkdownIt("commonmark").enable("table").renderInline("x" + escape(text) + "x") + "</div>")
     assert rendered.text_content() == f"x{text}x"
     assert len(rendered) == 0
+
+
+@given(st.text(alphabet="#-+=*_.)(>|~ 19ax:/@&;", min_size=1, max_size=12).map(lambda text: display(text)).filter(bool))
+@example("1. x")
+@example("- x")
+@example("---")
+@example("# x")
+def test_K02_escaped_text_starts_nothing_but_a_paragraph(text: str) -> None:
+    rendered = lxml.html.fromstring("<div>" + MarkdownIt("commonmark").enable("table").render(escape(text)) + "</div>")
+    assert [child.tag for child in rendered] == ["p"]
+    assert rendered[0].text_content() == text
 
 
 def test_a_chart_that_is_not_drawing_is_refused() -> None:

@@ -8,8 +8,9 @@ from pipelines.brief.facts import Fact
 from pipelines.brief.model import Brief, Statement, Table
 from pipelines.brief.words import PLAIN_ADDRESS, display, minute
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-!|<>~&@:])")
-LIST_NUMBER = re.compile(r"^(\d{1,9})(\.)")
+SPECIAL = re.compile(r"[\\`*\[\]<>~|@]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])|(?<!\d):(?=\S)|(?<=www)\.", re.IGNORECASE)
+"""What means something to Markdown wherever it stands: an underscore at the edge of a word, a colon of an address or of a short-hand."""
+LINE_START = re.compile(r"^(\s*(?:\d{1,9}(?=[.)](?:\s|$)))?)(?=[#+=.)-])", re.MULTILINE)
 
 
 def render_markdown(brief: Brief) -> str:
@@ -31,7 +32,7 @@ def render_markdown(brief: Brief) -> str:
 
 def escape(text: str) -> str:
     """-> `text` so that Markdown shows it as it is."""
-    return LIST_NUMBER.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", text))
+    return LINE_START.sub(r"\1\\", SPECIAL.sub(r"\\\g<0>", text))
 
 
 def _statement(brief: Brief, statement: Statement) -> str:
