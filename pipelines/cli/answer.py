@@ -8,13 +8,15 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 from rich.table import Table
 
 from pipelines.cli.console import CONTROL, OUT, plain, say
 from pipelines.faults import WrongInput
-from pipelines.market_query import Answer
+
+if TYPE_CHECKING:
+    from pipelines.market_query import Answer
 
 
 class Format(StrEnum):
@@ -70,6 +72,8 @@ def as_csv(answer: Answer) -> str:
 
 def write_parquet(answer: Answer, out: Path) -> None:
     """Writes `answer` with its own types; the connection that asked may write nothing, so another one does."""
+    import duckdb  # here, because only this format needs it and every command loads this module
+
     columns = ", ".join(f'"{number}" {kind}' for number, kind in enumerate(answer.types))
     names = ", ".join('"{}" AS "{}"'.format(number, name.replace('"', '""')) for number, name in enumerate(answer.names))
     blanks = ", ".join("?" for _ in answer.names)
