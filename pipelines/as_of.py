@@ -12,6 +12,7 @@ from pipelines.faults import WrongInput
 from pipelines.market_lock import market_lock
 from pipelines.publish import write_market
 from pipelines.transform import build_marts, marts
+from spiders.evidence import EvidenceStore
 
 
 def build_as_of(settings: Settings, day: date) -> Path:
@@ -29,5 +30,5 @@ def build_as_of(settings: Settings, day: date) -> Path:
         build_marts(settings, warehouse=copy, variables={"as_of": f"{day} 23:59:59+00"})
         write_market(settings, folder, marts(settings), warehouse=copy)
     copy.unlink()
-    write_brief(folder, previous=None)
+    write_brief(folder, None, EvidenceStore(settings.crawl.evidence))
     return folder

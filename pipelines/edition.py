@@ -10,6 +10,7 @@ from pipelines.config import Settings
 from pipelines.publish import make_current, new_version, write_market
 from pipelines.transform import marts
 from pipelines.warehouse import connect
+from spiders.evidence import EvidenceStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def publish_edition(settings: Settings) -> Edition:
         digest = fingerprint(connection, settings, now)
     folder = new_version(settings, now)
     rows = write_market(settings, folder, marts(settings))
-    headline = write_brief(folder, previous=settings.published)
+    headline = write_brief(folder, settings.published, EvidenceStore(settings.crawl.evidence))
     final = make_current(settings, folder)
     remember(settings, digest)
     return Edition(final, rows, headline)

@@ -67,8 +67,11 @@ def _brief(settings: Settings) -> Finding:
     folder: Path = settings.published
     if not (folder / "brief.md").exists():
         return Finding("brief", False, "nothing is published yet; `paceline run` publishes")
-    markdown, page = compile_brief(folder)
-    wrong = [name for name, text in (("brief.md", markdown), ("brief.html", page)) if (folder / name).read_text(encoding="utf-8") != text]
+    files = compile_brief(folder, EvidenceStore(settings.crawl.evidence))
+    wrong = [name for name, text in files.items() if not (folder / name).exists() or (folder / name).read_text(encoding="utf-8") != text]
     if wrong:
-        return Finding("brief", False, f"{' and '.join(wrong)} differ(s) from what the published marts give; do not repeat its numbers, run `paceline rebuild`")
-    return Finding("brief", True, "every number, date and percentage is what the published marts give")
+        shown = f"{len(wrong)} files, such as {wrong[0]}," if len(wrong) > SHOWN else " and ".join(wrong)
+        return Finding("brief", False, f"{shown} differ(s) from what the published marts give; do not repeat its numbers, run `paceline rebuild`")
+    return Finding(
+        "brief", True, f"every number, date and percentage is what the published marts give; {len(files) - 2} quotes were looked up in their captures"
+    )

@@ -1,4 +1,4 @@
-"""The brief: compiled from `rpt_market_brief`, never written. Facts -> model -> Markdown and one self-contained HTML page."""
+"""The brief: compiled from `rpt_market_brief`, never written. Facts -> model -> Markdown, one self-contained HTML page, and a page for each fact cited."""
 
 from __future__ import annotations
 
@@ -6,30 +6,38 @@ import os
 from pathlib import Path
 
 from pipelines.brief.compose import compose
+from pipelines.brief.evidence_pages import evidence_pages
 from pipelines.brief.facts import BriefFacts, Since, load_facts
 from pipelines.brief.html_page import render_html
 from pipelines.brief.markdown_page import render_markdown
 from pipelines.brief.model import Brief
+from spiders.evidence import EvidenceStore
 
 SINCE_FILE = "brief_since.json"
 
 
-def write_brief(folder: Path, previous: Path | None) -> str:
-    """Writes brief.html, brief.md and what they compare with into `folder`, from `folder/market.duckdb`; -> the headline.
+def write_brief(folder: Path, previous: Path | None, evidence: EvidenceStore) -> str:
+    """Writes the brief, its pages of evidence and what it compares with into `folder`, from `folder/market.duckdb`; -> the headline.
     `previous` is the published folder before this one, or None."""
     since = since_edition(previous)
     brief = compose(load_facts(folder / "market.duckdb"), since)
     (folder / SINCE_FILE).write_text(since.to_json(), encoding="utf-8")
-    (folder / "brief.md").write_text(render_markdown(brief), encoding="utf-8")
-    (folder / "brief.html").write_text(render_html(brief), encoding="utf-8")
+    for name, text in rendered(brief, evidence).items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     return brief.headline.text
 
 
-def compile_brief(folder: Path) -> tuple[str, str]:
-    """-> Markdown and HTML as the published marts of `folder` give them now, for the check of a rendered brief."""
+def compile_brief(folder: Path, evidence: EvidenceStore) -> dict[str, str]:
+    """-> every file of the brief as the published marts of `folder` give it now, for the check of a rendered brief."""
     since = Since.from_json((folder / SINCE_FILE).read_text(encoding="utf-8"))
-    brief = compose(load_facts(folder / "market.duckdb"), since)
-    return render_markdown(brief), render_html(brief)
+    return rendered(compose(load_facts(folder / "market.duckdb"), since), evidence)
+
+
+def rendered(brief: Brief, evidence: EvidenceStore) -> dict[str, str]:
+    """-> the text of every file of a brief, by its place beside the market."""
+    return {"brief.md": render_markdown(brief), "brief.html": render_html(brief), **evidence_pages(brief, evidence.get)}
 
 
 def since_edition(previous: Path | None) -> Since:

@@ -19,11 +19,12 @@ DRAWING = frozenset({"svg", "g", "path", "text", "tspan", "rect", "line", "circl
 
 def render_html(brief: Brief) -> str:
     """-> the page."""
-    return _environment().get_template("brief.html.j2").render(brief=brief)
+    return page_templates().get_template("brief.html.j2").render(brief=brief)
 
 
 @cache
-def _environment() -> Environment:
+def page_templates() -> Environment:
+    """-> the pages' templates: everything that is put into one is escaped."""
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters.update(display=display, minute=minute, safe_link=safe_link, svg=svg, evidence_path=evidence_path)
     return environment
@@ -35,8 +36,8 @@ def safe_link(url: str | None) -> str | None:
 
 
 def evidence_path(fact: Fact) -> str | None:
-    """-> where the captured bytes lie, seen from the published folder."""
-    return f"../evidence/{fact.document_hash[:2]}/{fact.document_hash}.gz" if fact.document_hash else None
+    """-> where the captured bytes lie, seen from the state folder."""
+    return f"evidence/{fact.document_hash[:2]}/{fact.document_hash}.gz" if fact.document_hash else None
 
 
 def svg(chart: str) -> Markup:
