@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -52,7 +52,7 @@ class LandingRun:
         self.purpose = purpose
         self.folder = root / self.run_id
         self.notes: dict[str, Any] = {}
-        self._files: dict[str, IO[str]] = {}
+        self._files: dict[str, IO[bytes]] = {}
         self.folder.mkdir(parents=True)
         # held while the run is alive: `seal_interrupted` takes only folders whose lock is free
         self._lock = open(self.folder / ".alive", "w")  # noqa: SIM115  closed in commit/abandon
@@ -60,23 +60,22 @@ class LandingRun:
 
     def append(self, record: Record) -> None:
         """Adds one line; it is in the operating system's hands when this returns."""
-        file = self._file(record.table)
-        file.write(record.model_dump_json() + "\n")
-        file.flush()
+        self.append_lines(json_lines((record,)))
 
-    def _file(self, table: str) -> IO[str]:
+    def _file(self, table: str) -> IO[bytes]:
         if table not in self._files:
-            self._files[table] = open(self.folder / f"{table}.jsonl", "a", encoding="utf-8")  # noqa: SIM115  closed in commit/abandon
+            self._files[table] = open(self.folder / f"{table}.jsonl", "ab")  # noqa: SIM115  closed in commit/abandon
         return self._files[table]
 
     def append_all(self, records: Iterable[Record]) -> None:
         """Adds a line each; they are handed over together, table by table in the order given."""
-        lines: dict[str, list[str]] = {}
-        for record in records:
-            lines.setdefault(record.table, []).append(record.model_dump_json())
+        self.append_lines(json_lines(records))
+
+    def append_lines(self, lines: Mapping[str, bytes]) -> None:
+        """Adds what `json_lines` made of records."""
         for table, some in lines.items():
             file = self._file(table)
-            file.write("\n".join(some) + "\n")
+            file.write(some)
             file.flush()
 
     def commit(self) -> Manifest:
@@ -104,6 +103,15 @@ class LandingRun:
             self.commit()
         else:
             self.abandon()
+
+
+def json_lines(records: Iterable[Record]) -> dict[str, bytes]:
+    """-> the records as JSON, one a line, by table in the order given."""
+    lines: dict[str, list[bytes]] = {}
+    for record in records:
+        some = lines.setdefault(record.table, [])
+        some += (record.__pydantic_serializer__.to_json(record), b"\n")
+    return {table: b"".join(some) for table, some in lines.items()}
 
 
 def write_manifest(folder: Path, run_id: str, purpose: str, notes: dict[str, Any]) -> Manifest:

@@ -13,7 +13,7 @@ from spiders.evidence import EvidenceStore
 from spiders.kinds.kind import Kind, KindOptions
 from spiders.read import workers
 from spiders.read.pending import ReadingTask
-from spiders.read.reading import CapturedDocument, Reading, SourceContext
+from spiders.read.reading import CapturedDocument, SourceContext
 from spiders.records import ReadFailure, WatchedSource
 
 MOMENT = datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -56,7 +56,7 @@ def results(evidence: EvidenceStore, *words: str) -> dict[str, tuple[str, str]]:
         tasks.append(ReadingTask(source, evidence.put(word.encode()), source.url, "text/plain", 1))
     found = {}
     for task, result in workers.read_tasks(tasks, evidence.root, 2, time_limit_s=1):
-        assert not isinstance(result, Reading)
+        assert isinstance(result, ReadFailure)
         found[said[task.source.source_id]] = (result.reason, result.detail)
     return found
 

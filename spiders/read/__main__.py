@@ -16,8 +16,8 @@ from spiders.disk import ended_by_disk
 from spiders.fetch.plan import reader_versions
 from spiders.landing import LandingRun, committed_runs, seal_interrupted
 from spiders.read.pending import ReadingTask, pending_tasks
-from spiders.read.reading import Reading
-from spiders.read.workers import Result, read_tasks
+from spiders.read.workers import read_tasks
+from spiders.records import ReadFailure
 
 PROGRESS_EVERY = 50
 
@@ -46,21 +46,16 @@ def read_into(landing: Path, evidence: Path, tasks: list[ReadingTask], workers: 
     with LandingRun(landing, "read", now) as run:
         keys: list[str] = run.notes.setdefault("read", [])
         for number, (task, result) in enumerate(read_tasks(tasks, evidence, min(workers, len(tasks))), 1):
-            failed += land(run, result)
+            if isinstance(result, ReadFailure):
+                run.append(result)
+                failed += 1
+            else:
+                run.append_lines(result)
             keys.append(task.key)
             if number % PROGRESS_EVERY == 0:
                 print(f"[{number}/{len(tasks)}] read, {failed} failures", flush=True)  # noqa: T201
         keys.sort()
     return failed
-
-
-def land(run: LandingRun, result: Result) -> bool:
-    """Appends a result's records to `run`; -> True for a failure."""
-    if not isinstance(result, Reading):
-        run.append(result)
-        return True
-    run.append_all((*result.releases, *result.items, *result.prices, *result.entitlements, result.document))
-    return False
 
 
 if __name__ == "__main__":

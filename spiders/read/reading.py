@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from spiders.records import ChangeItem, DocumentReading, Entitlement, PlanPrice, ReadFailure, Release
+from spiders.records import ChangeItem, DocumentReading, Entitlement, PlanPrice, ReadFailure, Record, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,14 @@ class Reading:
     items: tuple[ChangeItem, ...] = ()
     prices: tuple[PlanPrice, ...] = ()
     entitlements: tuple[Entitlement, ...] = ()
+
+    def records(self) -> Iterator[Record]:
+        """-> all of them, that of the document last."""
+        yield from self.releases
+        yield from self.items
+        yield from self.prices
+        yield from self.entitlements
+        yield self.document
 
 
 def read_failure(document: CapturedDocument, source: SourceContext, kind: str, reader_version: int, reason: str, detail: str) -> ReadFailure:
