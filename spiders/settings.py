@@ -3,8 +3,13 @@
 Base components are replaced, not added to: the crawl has one middleware, the gate, and follows redirects, undoes codings and retries by itself.
 """
 
+import gc
+
 # Scrapy walks its call stack while this module is imported, which costs the more the deeper and later it happens
 import scrapy.core.downloader.contextfactory  # noqa: F401
+
+# modules and patterns make no garbage; looking for it takes a third of the start
+gc.set_threshold(50_000, 20, 50)
 
 BOT_NAME = "paceline"
 SPIDER_MODULES = ["spiders.fetch.watch"]

@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
-from spiders.kinds import registry
+from spiders.kinds import NAMES, kind_named, registry
 from spiders.kinds.kind import Kind
 from spiders.records import WatchedSource
 from spiders.watchlist_yaml import LineMap, YamlProblem, load_yaml
@@ -50,16 +50,16 @@ class SourceEntry(BaseModel):
     @field_validator("kind")
     @classmethod
     def _known(cls, kind: str) -> str:
-        if kind not in watchable():
+        if kind not in NAMES or not kind_named(kind).accepts:
             raise ValueError(f"is unknown; allowed: {', '.join(sorted(watchable()))}")
         return kind
 
     @field_validator("options")
     @classmethod
     def _of_its_kind(cls, options: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
-        kind = watchable().get(str(info.data.get("kind")))
-        if kind is None:
+        if "kind" not in info.data:
             return options
+        kind = kind_named(info.data["kind"])
         try:
             return kind.options.model_validate(options).model_dump(mode="json", exclude_unset=True)
         except ValidationError as error:

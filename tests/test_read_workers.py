@@ -40,7 +40,7 @@ def read(document: CapturedDocument, source: SourceContext) -> ReadFailure:
 def orders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EvidenceStore:
     """An evidence store for documents that are orders."""
     kind = Kind("obedient", 1, read, KindOptions, ("text/plain",))
-    monkeypatch.setattr(workers, "registry", lambda: {"obedient": kind})
+    monkeypatch.setattr(workers, "kind_named", lambda name: kind)
     return EvidenceStore(tmp_path / "evidence")
 
 
@@ -89,5 +89,5 @@ def test_processor_time_counts_for_each_document_anew(orders: EvidenceStore, mon
         return read(document, source)
 
     kind = Kind("obedient", 1, busy, KindOptions, ("text/plain",))
-    monkeypatch.setattr(workers, "registry", lambda: {"obedient": kind})
+    monkeypatch.setattr(workers, "kind_named", lambda name: kind)
     assert {reason for reason, _ in results(orders, *(f"n{number}" for number in range(7))).values()} == {"read"}

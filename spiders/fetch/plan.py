@@ -1,6 +1,6 @@
 """What a crawl has to visit: the checked watchlist, kept as JSON beside the fetch state.
 
-Checking the watchlist loads every reader, since each kind defines its own options. A scheduled crawl of an unchanged watchlist would spend more time on that than
+Checking the watchlist loads the readers of its kinds, since each kind defines its own options. A scheduled crawl of an unchanged watchlist would spend more time on that than
 on its requests, so the result is kept and used again while neither the watchlist's files nor the code that checks them have changed.
 """
 
@@ -10,13 +10,14 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from spiders.config import Config
+from spiders.kinds import NAMES, kind_named
 from spiders.records import WatchedSource
 
 SPIDERS = Path(__file__).parents[1]
@@ -24,7 +25,7 @@ SPIDERS = Path(__file__).parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All sources of the watchlist, sorted by id, the media types that each kind accepts, and each kind's reader version."""
+    """All sources of the watchlist, sorted by id, the media types that each of their kinds accepts, and its reader version."""
 
     sources: list[WatchedSource]
     accepts: dict[str, tuple[str, ...]]
@@ -39,14 +40,26 @@ def load_plan(config: Config) -> Plan:
     return _kept_plan(kept, state, now) or _fresh_plan(config.watchlist, now, kept, state)
 
 
-def reader_versions(config: Config) -> dict[str, int]:
-    """-> each kind's reader version: as the crawl kept them where nothing has changed since, else from the readers themselves."""
-    plan = _kept_plan(config.home / "fetch" / "plan.json", _state(config.watchlist), config.now())
-    if plan:
-        return plan.versions
-    from spiders.kinds import registry
+@dataclass(frozen=True, slots=True)
+class ReaderVersions(Mapping[str, int]):
+    """Each kind's reader version: as the crawl kept it where nothing has changed since, else from the reader itself, which is loaded for it."""
 
-    return {name: kind.version for name, kind in registry().items()}
+    kept: Mapping[str, int]
+
+    def __getitem__(self, name: str) -> int:
+        return self.kept[name] if name in self.kept else kind_named(name).version
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        return len(NAMES)
+
+
+def reader_versions(config: Config) -> ReaderVersions:
+    """-> the versions that captures are to be read with."""
+    plan = _kept_plan(config.home / "fetch" / "plan.json", _state(config.watchlist), config.now())
+    return ReaderVersions(plan.versions if plan else {})
 
 
 def in_turns(sources: list[WatchedSource]) -> list[WatchedSource]:
@@ -73,11 +86,10 @@ def _kept_plan(kept: Path, state: str, now: datetime) -> Plan | None:
 
 
 def _fresh_plan(watchlist: Path, now: datetime, kept: Path, state: str) -> Plan:
-    from spiders.kinds import registry  # here, because it loads every reader
-    from spiders.watchlist import load_watchlist
+    from spiders.watchlist import load_watchlist  # here, because it loads readers
 
     sources = load_watchlist(watchlist, now)
-    kinds = registry()
+    kinds = {name: kind_named(name) for name in sorted({source.kind for source in sources})}
     plan = Plan(sources, {name: kind.accepts for name, kind in kinds.items()}, {name: kind.version for name, kind in kinds.items()})
     content = {
         "state": state,

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from spiders.read.label_words import (
     COMPONENT_WORDS,
@@ -65,8 +66,7 @@ class AuthorLabel:
         return self.kinds[0] if len(self.kinds) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class ItemPrefix:
+class ItemPrefix(NamedTuple):
     """What stands before an item's words: `label` None where only a scope does; `rest` are the item's words without the label."""
 
     label: AuthorLabel | None

@@ -31,6 +31,7 @@ _NO_CHANGE = re.compile(
 _REFERENCES = re.compile(r"[\w.-]{0,80}(?:/[\w.-]{1,80})?#\d+|\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b|https?://\S+")
 # a word that can be no part of a reference: between spaces, of letters only, one of them no hexadecimal digit
 _WORD = re.compile(r"(?:^|\s)[A-Za-z]{0,12}[g-zG-Z][A-Za-z]{0,12}(?=\s|$)")
+_SIGN = re.compile(r"[^\W_]")
 _PROSE = re.compile(
     r"(?i)^\W*(?:(?:the\s+)?(?:first|initial)\s+(?:public\s+|stable\s+|official\s+)?(?:release|version|commit)|same\s+as\s+\S+"
     r"|for\s+more\s+(?:information|details)\b.*|(?:note:?\s+)?version\s+bump\s+only\b.*)\W*$"
@@ -72,7 +73,7 @@ def is_boilerplate_item(text: str, markup: str = "") -> bool:
 def _has_words(text: str) -> bool:
     if _WORD.search(text):
         return True
-    return re.search(r"[^\W_]", _REFERENCES.sub("", text) if "#" in text or "http" in text or len(text) < 45 else text) is not None
+    return _SIGN.search(_REFERENCES.sub("", text) if "#" in text or "http" in text or len(text) < 45 else text) is not None
 
 
 def is_credit_line(text: str) -> bool:

@@ -14,7 +14,7 @@ Policy where two sources disagree (the disagreement is kept as `is_disputed`):
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from spiders.read.author_labels import AuthorLabel, nearest_label, split_prefix
 from spiders.read.kind_model import KindOdds, kind_odds
@@ -54,8 +54,7 @@ _BREAKING = re.compile(r"\bBREAKING\b|\bbreaking[ -]change|\bbackwards?[- ]incom
 _NOT_BREAKING = re.compile(r"\b(?:no|non|not|without|fix(?:e[sd])?|avoid|prevent)\b[\s\w-]{0,24}breaking", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class KindDecision:
+class KindDecision(NamedTuple):
     """What an item is and why.
 
     confidence: calibrated probability that `kind` is right, 0-1. label: the author's words. scope: component named before the

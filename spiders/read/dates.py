@@ -71,6 +71,9 @@ _ASCTIME = re.compile(
     rf"(?:(?P<weekday>{_WORD}),? )??(?P<mm>{_WORD}) (?P<md>\d{{1,2}}) (?P<clock>[\d:]{{4,8}})(?P<zone> [A-Z]{{1,5}}| [+-]\d{{4}})? (?P<my>\d{{4}})"
 )
 _RANGE_BEFORE = re.compile(rf"(?:{_WORD}\.? \d{{1,2}}{_NTH}|\d{{1,2}}\.? {_WORD}) ?- ?$")
+# every form but digits alone holds one of these
+_PARTED = re.compile(r"[ ./:,\-年년月월]")
+_BLANKS = re.compile(" {2,}")
 _AROUND = re.compile(r"^[\s<*_`|]+|[\s>*_`|,;:]+$")
 _BRACKETED = re.compile(r"[\[(]([^\[\]()]*)[\])]")
 
@@ -88,7 +91,10 @@ def _read(text: str, language: str | None) -> StatedDate | None:
     raw = _AROUND.sub("", text)
     if inside := _BRACKETED.fullmatch(raw):
         raw = inside[1].strip()
-    folded = re.sub(" {2,}", " ", raw.translate(_FOLD))
+    folded = raw.translate(_FOLD)
+    if not _PARTED.search(folded) and not folded[:8].isdigit():
+        return None
+    folded = _BLANKS.sub(" ", folded)
     return _whole(folded, raw, language) or _asctime(folded, raw, language) or _bare(folded, raw)
 
 

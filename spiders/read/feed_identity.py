@@ -9,14 +9,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields
 from functools import lru_cache
+from operator import attrgetter
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from spiders.read.feed_entry import FeedEntry
 from spiders.records import hash_id
 
 _TRACKING = re.compile(r"(?i)^(?:utm_\w+|mc_[ce]id|fbclid|gclid|dclid|msclkid|yclid|igshid|_hs\w+|mkt_tok|s_cid|cmpid|ref_src|_ga|at_\w+|xtor)$")
+# all that an entry says but its place in the feed
+_CONTENT = attrgetter(*(field.name for field in fields(FeedEntry) if field.name != "position"))
 _ADDRESS = re.compile(r"(?i)^\s*(?:https?:)?//")
 
 
@@ -40,9 +44,9 @@ def folded_address(address: str) -> str:
 
 def entry_keys(entries: Sequence[FeedEntry]) -> tuple[list[str | None], list[str]]:
     """-> key of each entry, None for one that the feed holds twice word for word; doubts."""
-    once: dict[FeedEntry, int] = {}
+    once: dict[Any, int] = {}
     for place, entry in enumerate(entries):
-        once.setdefault(replace(entry, position=0), place)
+        once.setdefault(_CONTENT(entry), place)
     kept = {place: entries[place] for place in once.values()}
     links = Counter(folded_address(entry.link) for entry in kept.values() if entry.link)
     plain = {place: _plain_key(entry, links) for place, entry in kept.items()}

@@ -104,7 +104,7 @@ def _levelled(blocks: list[Block]) -> list[Block]:
         else:
             level = min(6, block.level + (shifts.get(group, 0) if group is not None else 0))
             nearest[group] = level
-        levelled.append(replace(block, level=level))
+        levelled.append(block if block.level == level else replace(block, level=level))
     return levelled
 
 

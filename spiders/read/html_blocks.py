@@ -33,7 +33,7 @@ _ITEM_WRAPPERS = frozenset({"p", "div", "section", "span", "blockquote", "center
 def html_blocks(html: str, *, base_url: str | None = None) -> list[Block]:
     """-> the blocks of the page's content; relative links are completed with `base_url`."""
     if (plain := plain_tree(html)) is not None:
-        return _walked(_Walker(plain, Locators(None), LineWriter(base_url), {}))
+        return _walked(_Walker(plain, Locators(None), LineWriter(base_url), {}, is_plain=True))
     root = parse_html(html)
     locators = Locators(root)
     strip_hidden(root, page_styles(root))
@@ -55,10 +55,11 @@ def _walked(walker: _Walker) -> list[Block]:
 class _Walker:
     """Walks the content once and collects blocks; `pseudo` headings get their level in `html_arrange`."""
 
-    def __init__(self, main: Element, locators: Locators, writer: LineWriter, cards: dict[int, str]) -> None:
+    def __init__(self, main: Element, locators: Locators, writer: LineWriter, cards: dict[int, str], *, is_plain: bool = False) -> None:
         self.blocks: list[Block] = []
         self.main = main
         self._cards = cards
+        self._is_plain = is_plain
         self._are_headed: bool | None = None
         self._locators = locators
         self._writer = writer
@@ -109,14 +110,13 @@ class _Walker:
             for node in run:
                 self._add(BlockType.PARAGRAPH, self._writer.line([node]), element, group, level=level)
             return
-        lines = self._writer.lines(run)
+        whole, lines = self._writer.line_and_lines(run)
         if any(line.text.startswith(_BULLET) for line in lines) and len(lines) > 1:
             for line in lines:
                 is_item = line.text.startswith(_BULLET)
                 bare = Line(_without_bullet(line.text), _without_bullet(line.markup), line.stamp) if is_item else line
                 self._add(BlockType.ITEM if is_item else BlockType.PARAGRAPH, bare, element, group, level=level)
             return
-        whole = self._writer.line(run)
         for line in self._split(run, whole):
             self._add(BlockType.PARAGRAPH, line, element, group, level=level)
 
@@ -175,6 +175,9 @@ class _Walker:
                 self._block(part, self._group(part, group), depth)
 
     def _item(self, item: Element, group: str | None, depth: int, ordered: bool) -> None:
+        if self._is_plain and not any(kid.is_blocky for kid in item.kids if not isinstance(kid, str)):
+            self._add(BlockType.ITEM, self._writer.line(item.kids), item, group, level=depth, ordered=ordered)
+            return
         if id(item) in self._cards or (_holds_heading(item) and not _is_loud_bullet(item)):
             self.emit(item, group or f"item-{len(self.blocks)}", -1)
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from spiders.read.display_text import cap, fold_space
@@ -27,8 +27,7 @@ BREAK, SOFT = "\x1e", "\x1d"
 _SOFT_BREAK = re.compile(r"[ \t\r]*\n\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """text: visible words. markup: the same with `**bold**`, code ticks and links. stamp: `datetime` of a time element inside."""
 
     text: str
@@ -47,13 +46,12 @@ class LineWriter:
 
     def lines(self, nodes: list[Element | str], *, keep_buttons: bool = False) -> list[Line]:
         """-> the run, cut at the line breaks of the markup; lines without a word are left out."""
-        words, marked, stamps = self._write(nodes, keep_buttons)
-        texts, markups = words.split(BREAK), marked.split(BREAK)
-        if len(texts) != len(markups):
-            texts, markups = [words.replace(BREAK, " ")], [marked.replace(BREAK, " ")]
-        made = [Line(cap(fold_space(text), MAX_TEXT_CHARS), cap(fold_space(markup), 2 * MAX_TEXT_CHARS)) for text, markup in zip(texts, markups, strict=True)]
-        made = [line for line in made if line]
-        return [Line(made[0].text, made[0].markup, stamps[0]), *made[1:]] if made and stamps else made
+        return _cut(*self._write(nodes, keep_buttons))
+
+    def line_and_lines(self, nodes: list[Element | str]) -> tuple[Line, list[Line]]:
+        """-> what `line` and, where the run holds line breaks, what `lines` gives; no lines where it holds none."""
+        words, marked, stamps = self._write(nodes, False)
+        return _joined(words, marked, stamps), _cut(words, marked, stamps) if BREAK in words else []
 
     def source_lines(self, run: list[Element | str]) -> list[Line]:
         """-> the run, cut at the line breaks of its source."""
@@ -65,9 +63,7 @@ class LineWriter:
 
     def line(self, nodes: list[Element | str], *, keep_buttons: bool = False) -> Line:
         """-> the whole run as one line, breaks become spaces."""
-        words, marked, stamps = self._write(nodes, keep_buttons)
-        text, markup = (fold_space(part.replace(BREAK, " ")) for part in (words, marked))
-        return Line(cap(text, MAX_TEXT_CHARS), cap(markup, 2 * MAX_TEXT_CHARS), stamps[0] if stamps else None)
+        return _joined(*self._write(nodes, keep_buttons))
 
     def resolve(self, href: str) -> str | None:
         """-> an address that can be opened, or None for script, data and broken ones; `#part` stays as it is."""
@@ -175,3 +171,18 @@ def is_permalink(link: Element, text: str) -> bool:
     if text in ("", "#", "¶", "§", "🔗", "⚓"):
         return True
     return bool(link.words() & _PERMALINK_WORDS) and (len(text) < 3 or bool(_PERMALINK.fullmatch(text)))
+
+
+def _joined(words: str, marked: str, stamps: list[str]) -> Line:
+    text = fold_space(words.replace(BREAK, " "))
+    markup = text if marked == words else fold_space(marked.replace(BREAK, " "))
+    return Line(cap(text, MAX_TEXT_CHARS), cap(markup, 2 * MAX_TEXT_CHARS), stamps[0] if stamps else None)
+
+
+def _cut(words: str, marked: str, stamps: list[str]) -> list[Line]:
+    texts, markups = words.split(BREAK), marked.split(BREAK)
+    if len(texts) != len(markups):
+        texts, markups = [words.replace(BREAK, " ")], [marked.replace(BREAK, " ")]
+    made = [Line(cap(fold_space(text), MAX_TEXT_CHARS), cap(fold_space(markup), 2 * MAX_TEXT_CHARS)) for text, markup in zip(texts, markups, strict=True)]
+    made = [line for line in made if line]
+    return [Line(made[0].text, made[0].markup, stamps[0]), *made[1:]] if made and stamps else made

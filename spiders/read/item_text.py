@@ -26,8 +26,8 @@ _THANKS_TAIL = re.compile(
 _AUTHOR_TAIL = re.compile(r"(?<=[\w).`'\"])\s+(@[\w-]{2,39}(?:\[bot\])?)$")
 _HASH_HEAD = re.compile(r"^\[?(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}\]?:?\s+(?=\S)")
 _CREDIT_HEAD = re.compile(rf"^(?:\[?(?:#\d+|[0-9a-f]{{7,40}})\]?[\s,:]+){{1,4}}Thanks\s+{_PERSONS}\s*!?\s*[-–—:]\s+(?=\S)", re.I)
-_CREDITED = re.compile(r"(?i)\(\s*(?:by|thanks|contributed|patch|reported)\b|\b(?:thank|kudos|props)")
-_THANKFUL = re.compile("[tT][hH][aA][nN][kK]|[kK][uU][dD][oO]|[pP][rR][oO][pP]")
+_CREDITED = re.compile(r"(?i)\(\s*(?:by|thanks|contributed|patch|reported)\b")
+_THANKFUL = re.compile(r"\b(?:thank|kudos|props)")
 _OPENS = re.compile(r"[\s,;–—-]*[\[(]")
 _REF = r"(?:(?:[\w.-]+/)?[\w.-]*#\d+|\[?GH-\d+\]?|!\d+|(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}|[A-Z][A-Z0-9]{1,9}-\d+|https?://[^\s()<>]+)"
 _REF_WORDS = (
@@ -42,25 +42,28 @@ _TICKET = re.compile(
     r"(?<![\w/-])(?!(?:UTF|ISO|SHA|RFC|HTTP|TLS|AES|RSA|MD|IPV|BASE|ES|PEP|JSR|GPT|X|CP|COVID|RC|DES|CRC|WIN|KOI|LATIN|EBCDIC|CVSS)-)([A-Z][A-Z0-9]{1,9}-\d{1,6})(?![\w-])"
 )
 _ADVISORY = re.compile(r"\b(CVE-\d{4}-\d{4,7}|GHSA(?:-[0-9a-z]{4}){3}|RUSTSEC-\d{4}-\d{4})\b", re.I)
+_WORD = re.compile(r"\w+")
+_HANDLE = re.compile(r"@[\w.-]+(?:\[bot\])?")
+_LINK_TARGET = re.compile(r"\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _URL = re.compile(r"https?://[^\s()<>\[\]`\"']+[^\s()<>\[\]`\"'.,;:]")
 
 
 def references(text: str, markup: str) -> tuple[str, ...]:
     """-> issues, pull requests, advisories, tickets and links that an item cites, each once, in order."""
-    found = []
-    if "-" in text:
-        found += [m[1].upper() for m in _ADVISORY.finditer(text)]
-    if "#" in text or "!" in text or "GH-" in text:
-        found += [m[1] for m in _NUMBER_REF.finditer(text)]
-    if "-" in text:
-        found += [m[1] for m in _TICKET.finditer(text) if not m[1].startswith(("CVE-", "GHSA-", "GH-"))]
+    # no reference holds a blank: only the words that may hold one are searched
+    words = text.split()
+    dashed = " ".join([word for word in words if "-" in word])
+    found = [m[1].upper() for m in _ADVISORY.finditer(dashed)]
+    found += [m[1] for m in _NUMBER_REF.finditer(" ".join([word for word in words if "#" in word or "!" in word or "GH-" in word]))]
+    found += [m[1] for m in _TICKET.finditer(dashed) if not m[1].startswith(("CVE-", "GHSA-", "GH-"))]
     if "](" not in markup and "http" not in markup:
         return tuple(dict.fromkeys(ref[:500] for ref in found))[:MAX_REFS]
     for label, url in links(markup):
-        if url.startswith(("http://", "https://")) and not re.fullmatch(r"@[\w.-]+(?:\[bot\])?", label.strip()):
+        if url.startswith(("http://", "https://")) and not _HANDLE.fullmatch(label.strip()):
             found.append(url)
-    bare = re.sub(r"\]\([^()]*(?:\([^()]*\)[^()]*)*\)", "]", markup)
-    found += [m[0] for m in _URL.finditer(bare)]
+    bare = _LINK_TARGET.sub("]", markup)
+    if "http" in bare:
+        found += [m[0] for m in _URL.finditer(bare)]
     return tuple(dict.fromkeys(ref[:500] for ref in found))[:MAX_REFS]
 
 
@@ -73,7 +76,7 @@ def item_words(text: str, markup: str = "") -> str:
         if "@" in words:
             words = _BY_TAIL.sub(_kept_reference, _BY_INSIDE.sub("", words))
             words = _AUTHOR_TAIL.sub(lambda m: m[0] if f"`{m[1]}" in markup else "", words)
-        if ("(" in words or _THANKFUL.search(words)) and _CREDITED.search(words):
+        if _CREDITED.search(words) or _is_thankful(words):
             words = _THANKS_TAIL.sub("", _BY_NAME.sub("", words))
         if words.rstrip(" .")[-1:] in (")", "]"):
             words = _without(_REFS_TAIL, words, _OPENS.search(words))
@@ -86,11 +89,17 @@ def item_words(text: str, markup: str = "") -> str:
     return words or fold_space(text)
 
 
+def _is_thankful(words: str) -> bool:
+    lower = words.lower()
+    # most items hold none of the words, which is known sooner than where a word begins
+    return ("thank" in lower or "kudos" in lower or "props" in lower) and _THANKFUL.search(lower) is not None
+
+
 def _without(pattern: re.Pattern[str], words: str, begins: re.Match[str] | None = None) -> str:
     """References go only where words enough stay to say what changed (`Fix #179` stays whole). Nothing before `begins` can be one."""
     start = begins.start() if begins else 0
     bare = words[:start] + pattern.sub("", words[start:])
-    return bare if len(re.findall(r"\w+", bare)) > 1 else words
+    return bare if len(_WORD.findall(bare)) > 1 else words
 
 
 def _kept_reference(match: re.Match[str]) -> str:

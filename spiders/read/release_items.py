@@ -61,6 +61,7 @@ class _Run:
     sections: tuple[str, ...]
     label: str | None
     heading: Block | None = None
+    place: str = ""
     items: list[FoundItem] = field(default_factory=list)
     prose: list[Block] = field(default_factory=list)
     list_items: int = 0
@@ -70,6 +71,7 @@ class _Run:
 @dataclass
 class _Walk:
     blocks: Sequence[Block]
+    place: str = ""
     runs: list[_Run] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
     parents: list[tuple[int, str | None]] = field(default_factory=list)
@@ -78,7 +80,7 @@ class _Walk:
     dropped_count: int = 0
 
     def __post_init__(self) -> None:
-        self.runs.append(_Run((), None))
+        self.runs.append(_Run((), None, place=self.place))
         for index, block in enumerate(self.blocks):
             if block.type is not BlockType.PARAGRAPH or block.level == 0:
                 self.owner = self.owner if block.type is BlockType.CODE else None
@@ -99,7 +101,7 @@ class _Walk:
     def _open(self, label: str | None, heading: Block | None = None) -> None:
         sections = tuple(text for _, text in self.headings)
         dropped = any(is_boilerplate_section(text) for text in sections) or (label is not None and is_boilerplate_section(label))
-        self.runs.append(_Run(sections, label, heading, is_dropped=dropped))
+        self.runs.append(_Run(sections, label, heading, self.place, is_dropped=dropped))
 
     def paragraph(self, index: int, block: Block) -> None:
         if block.level == 0:
@@ -180,7 +182,11 @@ def _is_date_item(block: Block) -> bool:
 
 
 def _found(block: Block, run: _Run, parents: tuple[str, ...] = ()) -> FoundItem:
-    return FoundItem(item_words(block.text, block.markup), block.markup, run.sections, parents, run.label, block.locator, block.text)
+    return FoundItem(item_words(block.text, block.markup), block.markup, run.sections, parents, run.label, _where(run, block), block.text)
+
+
+def _where(run: _Run, block: Block) -> str:
+    return f"{run.place}{block.locator}".strip() if run.place else block.locator
 
 
 def _continued(item: FoundItem, block: Block) -> FoundItem:
@@ -190,12 +196,12 @@ def _continued(item: FoundItem, block: Block) -> FoundItem:
     return replace(item, text=f"{item.text} {item_words(block.text, block.markup)}", markup=f"{item.markup} {block.markup}", quote=f"{item.quote} {block.text}")
 
 
-def find_items(blocks: Sequence[Block], *, is_announcement: bool = False) -> tuple[list[FoundItem], int, int]:
+def find_items(blocks: Sequence[Block], *, is_announcement: bool = False, place: str = "") -> tuple[list[FoundItem], int, int]:
     """-> items, list items that are contexts, list items dropped, of blocks that are known to be one release's.
 
-    `is_announcement`: the release has no version; a heading with prose under it then announces one thing.
+    `is_announcement`: the release has no version; a heading with prose under it then announces one thing. `place` goes before every locator.
     """
-    walk = _Walk(rows_as_items(blocks))
+    walk = _Walk(rows_as_items(blocks), place)
     has_list = any(run.items or run.list_items for run in walk.runs)
     _drop_summaries(walk)
     items: list[FoundItem] = []
@@ -214,7 +220,7 @@ def _announced(run: _Run) -> list[FoundItem]:
     if head is None or not prose or _is_label(head.text):
         return [_found(block, run) for block in prose]
     text = f"{head.text.rstrip('.:')}: {item_words(prose[0].text, prose[0].markup)}"
-    return [FoundItem(text, f"{head.markup}: {prose[0].markup}", run.sections[:-1], (), None, head.locator, f"{head.text}: {prose[0].text}")]
+    return [FoundItem(text, f"{head.markup}: {prose[0].markup}", run.sections[:-1], (), None, _where(run, head), f"{head.text}: {prose[0].text}")]
 
 
 def _prose_items(run: _Run, has_list: bool) -> list[FoundItem]:
@@ -222,7 +228,7 @@ def _prose_items(run: _Run, has_list: bool) -> list[FoundItem]:
     outer = run.sections[:-1] if run.heading is not None else run.sections
     under_label = any(read_label(text) is not None for text in outer)
     if run.heading is not None and under_label and prose and not _is_label(run.heading.text):
-        return [FoundItem(item_words(run.heading.text, run.heading.markup), run.heading.markup, outer, (), None, run.heading.locator, run.heading.text)]
+        return [FoundItem(item_words(run.heading.text, run.heading.markup), run.heading.markup, outer, (), None, _where(run, run.heading), run.heading.text)]
     labelled = [text for text in (*run.sections, run.label or "") if text and read_label(text) is not None]
     if has_list and not labelled:
         return []

@@ -6,12 +6,14 @@ a named `ReadFailure` and its bytes stay. What is limited is processor time, so 
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing as mp
 import resource
 import signal
 import traceback
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from math import ceil
 from multiprocessing.connection import Connection, wait
@@ -19,7 +21,7 @@ from pathlib import Path
 from time import monotonic, process_time
 
 from spiders.evidence import EvidenceDamaged, EvidenceMissing, EvidenceStore
-from spiders.kinds import registry
+from spiders.kinds import kind_named
 from spiders.landing import json_lines
 from spiders.read.pending import ReadingTask
 from spiders.read.reading import CapturedDocument, Reading, SourceContext
@@ -37,7 +39,7 @@ Lines = dict[str, bytes]
 
 def read_task(task: ReadingTask, evidence: EvidenceStore) -> Result:
     """-> the reading of one task. Every fault becomes a ReadFailure with a sentence for a person."""
-    kind = registry()[task.source.kind]
+    kind = kind_named(task.source.kind)
     try:
         body = evidence.get(task.document_hash)
     except (EvidenceDamaged, EvidenceMissing) as error:
@@ -81,6 +83,7 @@ def read_tasks(
 ) -> Iterator[tuple[ReadingTask, Lines | ReadFailure]]:
     """-> every task with the lines to land or its failure, as they are done; memory is flat in the number of tasks."""
     context = mp.get_context("fork")
+    gc.freeze()
     todo = iter(tasks)
     crew: list[_Worker] = []
     while True:
@@ -137,6 +140,9 @@ def _give(worker: _Worker, task: ReadingTask) -> None:
 
 
 def _dismiss(worker: _Worker) -> None:
+    # closing alone does not tell it: workers that were forked later hold our end too
+    with suppress(OSError):
+        worker.pipe.send(None)
     worker.pipe.close()
     worker.process.join(2)
     if worker.process.is_alive():
@@ -153,6 +159,8 @@ def _work(pipe: Connection, evidence_root: Path, time_limit_s: float) -> None:
         try:
             task = pipe.recv()
         except (EOFError, KeyboardInterrupt):
+            return
+        if task is None:
             return
         # whole seconds, rounded up; the kernel ends the process there, also inside a regular expression
         allowed = ceil(process_time() + time_limit_s)
