@@ -38,7 +38,7 @@ SELECT 'failure', count(*), bit_xor(hash(source_id, document_hash, reader_versio
 UNION ALL
 SELECT 'run_failure', count(*), bit_xor(hash(failure_id)) FROM raw.run_failure
 UNION ALL
-SELECT 'watchlist', count(*), bit_xor(hash(source_id, competitor_name, homepage, is_us, product_name, kind, url, options, min_records, max_age_days)) FROM raw.watched_source
+SELECT 'watchlist', count(*), bit_xor(hash(source_id, competitor_name, homepage, is_us, product_name, kind, url, options, min_records, max_age_days, expected_identity)) FROM raw.watched_source
 ORDER BY 1
 """
 

@@ -70,6 +70,9 @@ class WatchedSource(Record):
     options: str = Field(default="{}", description="options of the kind, a JSON object")
     min_records: int = Field(default=1, ge=0, description="fewest records a good reading yields")
     max_age_days: int | None = Field(default=None, description="longest time without a successful capture before the source counts as stale, days")
+    expected_identity: str | None = Field(
+        default=None, description="title of the feed, or host of its links, that a person confirmed; null where nobody had to"
+    )
     watched_at: datetime = Field(description="when a run last used this definition, UTC")
 
 

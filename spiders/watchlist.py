@@ -36,6 +36,9 @@ class Expectation(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     min_records: int = Field(default=1, ge=0, description="fewest releases (or plan prices) a good reading yields")
     max_age_days: int | None = Field(default=None, ge=1, description="longest time without a successful capture before the source counts as stale, days")
+    identity: str | None = Field(
+        default=None, min_length=1, description="title of a feed, or host of its links, to be trusted although it shows another feed than before"
+    )
 
 
 class SourceEntry(BaseModel):
@@ -212,6 +215,7 @@ def _sources(file: Path, entry: CompetitorFile, lines: LineMap, watched_at: date
                 options=json.dumps(source.options, sort_keys=True),
                 min_records=source.expect.min_records,
                 max_age_days=source.expect.max_age_days,
+                expected_identity=source.expect.identity,
                 watched_at=watched_at,
             )
 

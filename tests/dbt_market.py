@@ -67,6 +67,7 @@ class Entry:
     channel: str = "general"
     component: str | None = None
     precision: str = "day"
+    url: str | None = None
 
     @property
     def entry_key(self) -> str:
@@ -95,7 +96,9 @@ class RawMarket:
 
     rows: dict[str, list[Record]] = field(default_factory=lambda: {record.table: [] for record in RECORDS})
 
-    def source(self, source_id: str, kind: str = "feed", *, is_us: bool = False, min_records: int = 1, max_age_days: int | None = None) -> str:
+    def source(
+        self, source_id: str, kind: str = "feed", *, is_us: bool = False, min_records: int = 1, max_age_days: int | None = None, identity: str | None = None
+    ) -> str:
         competitor, product, _ = source_id.split("/")
         self._add(
             WatchedSource(
@@ -110,6 +113,7 @@ class RawMarket:
                 url=f"https://{source_id}.example/",
                 min_records=min_records,
                 max_age_days=max_age_days,
+                expected_identity=identity,
                 watched_at=START,
             )
         )
@@ -126,15 +130,24 @@ class RawMarket:
         imported: bool = False,
         noise: str = "",
         reader_version: int = 1,
+        title: str | None = None,
     ) -> None:
         """A capture that shows these entries or prices, in this order. `noise` makes other bytes of the same content."""
         entries = tuple(entries)
-        document_hash = hash_id(source_id, entries, tuple(prices), noise) * 4
+        document_hash = hash_id(source_id, entries, tuple(prices), noise, *([title] if title else ())) * 4
         self._fetch(source_id, at, Outcome.IMPORTED if imported else Outcome.FETCHED, document_hash)
-        self.read(source_id, document_hash, entries, prices, windowed=windowed, reader_version=reader_version)
+        self.read(source_id, document_hash, entries, prices, windowed=windowed, reader_version=reader_version, title=title)
 
     def read(
-        self, source_id: str, document_hash: str, entries: Sequence[Entry], prices: Sequence[Price] = (), *, windowed: bool = True, reader_version: int = 1
+        self,
+        source_id: str,
+        document_hash: str,
+        entries: Sequence[Entry],
+        prices: Sequence[Price] = (),
+        *,
+        windowed: bool = True,
+        reader_version: int = 1,
+        title: str | None = None,
     ) -> None:
         """What a reader makes of a document."""
         key = {"source_id": source_id, "document_hash": document_hash, "reader_version": reader_version}
@@ -144,6 +157,7 @@ class RawMarket:
                 kind="feed",
                 page_url=f"https://{source_id}.example/",
                 is_windowed=windowed,
+                title=title,
                 release_count=len(entries),
                 item_count=sum(len(entry.items) for entry in entries),
                 price_count=len(prices),
@@ -164,6 +178,7 @@ class RawMarket:
                     date_raw=str(entry.on) if entry.on else None,
                     date_precision=DatePrecision(entry.precision) if entry.on else None,
                     channel=Channel(entry.channel),
+                    url=entry.url,
                     locator=f"entry:{position}",
                     quote=f"{entry.title or entry.version} {entry.on or ''}",
                 )

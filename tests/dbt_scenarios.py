@@ -107,6 +107,21 @@ def outrun(market: RawMarket) -> None:
         market.see(source, day(number), [entry for entry in reversed(posts) if entry.on <= on(number)][:10])
 
 
+def replaced(market: RawMarket) -> None:
+    """D13: another feed answers at the address from day 40 on; the first comes back on day 60, a person confirms the second, or the feed was only renamed."""
+    for name, identity in (("swap", None), ("swapback", None), ("swapyes", "Slots and Spins"), ("renamed", None)):
+        source = market.source(f"{name}/app/feed", identity=identity)
+        ours = [replace(entry, url=f"https://{name}.example/{place}") for place, entry in enumerate(steady(name))]
+        others = [replace(post(f"{name} casino", number), url=f"https://spins.example/{number}") for number in range(-105, LAST_DAY, 7)]
+        for number in range(LAST_DAY + 1):
+            is_other = number >= 40 and not (name == "swapback" and number >= 60)
+            posts = others if is_other and name != "renamed" else ours
+            if name == "renamed" and is_other:
+                posts = [replace(entry, url=f"https://new.example/{entry.key}", key=f"{entry.key}-new") for entry in ours]
+            shown = [entry for entry in reversed(posts) if entry.on <= on(number)][:10]
+            market.see(source, day(number), shown, title="Slots and Spins" if is_other else f"News of {name}")
+
+
 def emptied(market: RawMarket) -> None:
     """D16: the feed is empty on day 30, fails on day 31, and is back."""
     source = market.source("empty/app/feed")
@@ -216,7 +231,7 @@ def alike(market: RawMarket) -> None:
 def market() -> RawMarket:
     """-> every scenario."""
     rows = RawMarket()
-    for scenario in (rekeyed, edited, future, redated, late, outrun, emptied, broken, undated, folded, onboarded, prices, packaging, alike):
+    for scenario in (rekeyed, edited, future, redated, late, outrun, replaced, emptied, broken, undated, folded, onboarded, prices, packaging, alike):
         scenario(rows)
     return rows
 

@@ -101,6 +101,39 @@ def test_D12_deleted_entry_is_kept_with_its_last_sight() -> None:
     assert rows("SELECT is_counted FROM marts.fct_change_item WHERE text LIKE '%late extra%'") == [(True,)]
 
 
+def health(name: str) -> tuple[Any, ...]:
+    """-> state, reason and detail of a competitor's one source."""
+    return rows(f"SELECT state, failure_reason, detail FROM marts.rpt_source_health WHERE competitor = '{name}'")[0]
+
+
+def test_D13_feed_replaced_by_another_is_quarantined_and_told() -> None:
+    assert not [title for title in releases("swap") if "Casino" in title]
+    assert spans("swap") == [("covered", on(-63), on(39)), ("gap", on(39), on(84))]
+    assert features("swap")[on(49)] is None
+    state, reason, detail = health("swap")
+    assert (state, reason) == ("broken", "identity_changed")
+    for words in ("“Slots and Spins”", "spins.example", "“News of swap” at swap.example", 'expect: {identity: "Slots and Spins"}', "watchlist/swap.yml"):
+        assert words in detail
+
+
+def test_D13_the_former_feed_counts_again_when_it_is_back() -> None:
+    assert not [title for title in releases("swapback") if "Casino" in title]
+    assert len(releases("swapback")) == 21
+    assert health("swapback")[0] == "ok"
+    assert features("swapback")[on(70)] == 1
+
+
+def test_D13_a_person_confirms_the_new_feed() -> None:
+    assert len([title for title in releases("swapyes") if "Casino" in title]) == 16
+    assert health("swapyes")[:2] == ("ok", None)
+
+
+def test_D13_a_renamed_and_rekeyed_feed_is_the_same_feed() -> None:
+    assert len(releases("renamed")) == 21
+    assert [state for state, *_ in spans("renamed")] == ["covered"]
+    assert health("renamed")[:2] == ("ok", None)
+
+
 def test_D16_feed_empty_for_one_fetch_deletes_nothing() -> None:
     assert len(releases("empty")) == 27
     assert [state for state, *_ in spans("empty")] == ["covered"]

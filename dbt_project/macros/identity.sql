@@ -12,6 +12,9 @@
     ))
 {%- endmacro %}
 
+{# Host of an address without www, empty where there is none. #}
+{% macro site_of(url) -%} regexp_replace(lower(regexp_extract({{ url }}, '^https?://([^/:?#]+)', 1)), '^www[.]', '') {%- endmacro %}
+
 {# True for what a list or a data file calls an add-on: a price beside the plans, no plan of its own (the group is the readers' ADD_ON_GROUP). #}
 {% macro is_add_on(plan_group) -%} coalesce({{ plan_group }} = 'Add-ons', false) {%- endmacro %}
 

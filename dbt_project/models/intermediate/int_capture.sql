@@ -22,10 +22,11 @@ select
     cast(captures.record_count as bigint) as record_count,
     cast(captures.item_count as bigint) as item_count,
     cast(captures.doubt_count as bigint) as doubt_count,
-    captures.failure_reason,
-    captures.failure_detail,
+    case when others.source_id is not null then 'identity_changed' else captures.failure_reason end as failure_reason,
+    coalesce(others.failure_detail, captures.failure_detail) as failure_detail,
     sources.is_recorded,
-    captures.record_count >= greatest(sources.min_records, 1) as is_good,
+    captures.record_count >= greatest(sources.min_records, 1) and others.source_id is null as is_good,
     row_number() over (partition by captures.source_id order by captures.captured_at) as capture_no
 from captures
 inner join {{ ref('stg_watched_source') }} as sources on captures.source_id = sources.source_id
+left join {{ ref('int_feed_identity') }} as others on captures.source_id = others.source_id and captures.captured_at = others.captured_at

@@ -4,6 +4,7 @@ select
     reader_version,
     kind,
     page_url,
+    title,
     is_windowed,
     release_count,
     item_count,

@@ -12,5 +12,6 @@ select
     url,
     min_records,
     max_age_days,
+    expected_identity,
     watched_at
 from {{ source('raw', 'watched_source') }}
