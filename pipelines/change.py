@@ -1,7 +1,7 @@
 """Has anything changed since the last publication? If not, dbt is not started.
 
-What counts: another document of a source, another reading, a source that began or ceased to answer, an edited watchlist, an
-edited dbt project, and a week or month that has ended since (a quiet period that is over is news: it was covered and empty).
+What counts: another document of a source, another reading, a source that began or ceased to answer, an edited watchlist or
+taxonomy, an edited dbt project, and a week or month that has ended since (a quiet period that is over is news: it was covered and empty).
 What does not: one more attempt that found the same.
 """
 
@@ -39,6 +39,8 @@ UNION ALL
 SELECT 'run_failure', count(*), bit_xor(hash(failure_id)) FROM raw.run_failure
 UNION ALL
 SELECT 'watchlist', count(*), bit_xor(hash(source_id, competitor_name, homepage, is_us, product_name, kind, url, options, min_records, max_age_days, expected_identity)) FROM raw.watched_source
+UNION ALL
+SELECT 'taxonomy', count(*), bit_xor(hash(theme, term, is_exclusion, taxonomy_version)) FROM raw.theme_term
 ORDER BY 1
 """
 

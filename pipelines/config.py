@@ -3,6 +3,7 @@
 PACELINE_HOME    folder of all state (default `data`)
 PACELINE_NOW     freezes the clock at an ISO instant, for demos and replays (default: the real clock)
 PACELINE_PROJECT folder of the dbt project (default: the one beside this package)
+PACELINE_TAXONOMY  CSV file of themes and their terms, in place of ours (default: `seeds/theme_term.csv` of the dbt project)
 PACELINE_MEMORY  memory limit of DuckDB (default `4GB`)
 PACELINE_LOCK_S  longest wait for another run to finish with the warehouse, seconds (default 60)
 """
@@ -26,6 +27,7 @@ class Settings:
 
     crawl: Config
     dbt_project: Path
+    taxonomy: Path
     memory_limit: str
     lock_wait_s: float
 
@@ -62,9 +64,11 @@ class Settings:
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     """Reads the settings from `env` (default: the process's environment). Raises spiders.config.ConfigError naming the variable."""
     values = os.environ if env is None else env
+    dbt_project = Path(values.get("PACELINE_PROJECT") or ROOT / "dbt_project").absolute()
     return Settings(
         crawl=load_config(values),
-        dbt_project=Path(values.get("PACELINE_PROJECT") or ROOT / "dbt_project").absolute(),
+        dbt_project=dbt_project,
+        taxonomy=Path(values.get("PACELINE_TAXONOMY") or dbt_project / "seeds" / "theme_term.csv").absolute(),
         memory_limit=values.get("PACELINE_MEMORY") or "4GB",
         lock_wait_s=float(values.get("PACELINE_LOCK_S") or 60),
     )

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import yaml
 from pydantic.fields import FieldInfo
 
+from pipelines.taxonomy import CREATE as CREATE_THEME_TERM
 from spiders.records import RECORDS, Record
 
 SOURCES_FILE = Path("models") / "sources.yml"
@@ -49,6 +50,7 @@ def create_statements() -> Iterator[str]:
     """-> the statements that make every raw table that is not there yet."""
     yield "CREATE SCHEMA IF NOT EXISTS raw"
     yield "CREATE TABLE IF NOT EXISTS raw.loaded_run (run_id VARCHAR PRIMARY KEY, purpose VARCHAR, row_count BIGINT)"
+    yield CREATE_THEME_TERM
     for record in RECORDS:
         body = ", ".join(f"{name} {kind}" for name, kind in columns(record).items())
         yield f"CREATE TABLE IF NOT EXISTS raw.{record.table} ({body})"

@@ -12,12 +12,13 @@ import duckdb
 from pipelines.config import Settings
 from pipelines.faults import WarehouseFault
 from pipelines.raw_tables import added_columns, create_statements
+from pipelines.taxonomy import load_taxonomy
 
 
 @contextmanager
 def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-write connection to the warehouse with its raw tables; made where it does not exist.
-    Raises WarehouseFault where another process holds it or its bytes are damaged."""
+    """A read-write connection to the warehouse with its raw tables and the taxonomy of today; made where it does not exist.
+    Raises WrongInput for a wrong taxonomy, WarehouseFault where another process holds it or its bytes are damaged."""
     settings.home.mkdir(parents=True, exist_ok=True)
     connection = connect(settings.warehouse, settings)
     try:
@@ -26,6 +27,7 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         present = set(connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'raw'").fetchall())
         for statement in added_columns(present):
             connection.execute(statement)
+        load_taxonomy(connection, settings.taxonomy)
         yield connection
     except duckdb.FatalException as error:
         raise WarehouseFault(_damaged(settings.warehouse, error)) from error

@@ -36,18 +36,17 @@ select
     compared.period_start,
     cast(compared.period_end - 1 as date) as period_end,
     compared.exposure_days,
-    {%- for measure in ['features', 'improvements', 'fixes', 'items', 'releases'] %}
+    {%- for measure in ['features', 'improvements', 'fixes', 'security', 'breaking', 'items', 'releases'] %}
     case when compared.exposure_days > 0 then compared.{{ measure }} end as {{ measure }},
     {%- endfor %}
     compared.velocity,
     case when compared.exposure_days > 0 then {{ poisson_low('compared.features') }} * 28.0 / compared.exposure_days end as velocity_low,
     case when compared.exposure_days > 0 then {{ poisson_high('compared.features') }} * 28.0 / compared.exposure_days end as velocity_high,
-    case when compared.exposure_days > 0 then compared.improvements * 28.0 / compared.exposure_days end as improvement_velocity,
-    case when compared.exposure_days > 0 then {{ poisson_low('compared.improvements') }} * 28.0 / compared.exposure_days end as improvement_velocity_low,
-    case when compared.exposure_days > 0 then {{ poisson_high('compared.improvements') }} * 28.0 / compared.exposure_days end as improvement_velocity_high,
-    case when compared.exposure_days > 0 then compared.fixes * 28.0 / compared.exposure_days end as fix_velocity,
-    case when compared.exposure_days > 0 then {{ poisson_low('compared.fixes') }} * 28.0 / compared.exposure_days end as fix_velocity_low,
-    case when compared.exposure_days > 0 then {{ poisson_high('compared.fixes') }} * 28.0 / compared.exposure_days end as fix_velocity_high,
+    {%- for measure, name in [('improvements', 'improvement'), ('fixes', 'fix'), ('security', 'security'), ('breaking', 'breaking')] %}
+    case when compared.exposure_days > 0 then compared.{{ measure }} * 28.0 / compared.exposure_days end as {{ name }}_velocity,
+    case when compared.exposure_days > 0 then {{ poisson_low('compared.' ~ measure) }} * 28.0 / compared.exposure_days end as {{ name }}_velocity_low,
+    case when compared.exposure_days > 0 then {{ poisson_high('compared.' ~ measure) }} * 28.0 / compared.exposure_days end as {{ name }}_velocity_high,
+    {%- endfor %}
     case
         when compared.usual_velocity > 0 and compared.usual_periods * 2 >= {{ previous_periods }}
             then compared.velocity / compared.usual_velocity

@@ -55,6 +55,7 @@ counted as (
         items.product_id,
         items.release_id,
         items.change_kind,
+        items.is_breaking,
         items.general_on,
         items.general_precision = 'month' as is_month_only
     from {{ ref('int_change_item') }} as items
@@ -90,6 +91,8 @@ counts as (
         count(*) filter (where change_kind = 'feature') as features,
         count(*) filter (where change_kind = 'improvement') as improvements,
         count(*) filter (where change_kind = 'fix') as fixes,
+        count(*) filter (where change_kind = 'security') as security,
+        count(*) filter (where change_kind = 'breaking' or is_breaking) as breaking,
         count(*) filter (where change_kind = 'unclassified') as unclassified
     from counted
     cross join grains
@@ -116,6 +119,8 @@ select
     coalesce(counts.features, 0) as features,
     coalesce(counts.improvements, 0) as improvements,
     coalesce(counts.fixes, 0) as fixes,
+    coalesce(counts.security, 0) as security,
+    coalesce(counts.breaking, 0) as breaking,
     coalesce(counts.unclassified, 0) as unclassified
 from periods
 left join exposures

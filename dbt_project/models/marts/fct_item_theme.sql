@@ -1,0 +1,74 @@
+-- Words of items are joined with the opening words of terms, so the cost grows with the words that open a term, not with items times terms.
+-- A term within an exclusion of its theme (`agent` within `user agent`) does not count there; elsewhere in the same item it does.
+with items as (
+    select
+        change_id,
+        text_key
+    from {{ ref('int_change_item') }}
+    where is_counted
+),
+
+words as (
+    {{ each_word('items', ['change_id', 'text_key'], 'text_key') }}
+),
+
+matches as (
+    select
+        words.change_id,
+        words.place,
+        words.place + terms.word_total - 1 as last_place,
+        terms.theme,
+        terms.term,
+        terms.is_exclusion,
+        terms.taxonomy_version,
+        terms.written
+    from words
+    inner join {{ ref('stg_theme_term') }} as terms
+        on
+            words.word = terms.opening_word
+            and (terms.word_total = 1 or {{ words_from('words.text_key', 'words.place', 'terms.word_total') }} = terms.written)
+),
+
+counted as (
+    select *
+    from matches
+    where
+        not is_exclusion
+        and not exists (
+            select 1 from matches as excluding
+            where
+                excluding.is_exclusion
+                and excluding.change_id = matches.change_id
+                and excluding.theme = matches.theme
+                and excluding.place <= matches.place
+                and excluding.last_place >= matches.last_place
+        )
+),
+
+-- the longest expression is the best evidence, and among equals the first
+tagged as (
+    select
+        change_id,
+        theme,
+        any_value(taxonomy_version) as taxonomy_version,
+        count(distinct term) as term_count,
+        min_by(term, (place - last_place) * 1000000 + place) as term,
+        min_by(written, (place - last_place) * 1000000 + place) as matched_words
+    from counted
+    group by change_id, theme
+)
+
+select
+    tagged.change_id,
+    tagged.theme,
+    items.competitor,
+    items.product_id,
+    items.change_kind,
+    items.general_on,
+    coalesce(items.general_basis, items.date_basis) as date_basis,
+    tagged.term,
+    tagged.matched_words,
+    tagged.term_count,
+    tagged.taxonomy_version
+from tagged
+inner join {{ ref('int_change_item') }} as items on tagged.change_id = items.change_id
