@@ -16,6 +16,7 @@ import duckdb
 
 from pipelines.dbt_process import dbt_command
 from pipelines.raw_tables import columns, create_statements
+from pipelines.taxonomy import load_taxonomy
 from pipelines.transform import take_parse
 from spiders.records import (
     RECORDS,
@@ -241,11 +242,12 @@ class RawMarket:
             self._add(failure)
 
     def write(self, path: Path) -> Path:
-        """Writes the rows into a new DuckDB file's raw tables; -> its path."""
+        """Writes the rows, and our taxonomy, into a new DuckDB file's raw tables; -> its path."""
         with duckdb.connect(str(path)) as connection:
             connection.execute("SET TimeZone = 'UTC'")
             for statement in create_statements():
                 connection.execute(statement)
+            load_taxonomy(connection, ROOT / "dbt_project" / "seeds" / "theme_term.csv")
             for record in RECORDS:
                 self._insert(connection, record, path)
         return path

@@ -279,6 +279,6 @@ def test_changes_of_lists_change_bytes_but_no_price(source_id: str, at: datetime
 def test_stories_are_told_with_numbers() -> None:
     speed = TRUTH.story("speeds_up").expected
     assert float(str(speed["features_per_28_days_after"])) > 3 * float(str(speed["features_per_28_days_before"]))
-    assert len({story.key for story in TRUTH.stories}) == len(TRUTH.stories) == 18
+    assert len({story.key for story in TRUTH.stories}) == len(TRUTH.stories) == 20
     with pytest.raises(KeyError):
         TRUTH.story("nothing")

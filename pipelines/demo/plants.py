@@ -1,4 +1,4 @@
-"""What is planted into drawn products: the parity feature, a pre-release, a backport, a burst over packages, a breaking change."""
+"""What is planted into drawn products: the parity feature, a pre-release, a backport, a burst over packages, a breaking change, a theme that rises."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from pipelines.demo.phrases import headline
 from pipelines.demo.release import Change, DemoProduct, DemoRelease
+from pipelines.demo.theme_plants import with_theme
 from pipelines.demo.voices import worded
 
 PARITY_CAPABILITY = "open shift bidding"
@@ -101,4 +102,4 @@ _PLANTS: dict[str, Callable[[DemoProduct], DemoProduct]] = {
 def planted(product: DemoProduct) -> DemoProduct:
     """-> `product` with what is planted in it; unchanged where nothing is."""
     plant = _PLANTS.get(product.id)
-    return plant(product) if plant else product
+    return with_theme(plant(product) if plant else product)

@@ -15,6 +15,7 @@ from pipelines.demo.price_truth import PriceEvent, PriceSpan, price_events, pric
 from pipelines.demo.release import DemoRelease
 from pipelines.demo.roster import PRODUCTS, SPEEDS_UP_ON
 from pipelines.demo.sources import BREAKS_AT, SOURCES
+from pipelines.demo.theme_plants import RISES_FROM, RISING_THEME, RISING_WORDS
 
 BURST_ID = "kettlewick/sdk"
 
@@ -208,6 +209,14 @@ def _packaging_stories(events: tuple[PackagingEvent, ...]) -> list[Story]:
     return [*told, Story("lists_reworded", "tallyroom/hours", plans.REWORDED_AT.date(), "fct_packaging_change", telling, {"rows": 0})]
 
 
+def _theme_stories() -> list[Story]:
+    expected = {"theme": RISING_THEME, "vendors": len(RISING_WORDS), "features": sum(map(len, RISING_WORDS.values()))}
+    return [
+        Story("theme_rises", "market", RISES_FROM, "rpt_theme_momentum", "Five vendors take up assistants within months; nobody had any before", expected),
+        Story("white_space", "larkspur/rota", RISES_FROM, "rpt_white_space", "Five vendors have assistants and we have none", {**expected, "gap": "never"}),
+    ]
+
+
 def _truth() -> Truth:
     products = [f"{spec.vendor}/{spec.key}" for spec in PRODUCTS]
     events = tuple(event for source in pricing_sources() for event in price_events(source))
@@ -223,7 +232,7 @@ def _truth() -> Truth:
         price_spans=tuple(span for source in pricing_sources() for span in price_spans(source)),
         price_events=events,
         packaging_events=packaging_events(),
-        stories=(*_release_stories(), *_source_stories(), *_price_stories(events), *_packaging_stories(packaging_events())),
+        stories=(*_release_stories(), *_theme_stories(), *_source_stories(), *_price_stories(events), *_packaging_stories(packaging_events())),
     )
 
 

@@ -1,0 +1,261 @@
+"""Themes and the marts on them against a second implementation in plain Python, on a market drawn at random with a taxonomy of its own."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pytest
+from scipy.stats import binomtest, chi2
+
+from pipelines.faults import WrongInput
+from pipelines.taxonomy import load_taxonomy, read_taxonomy
+from tests.dbt_market import ROOT, Entry, Item, RawMarket, day, dbt, query
+from tests.dbt_scenarios import place
+from tests.test_dbt_metrics import Lived, covered_days, seen_posts
+from tests.theme_reference import Shipped, competitor_velocity, first_day, innovation, momentum, themes_of, white_space
+
+DAYS = 700
+US = "vendor03"
+HEAD = "theme,term,is_exclusion,taxonomy_version\n"
+TERMS = """Agents,agent,false,t1
+Agents,language model,false,t1
+Agents,user agent,true,t1
+Search,search,false,t1
+Search,search path,true,t1
+Exports,CSV file,false,t1
+Exports,export,false,t1
+Kites,kite,false,t1
+"""
+PHRASES = (
+    "Agents answer the questions",
+    "A language-model for summaries",
+    "Send the User-Agent along",
+    "An agent that reads the user agent",
+    "Search in everything",
+    "A search path for plugins",
+    "Exports of whole boards",
+    "Write CSV files, and search them",
+    "Reagents and researchers",
+    "Boards in a second colour",
+)
+KINDS = ("feature", "feature", "feature", "improvement", "fix", "security", "breaking")
+PRODUCTS = ("vendor00/app", "vendor00/web", "vendor01/app", "vendor02/app", "vendor03/app", "vendor04/app", "vendor05/app")
+
+
+def drawn(product: str, number: int) -> Lived:
+    """-> one product's life: it begins on its day, has a taste of its own in phrases, and is not captured for a while."""
+    rng = random.Random(product)
+    lived = Lived(product, 25)
+    tastes = [rng.random() for _ in PHRASES]
+    for offset in range(-90, DAYS):
+        if rng.random() < 0.12:
+            items = tuple(
+                Item(f"{rng.choices(PHRASES, tastes)[0]} {product.replace('/', ' ')} {offset + 100} {part}", rng.choice(KINDS))
+                for part in range(rng.randint(1, 3))
+            )
+            lived.posts.append(Entry(None, day(offset).date(), items, title=f"News {offset}", key=f"{product}:{offset}"))
+        # late in the second year all but one vendor of ours turn to kites
+        if offset > DAYS - 60 and offset % 20 == number and not product.startswith(US):
+            lived.posts.append(
+                Entry(
+                    None,
+                    day(offset).date(),
+                    (Item(f"Kites fly over {product.replace('/', ' ')} {offset}"),),
+                    title=f"Kites {offset}",
+                    key=f"{product}:k{offset}",
+                )
+            )
+    begins = (0, 400, 0, 40, 0, 300, 0)[number]
+    gap = range(*((480, 700), (0, 0), (300, 420))[number % 3]) if number else range(0)
+    lived.captures = sorted({begins, *(n for n in range(begins, DAYS) if n % 16 == number and n not in gap), DAYS - 1})
+    return lived
+
+
+@cache
+def lives() -> dict[str, Lived]:
+    """-> every product's life; the same ones each time."""
+    return {product: drawn(product, number) for number, product in enumerate(PRODUCTS)}
+
+
+@cache
+def built() -> Path:
+    """-> the market's warehouse with its own taxonomy, built."""
+    market = RawMarket()
+    for product, lived in lives().items():
+        feed = market.source(f"{product}/feed", is_us=product.startswith(US))
+        for number in lived.captures:
+            market.see(feed, day(number), lived.shown(number))
+    path = market.write(place("themes"))
+    terms = path.with_name("terms.csv")
+    terms.write_text(HEAD + TERMS, encoding="utf-8")
+    with duckdb.connect(str(path)) as connection:
+        load_taxonomy(connection, terms)
+    dbt(path, "run", "--select", "+rpt_theme_momentum", "+rpt_white_space", "+rpt_innovation_share", "+rpt_feature_velocity", "+rpt_feature_velocity_weekly")
+    return path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _market_is_built() -> None:
+    """Builds once: where that fails, every test says so at once instead of trying again."""
+    built()
+
+
+@cache
+def shipped() -> tuple[Shipped, ...]:
+    """-> what the captures prove of each product, by the second implementation."""
+    taxonomy = read_taxonomy(built().with_name("terms.csv"))
+    found = []
+    for product, lived in lives().items():
+        changes = [(entry.on, item.kind, themes_of(item.text, taxonomy)) for entry in seen_posts(lived) if entry.on for item in entry.items]
+        found.append(Shipped(product.split("/")[0], product, covered_days(lived), changes))
+    return tuple(found)
+
+
+TODAY = day(DAYS - 1).date()
+
+
+def test_every_change_has_the_themes_that_its_words_name() -> None:
+    taxonomy = read_taxonomy(built().with_name("terms.csv"))
+    found = query(
+        built(),
+        """SELECT text, list(theme ORDER BY theme) FILTER (theme IS NOT NULL) FROM marts.fct_change_item LEFT JOIN marts.fct_item_theme USING (change_id)
+        WHERE is_counted GROUP BY text, change_id""",
+    )
+    assert len(found) > 500
+    assert [(text, themes) for text, themes in found if set(themes or ()) != themes_of(text, taxonomy)] == []
+    assert {theme for _, themes in found for theme in themes or ()} == {"Agents", "Search", "Exports", "Kites"}
+
+
+def test_the_matched_words_stand_in_the_change() -> None:
+    found = query(built(), "SELECT text, matched_words FROM marts.fct_item_theme JOIN marts.fct_change_item USING (change_id)")
+    assert all(words in text.lower().replace("-", " ") for text, words in found)
+
+
+def test_innovation_share_agrees_and_is_chained() -> None:
+    found = {
+        (product, start): values
+        for product, start, *values in query(
+            built(), "SELECT product_id, period_start, share, chained_share, hhi FROM marts.rpt_innovation_share WHERE share IS NOT NULL"
+        )
+    }
+    expected = {(product, first_day(month)): [share, chained, hhi] for product, month, share, chained, hhi in innovation(shipped(), TODAY)}
+    assert found.keys() == expected.keys()
+    assert all(found[key] == pytest.approx(expected[key]) for key in expected)
+    changed = query(built(), "SELECT count(DISTINCT period_start) FROM marts.rpt_innovation_share WHERE notes LIKE '%the panel changed%'")
+    assert changed[0][0] >= 3, "the market is drawn so that the panel changes"
+
+
+@pytest.mark.parametrize("theme", ["Agents", "Search", "Exports", "Kites"])
+def test_momentum_agrees(theme: str) -> None:
+    found = {
+        start: values
+        for start, *values in query(
+            built(),
+            f"""SELECT period_start, panel_vendors, items_12m, vendors_12m, prevalence_short, prevalence_long, momentum
+            FROM marts.rpt_theme_momentum WHERE theme = '{theme}' AND momentum IS NOT NULL""",
+        )
+    }
+    expected = {first_day(month): [float(value) for value in values] for month, *values in momentum(shipped(), theme, TODAY)}
+    assert found.keys() == expected.keys()
+    assert len(expected) >= (1 if theme == "Kites" else 12)
+    assert all([float(value) for value in found[key]] == pytest.approx(expected[key]) for key in expected)
+
+
+def test_what_rises_leads_and_a_theme_of_noise_does_not() -> None:
+    found = query(
+        built(),
+        "SELECT theme, momentum, novelty FROM marts.rpt_theme_momentum WHERE period_start = (SELECT max(period_start) FROM marts.rpt_theme_momentum) ORDER BY momentum DESC NULLS LAST",
+    )
+    assert found[0][0] == "Kites"
+    assert found[0][1] > 3 * max(abs(row[1]) for row in found[1:] if row[1] is not None) / 2
+    assert found[0][2] > 0.5
+
+
+def test_shares_keep_their_wilson_interval() -> None:
+    found = query(built(), "SELECT items_12m, features_12m, share_12m_low, share_12m_high FROM marts.rpt_theme_momentum WHERE share_12m IS NOT NULL")
+    for items, features, low, high in found:
+        wilson = binomtest(items, features).proportion_ci(0.9, method="wilson")
+        assert (low, high) == (pytest.approx(wilson.low, abs=1e-7), pytest.approx(wilson.high, abs=1e-7))
+
+
+def test_white_space_agrees() -> None:
+    found = {theme: tuple(values) for theme, *values in query(built(), "SELECT theme, gap, vendors_12m, features_12m FROM marts.rpt_white_space")}
+    assert found == white_space(shipped(), {US}, TODAY)
+    assert found["Kites"][0] == "never"
+
+
+@pytest.mark.parametrize("kind", ["feature", "fix", "security", "breaking"])
+def test_a_competitor_is_the_sum_of_its_products(kind: str) -> None:
+    found = query(
+        built(),
+        f"""SELECT period_start, velocity FROM marts.rpt_feature_velocity
+        WHERE scope_id = 'vendor00' AND change_kind = '{kind}' AND period_grain = 'month' ORDER BY 1""",
+    )
+    mine = [product for product in shipped() if product.vendor == "vendor00"]
+    expected = [(first_day(month), rate) for month, rate in competitor_velocity(mine, kind, TODAY)]
+    assert [start for start, _ in found] == [start for start, _ in expected]
+    assert [rate for _, rate in found] == [pytest.approx(rate) if rate is not None else None for _, rate in expected]
+    assert None in [rate for _, rate in expected]
+
+
+def test_products_and_kinds_are_those_of_the_weekly_mart() -> None:
+    for kind, prefix in (("feature", ""), ("improvement", "improvement_"), ("fix", "fix_"), ("security", "security_"), ("breaking", "breaking_")):
+        found = query(
+            built(),
+            f"""SELECT count(*), count(*) FILTER ((long.velocity IS NULL) <> (wide.velocity IS NULL) OR abs(long.velocity - wide.{prefix}velocity) > 1e-9
+                OR abs(long.velocity_low - wide.{prefix}velocity_low) > 1e-9 OR abs(long.velocity_high - wide.{prefix}velocity_high) > 1e-9)
+            FROM marts.rpt_feature_velocity AS long
+            INNER JOIN marts.rpt_feature_velocity_weekly AS wide ON long.scope_id = wide.product_id AND long.period_start = wide.period_start
+            WHERE long.scope = 'product' AND long.change_kind = '{kind}' AND long.period_grain = 'week'""",
+        )
+        assert found[0][0] > 300
+        assert found[0][1] == 0
+
+
+def test_weighted_poisson_interval_covers_what_it_says() -> None:
+    """Two products of unequal exposure, as the mart adds them up: the 90 % interval holds the true rate in 88 % of draws or more."""
+    import numpy as np
+
+    rng = np.random.default_rng(7)
+    exposures, rates = np.array([31.0, 11.0]), np.array([0.2, 0.1])
+    weights = 28 / exposures
+    counts = rng.poisson(exposures * rates, size=(4000, 2))
+    total, truth = counts.sum(axis=1), float((28 * rates).sum())
+    scale = np.where(total > 0, np.sqrt((counts * weights**2).sum(axis=1) / np.maximum(total, 1)), weights.max())
+    velocity = counts @ weights
+    low = np.maximum(0, velocity + scale * (np.where(total > 0, chi2.ppf(0.05, 2 * np.maximum(total, 1)) / 2, 0) - total))
+    high = velocity + scale * (chi2.ppf(0.95, 2 * total + 2) / 2 - total)
+    assert 0.88 <= float(((low <= truth) & (truth <= high)).mean()) <= 0.97
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("theme;term\n", ":1: the columns of a taxonomy"),
+        (HEAD + "A,one two three four,false,v1\n", ":2: the term 'one two three four' has 4 words"),
+        (HEAD + "A,a,maybe,v1\n", ":2: is_exclusion is 'maybe'; true and false"),
+        (HEAD + "A,a,false,v1\nB,b,false,v2\n", "names v1, v2"),
+        (HEAD + "A,API key,false,v1\nA,api-key,true,v1\n", "stands twice in the theme 'A'"),
+        (HEAD + ",a,false,v1\n", ":2: theme and taxonomy_version must not be empty"),
+        (HEAD + "A,a,false\n", ":2: 3 values, expected 4"),
+        (HEAD, "none, for it has no row"),
+    ],
+)
+def test_a_wrong_taxonomy_is_refused_with_its_line(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "terms.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(WrongInput) as caught:
+        read_taxonomy(path)
+    assert said in str(caught.value)
+
+
+def test_our_taxonomy_has_themes_enough_and_no_term_of_the_demo_alone() -> None:
+    terms = read_taxonomy(ROOT / "dbt_project" / "seeds" / "theme_term.csv")
+    assert len({term.theme for term in terms}) >= 15
+    assert min(sum(other.theme == theme and not other.is_exclusion for other in terms) for theme in {term.theme for term in terms}) >= 10
+    excluded = [(term.theme, term.term) for term in terms if term.is_exclusion]
+    idle = [(theme, term) for theme, term in excluded if not themes_of(term, [other for other in terms if other.theme == theme and not other.is_exclusion])]
+    assert idle == [], "an exclusion holds no term of its theme, so it does nothing"
