@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from math import sqrt
+from statistics import stdev
+
+from scipy.stats import t
 
 from pipelines.taxonomy import ThemeTerm
 
@@ -126,8 +129,8 @@ def average(votes: Mapping[int, float], month: int, weight: float) -> float:
     return sum(votes[number] * weights[number] for number in weights) / sum(weights.values())
 
 
-def momentum(products: Sequence[Shipped], theme: str, today: date) -> Iterator[tuple[int, int, int, int, float, float, float]]:
-    """-> month, panel vendors, items and vendors of twelve months, short and long prevalence, momentum; published months alone."""
+def momentum(products: Sequence[Shipped], theme: str, today: date) -> Iterator[tuple[float, ...]]:
+    """-> month, panel vendors, items and vendors of twelve months, short and long prevalence, momentum and its lower 95 % bound; published months alone."""
     vendors: dict[str, list[Shipped]] = {}
     for product in products:
         vendors.setdefault(product.vendor, []).append(product)
@@ -144,7 +147,9 @@ def momentum(products: Sequence[Shipped], theme: str, today: date) -> Iterator[t
             items, adopters = items + year, adopters + (year > 0)
         if len(averages) >= 3 and adopters >= 3 and items >= 5:
             short, long = (sum(pair[which] for pair in averages) / len(averages) for which in (0, 1))
-            yield month, len(averages), items, adopters, short, long, (short - long) / sqrt(long + 0.01)
+            scale = sqrt(long + 0.01)
+            error = float(t.ppf(0.95, len(averages) - 1)) * stdev(near - far for near, far in averages) / sqrt(len(averages))
+            yield month, len(averages), items, adopters, short, long, (short - long) / scale, (short - long - error) / scale
 
 
 def white_space(products: Sequence[Shipped], ours: set[str], today: date) -> dict[str, tuple[str, int, int]]:

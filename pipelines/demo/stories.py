@@ -212,8 +212,8 @@ def _packaging_stories(events: tuple[PackagingEvent, ...]) -> list[Story]:
 def _theme_stories() -> list[Story]:
     expected = {"theme": RISING_THEME, "vendors": len(RISING_WORDS), "features": sum(map(len, RISING_WORDS.values()))}
     return [
-        Story("theme_rises", "market", RISES_FROM, "rpt_theme_momentum", "Five vendors take up assistants within months; nobody had any before", expected),
-        Story("white_space", "larkspur/rota", RISES_FROM, "rpt_white_space", "Five vendors have assistants and we have none", {**expected, "gap": "never"}),
+        Story("theme_rises", "market", RISES_FROM, "rpt_theme_momentum", "Seven vendors take up assistants within months; nobody had any before", expected),
+        Story("white_space", "larkspur/rota", RISES_FROM, "rpt_white_space", "Seven vendors have assistants and we have none", {**expected, "gap": "never"}),
     ]
 
 

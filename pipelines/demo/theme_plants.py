@@ -23,8 +23,13 @@ RISING_WORDS: dict[str, tuple[tuple[date, str], ...]] = {
         (date(2026, 3, 5), "dictate handovers with speech to text"),
         (date(2026, 5, 1), "hand routine invitations over to an agent"),
     ),
-    "sundial/staff": ((date(2026, 3, 16), "describe what you need in natural language and see it built"),),
+    "sundial/staff": (
+        (date(2026, 3, 16), "describe what you need in natural language and see it built"),
+        (date(2026, 5, 4), "keep a library of prompts for planners"),
+    ),
     "pennant/hours": ((date(2026, 4, 1), "find odd entries by machine learning"),),
+    "brindle/core": ((date(2026, 4, 6), "serve rules to other tools over the model context protocol"),),
+    "kettlewick/server": ((date(2026, 4, 20), "run inference on the customer's own hardware"),),
 }
 
 

@@ -46,21 +46,21 @@ scopes as (
 ),
 
 counts as (
-    {%- for kind, measure in measures %}
-    select
-        product_id,
-        '{{ kind }}' as change_kind,
-        grain,
-        period_start,
-        period_end,
-        exposure_days,
-        28.0 / nullif(exposure_days, 0) as weight,
-        {{ measure }} as n,
-        items,
-        unclassified
-    from {{ ref('int_product_period') }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    {% for kind, measure in measures %}
+        select
+            product_id,
+            '{{ kind }}' as change_kind,
+            grain,
+            period_start,
+            period_end,
+            exposure_days,
+            28.0 / nullif(exposure_days, 0) as weight,
+            {{ measure }} as n,
+            items,
+            unclassified
+        from {{ ref('int_product_period') }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 summed as (

@@ -143,6 +143,7 @@ market as (
         avg(vote) as prevalence,
         avg(short_average) as prevalence_short,
         avg(long_average) as prevalence_long,
+        stddev_samp(short_average - long_average) as spread,
         sum(items_12m) filter (where is_us) as our_items_12m
     from panel
     group by theme, period_start
@@ -152,6 +153,8 @@ judged as (
     select
         *,
         items_12m * 1.0 / features_12m as share_12m,
+        (prevalence_short - prevalence_long) / sqrt(prevalence_long + {{ epsilon }}) as momentum,
+        spread / sqrt(panel_vendors * (prevalence_long + {{ epsilon }})) as standard_error,
         nullif(concat_ws(
             '; ',
             case when panel_vendors < {{ least_vendors }} then 'fewer than {{ least_vendors }} vendors can be compared' end,
@@ -175,9 +178,8 @@ select
     case when judged.withheld_reason is null then judged.prevalence end as prevalence,
     case when judged.withheld_reason is null then judged.prevalence_short end as prevalence_short,
     case when judged.withheld_reason is null then judged.prevalence_long end as prevalence_long,
-    case
-        when judged.withheld_reason is null then (judged.prevalence_short - judged.prevalence_long) / sqrt(judged.prevalence_long + {{ epsilon }})
-    end as momentum,
+    case when judged.withheld_reason is null then judged.momentum end as momentum,
+    case when judged.withheld_reason is null then judged.momentum - {{ student_95('(judged.panel_vendors - 1)') }} * judged.standard_error end as momentum_low,
     cast(case when judged.withheld_reason is null then judged.share_12m end as double) as share_12m,
     cast(case when judged.withheld_reason is null then {{ share_low('judged.share_12m', 'judged.features_12m') }} end as double) as share_12m_low,
     cast(case when judged.withheld_reason is null then {{ share_high('judged.share_12m', 'judged.features_12m') }} end as double) as share_12m_high,
