@@ -1,32 +1,28 @@
-{# Select list: the key of a row, its text and one row per word of it, with the word's 1-based place. `text` is a text key: words with one space between.
-   DuckDB unnests a list beside its subscripts; elsewhere (PostgreSQL) unnest counts by itself. #}
-{% macro each_word(relation, columns, text) -%}
+{# Select list: columns of a relation and one row per word of a text key, with the two words after it (null at the end) and its 1-based place.
+   DuckDB unnests lists beside each other; elsewhere (PostgreSQL) unnest counts by itself and the words after are those of the next rows. `key` identifies a row. #}
+{% macro each_word(relation, key, text) -%}
     {%- if target is not defined or target.type == 'duckdb' -%}
     select
-        {%- for column in columns %}
-        {{ column }},
-        {%- endfor %}
-        unnest(string_split({{ text }}, ' ')) as word,
-        generate_subscripts(string_split({{ text }}, ' '), 1) as place
-    from {{ relation }}
+        {{ key }},
+        unnest(words) as word,
+        unnest(list_slice(words, 2, len(words))) as next_word,
+        unnest(list_slice(words, 3, len(words))) as third_word,
+        generate_subscripts(words, 1) as place
+    from (
+        select
+            {{ key }},
+            string_split({{ text }}, ' ') as words
+        from {{ relation }}
+    ) as split
     {%- else -%}
     select
-        {%- for column in columns %}
-        {{ column }},
-        {%- endfor %}
+        {{ key }},
         words.word,
+        lead(words.word) over (partition by {{ key }} order by words.place) as next_word,
+        lead(words.word, 2) over (partition by {{ key }} order by words.place) as third_word,
         words.place
     from {{ relation }}
     cross join lateral unnest(string_to_array({{ text }}, ' ')) with ordinality as words (word, place)
-    {%- endif -%}
-{%- endmacro %}
-
-{# The `count` words of a text key from the `place`-th on, with one space between. #}
-{% macro words_from(text, place, count) -%}
-    {%- if target is not defined or target.type == 'duckdb' -%}
-    array_to_string(list_slice(string_split({{ text }}, ' '), {{ place }}, {{ place }} + {{ count }} - 1), ' ')
-    {%- else -%}
-    array_to_string((string_to_array({{ text }}, ' '))[{{ place }}:{{ place }} + {{ count }} - 1], ' ')
     {%- endif -%}
 {%- endmacro %}
 

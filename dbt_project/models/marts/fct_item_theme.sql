@@ -1,4 +1,4 @@
--- Words of items are joined with the opening words of terms, so the cost grows with the words that open a term, not with items times terms.
+-- Words of items that open a term are joined with the terms, one, two and three words at a time, so the cost grows with the words, not with items times terms.
 -- A term within an exclusion of its theme (`agent` within `user agent`) does not count there; elsewhere in the same item it does.
 with items as (
     select
@@ -9,24 +9,30 @@ with items as (
 ),
 
 words as (
-    {{ each_word('items', ['change_id', 'text_key'], 'text_key') }}
+    {{ each_word('items', 'change_id', 'text_key') }}
+),
+
+openings as (
+    select *
+    from words
+    where word in (select opening_word from {{ ref('stg_theme_term') }})
 ),
 
 matches as (
-    select
-        words.change_id,
-        words.place,
-        words.place + terms.word_total - 1 as last_place,
-        terms.theme,
-        terms.term,
-        terms.is_exclusion,
-        terms.taxonomy_version,
-        terms.written
-    from words
-    inner join {{ ref('stg_theme_term') }} as terms
-        on
-            words.word = terms.opening_word
-            and (terms.word_total = 1 or {{ words_from('words.text_key', 'words.place', 'terms.word_total') }} = terms.written)
+    {% for length, expression in [(1, 'openings.word'), (2, "openings.word || ' ' || openings.next_word"), (3, "openings.word || ' ' || openings.next_word || ' ' || openings.third_word")] %}
+        select
+            openings.change_id,
+            openings.place,
+            openings.place + {{ length - 1 }} as last_place,
+            terms.theme,
+            terms.term,
+            terms.is_exclusion,
+            terms.taxonomy_version,
+            terms.written
+        from openings
+        inner join {{ ref('stg_theme_term') }} as terms on {{ expression }} = terms.written and terms.word_total = {{ length }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 counted as (
