@@ -12,8 +12,11 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, chi2, t
 
+from pipelines.change import fingerprint
+from pipelines.config import load_settings
 from pipelines.faults import WrongInput
 from pipelines.taxonomy import load_taxonomy, read_taxonomy
+from pipelines.warehouse import open_warehouse
 from tests.dbt_market import ROOT, Entry, Item, RawMarket, day, dbt, query
 from tests.dbt_scenarios import place
 from tests.test_dbt_metrics import Lived, covered_days, seen_posts
@@ -275,6 +278,24 @@ def test_a_wrong_taxonomy_is_refused_with_its_line(tmp_path: Path, text: str, sa
     with pytest.raises(WrongInput) as caught:
         read_taxonomy(path)
     assert said in str(caught.value)
+
+
+def test_a_taxonomy_of_the_user_replaces_ours_by_one_setting(tmp_path: Path) -> None:
+    """Its rows take the place of ours at the next load; an edit is a change that builds the marts again, the same file is none."""
+    path = tmp_path / "mine.csv"
+    path.write_text(HEAD + TERMS, encoding="utf-8")
+    ours, mine = ({"PACELINE_HOME": str(tmp_path / "home"), **extra} for extra in ({}, {"PACELINE_TAXONOMY": str(path)}))
+    seen = []
+    for number, environment in enumerate((ours, mine, mine, mine)):
+        if number == 3:
+            path.write_text(HEAD + TERMS.replace("kite", "dragon"), encoding="utf-8")
+        settings = load_settings(environment)
+        with open_warehouse(settings) as connection:
+            seen.append((fingerprint(connection, settings, day(0)), connection.execute("SELECT count(*), max(taxonomy_version) FROM raw.theme_term").fetchall()))
+    assert seen[0][1][0][0] > 500
+    assert seen[1] == seen[2]
+    assert seen[1][1] == [(8, "t1")]
+    assert len({digest for digest, _ in seen}) == 3
 
 
 def test_our_taxonomy_has_themes_enough_and_no_term_of_the_demo_alone() -> None:
