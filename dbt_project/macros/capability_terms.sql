@@ -1,0 +1,45 @@
+{# Words that say nothing of what a change is about: grammar, and the verbs that every announcement has. Stems, as `term_stem` gives them. #}
+{% macro empty_terms() -%}
+('the', 'and', 'for', 'from', 'with', 'into', 'are', 'its', 'that', 'thi', 'thes', 'thos', 'you', 'your', 'can', 'now', 'our', 'via', 'per', 'not', 'mor',
+ 'when', 'than', 'then', 'they', 'them', 'their', 'ha', 'hav', 'will', 'which', 'also', 'all', 'any', 'each', 'other', 'use', 'us', 'using', 'new', 'add',
+ 'added', 'adding', 'support', 'featur', 'allow', 'let', 'able', 'ability', 'make', 'mak', 'mad', 'out', 'one', 'own', 'only', 'within', 'without', 'option', 'possibl', 'introduc')
+{%- endmacro %}
+
+{# A word without its commonest endings (plural, -ed, -ing, silent e, doubled last letter), so that `bid`, `bids` and `bidding` are one term.
+   Rougher than Porter's stemmer (1980), and made for comparing, not for reading. #}
+{% macro term_stem(word) -%}
+    {%- set bare = "regexp_replace(regexp_replace(" ~ word ~ ", '(ies|ied)$', 'y'), '([a-z]{3,}?)(ings|ing|ed|es|s|e)$', '\\1')" -%}
+    case
+        when length({{ bare }}) > 3 and right({{ bare }}, 1) = substr({{ bare }}, length({{ bare }}) - 1, 1) and regexp_matches({{ bare }}, '[a-z]$')
+            then left({{ bare }}, length({{ bare }}) - 1)
+        else {{ bare }}
+    end
+{%- endmacro %}
+
+{# One row per word of a text key; for the select list. Elsewhere: lateral view explode(split(key, ' ')). #}
+{% macro each_word(key) -%} unnest(string_split(strip_accents({{ key }}), ' ')) {%- endmacro %}
+
+{# What a person decided about capabilities: rows of the CSV file PACELINE_CAPABILITIES (decision, id, capability), none where it is not set.
+   Elsewhere: the same file as an external table. #}
+{% macro capability_decisions() -%}
+    {%- set path = env_var('PACELINE_CAPABILITIES', '') if env_var is defined else '' -%}
+    {%- if path -%}
+    select
+        lower(trim(decision)) as decision,
+        trim(id) as id,
+        nullif(trim(capability), '') as capability
+    from read_csv('{{ path | replace("'", "''") }}', header = true, auto_detect = false, delim = ',', quote = '"', columns = {'decision': 'varchar', 'id': 'varchar', 'capability': 'varchar'})
+    {%- else -%}
+    select
+        cast(null as varchar) as decision,
+        cast(null as varchar) as id,
+        cast(null as varchar) as capability
+    where false
+    {%- endif -%}
+{%- endmacro %}
+
+{# What a notice of deprecation or removal says beside its subject; stems. #}
+{% macro notice_terms() -%}
+('deprecat', 'deprecation', 'remov', 'removal', 'drop', 'delet', 'retir', 'sunset', 'discontinu', 'longer', 'legacy', 'old', 'end', 'lif', 'favour', 'favor', 'instead',
+ 'replac', 'switch', 'off', 'month', 'year', 'futur', 'releas', 'version', 'pleas', 'mov', 'migrat', 'befor', 'breaking', 'chang', 'stop', 'unused', 'entir', 'complet')
+{%- endmacro %}

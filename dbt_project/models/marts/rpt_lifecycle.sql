@@ -1,0 +1,254 @@
+-- One row per version that had an early stage, and per capability that had one, was deprecated or was removed: the days of its stages, stated by the vendor or bounded by captures.
+-- A notice of deprecation and a later removal are one subject where they name the same things: all terms of the shorter in the longer, at least two.
+with notices as (
+    select
+        change_id,
+        competitor,
+        product_id,
+        coalesce(component, '') as component,
+        change_kind,
+        general_on,
+        general_precision,
+        text_key
+    from {{ ref('int_change_item') }}
+    where is_counted and change_kind in ('deprecation', 'removal', 'feature') and general_basis in ('vendor', 'archive')
+),
+
+-- features matter here only in products that ever gave notice
+noticing as (
+    select distinct product_id
+    from notices
+    where change_kind <> 'feature'
+),
+
+worded as (
+    select
+        notices.change_id,
+        notices.product_id,
+        notices.component,
+        notices.change_kind,
+        notices.general_on,
+        {{ each_word('notices.text_key') }} as word
+    from notices
+    inner join noticing on notices.product_id = noticing.product_id
+),
+
+vocabulary as (
+    select
+        word,
+        {{ term_stem('word') }} as term
+    from (
+        select distinct word from worded
+    ) as spelled
+    where length(word) >= 3 or regexp_matches(word, '[^a-z]')
+),
+
+subjects as (
+    select
+        *,
+        count(*) over (partition by change_id) as term_count
+    from (
+        select distinct
+            worded.change_id,
+            worded.product_id,
+            worded.component,
+            worded.change_kind,
+            worded.general_on,
+            vocabulary.term
+        from worded
+        inner join vocabulary on worded.word = vocabulary.word
+        where vocabulary.term not in {{ empty_terms() }} and vocabulary.term not in {{ notice_terms() }} and vocabulary.term <> ''
+    ) as terms
+),
+
+-- an earlier and a later one with the same subject; a feature's words must be nearly those of its end. A notice on the day itself is none
+matches as (
+    select
+        earlier.change_id as earlier_id,
+        later.change_id as later_id,
+        any_value(earlier.change_kind) as earlier_kind,
+        any_value(later.change_kind) as later_kind,
+        count(*) * 1.0 / (any_value(earlier.term_count) + any_value(later.term_count) - count(*)) as score,
+        any_value(later.general_on) - any_value(earlier.general_on) as days
+    from subjects as earlier
+    inner join subjects as later
+        on
+            earlier.product_id = later.product_id
+            and earlier.component = later.component
+            and earlier.term = later.term
+            and earlier.general_on < later.general_on
+            and (later.change_kind = 'removal' or (earlier.change_kind = 'feature' and later.change_kind = 'deprecation'))
+            and earlier.change_kind <> 'removal'
+    group by earlier.change_id, later.change_id
+    having
+        count(*) >= 2
+        and count(*) = least(any_value(earlier.term_count), any_value(later.term_count))
+        and count(*) * case when any_value(earlier.change_kind) = 'feature' then 4 else 6 end
+        >= 3 * (any_value(earlier.term_count) + any_value(later.term_count) - count(*))
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (partition by earlier_id, later_kind order by score desc, days asc, later_id asc) as by_later,
+        row_number() over (partition by later_id, earlier_kind order by score desc, days asc, earlier_id asc) as by_earlier
+    from matches
+),
+
+best as (
+    select *
+    from ranked
+    where by_later = 1 and by_earlier = 1
+),
+
+deprecations as (
+    select change_id
+    from notices
+    where change_kind = 'deprecation'
+),
+
+removals as (
+    select change_id
+    from notices
+    where change_kind = 'removal'
+),
+
+-- how a capability ended: its deprecation with the removal that followed, or a removal alone
+ends as (
+    select
+        coalesce(deprecations.change_id, removals.change_id) as end_id,
+        deprecations.change_id as deprecated_id,
+        removals.change_id as removed_id,
+        best.score
+    from deprecations
+    left join best on deprecations.change_id = best.earlier_id and best.later_kind = 'removal'
+    full join removals on best.later_id = removals.change_id
+),
+
+-- how it began: the feature that named the same things
+begun as (
+    select
+        ends.end_id,
+        ends.deprecated_id,
+        ends.removed_id,
+        coalesce(by_notice.earlier_id, by_removal.earlier_id) as general_id,
+        least(ends.score, coalesce(by_notice.score, by_removal.score)) as score,
+        row_number() over (partition by coalesce(by_notice.earlier_id, by_removal.earlier_id, ends.end_id) order by ends.end_id) as nth
+    from ends
+    left join best as by_notice on ends.deprecated_id = by_notice.later_id and by_notice.earlier_kind = 'feature'
+    left join best as by_removal on ends.removed_id = by_removal.later_id and by_removal.earlier_kind = 'feature'
+),
+
+capabilities as (
+    select
+        coalesce(general_id, deprecated_id, removed_id) as subject_id,
+        general_id,
+        deprecated_id,
+        removed_id,
+        score
+    from begun
+    where nth = 1
+    union all
+    select
+        items.change_id as subject_id,
+        items.change_id as general_id,
+        cast(null as varchar) as deprecated_id,
+        cast(null as varchar) as removed_id,
+        cast(null as double) as score
+    from {{ ref('int_change_item') }} as items
+    left join begun on items.change_id = begun.general_id
+    where
+        items.is_counted
+        and items.change_kind = 'feature'
+        and items.beta_on <= items.general_on
+        and items.general_basis in ('vendor', 'archive')
+        and begun.general_id is null
+),
+
+stages as (
+    select
+        capabilities.subject_id,
+        'capability' as subject_type,
+        latest.competitor,
+        latest.product_id,
+        latest.component,
+        coalesce(general.text, deprecated.text, latest.text) as subject,
+        case when general.beta_on <= general.general_on then general.beta_on end as beta_on,
+        general.general_on,
+        deprecated.general_on as deprecated_on,
+        removed.general_on as removed_on,
+        'month' in (general.general_precision, deprecated.general_precision, removed.general_precision) as is_month_only,
+        capabilities.general_id,
+        capabilities.deprecated_id,
+        capabilities.removed_id,
+        capabilities.score,
+        latest.source_url as url,
+        latest.document_hash,
+        latest.captured_at,
+        latest.locator,
+        latest.quote
+    from capabilities
+    inner join {{ ref('int_change_item') }} as latest on coalesce(capabilities.removed_id, capabilities.deprecated_id, capabilities.general_id) = latest.change_id
+    left join {{ ref('int_change_item') }} as general on capabilities.general_id = general.change_id
+    left join {{ ref('int_change_item') }} as deprecated on capabilities.deprecated_id = deprecated.change_id
+    left join {{ ref('int_change_item') }} as removed on capabilities.removed_id = removed.change_id
+    union all
+    select
+        {{ hash_key(['product_id', 'component', 'version_base']) }} as subject_id,
+        'version' as subject_type,
+        any_value(competitor) as competitor,
+        product_id,
+        component,
+        version_base as subject,
+        min(announced_on) filter (where channel in ('beta', 'rc', 'nightly')) as beta_on,
+        min(announced_on) filter (where is_general) as general_on,
+        cast(null as date) as deprecated_on,
+        cast(null as date) as removed_on,
+        bool_or(coalesce(date_precision, 'day') = 'month') as is_month_only,
+        cast(null as varchar) as general_id,
+        cast(null as varchar) as deprecated_id,
+        cast(null as varchar) as removed_id,
+        cast(null as double) as score,
+        max_by(source_url, row(announced_on, release_id)) as url,
+        max_by(document_hash, row(announced_on, release_id)) as document_hash,
+        max_by(captured_at, row(announced_on, release_id)) as captured_at,
+        max_by(locator, row(announced_on, release_id)) as locator,
+        max_by(quote, row(announced_on, release_id)) as quote
+    from {{ ref('int_release') }}
+    where version_base is not null and announced_on is not null and date_basis in ('vendor', 'archive')
+    group by product_id, component, version_base
+    having bool_or(channel in ('beta', 'rc', 'nightly'))
+)
+
+select
+    subject_id,
+    subject_type,
+    competitor,
+    product_id,
+    component,
+    subject,
+    case
+        when removed_on is not null then 'removed'
+        when deprecated_on is not null then 'deprecated'
+        when general_on is not null then 'general'
+        else 'beta'
+    end as stage,
+    least(beta_on, general_on, deprecated_on, removed_on) as announced_on,
+    beta_on,
+    general_on,
+    deprecated_on,
+    removed_on,
+    case when not coalesce(is_month_only, false) and beta_on <= general_on then general_on - beta_on end as beta_days,
+    case when not coalesce(is_month_only, false) then deprecated_on - general_on end as general_days,
+    case when not coalesce(is_month_only, false) then removed_on - deprecated_on end as notice_days,
+    case when not coalesce(is_month_only, false) then removed_on - general_on end as life_days,
+    general_id as general_change_id,
+    deprecated_id as deprecated_change_id,
+    removed_id as removed_change_id,
+    cast(round(score, 6) as double) as match_score,
+    url,
+    document_hash,
+    captured_at,
+    locator,
+    quote
+from stages
