@@ -279,7 +279,7 @@ select
     items.change_id,
     named.capability_id,
     named.candidate_id,
-    coalesce(named.given_name, firsts.text) as capability,
+    coalesce(min(named.given_name) over (partition by named.capability_id), firsts.text) as capability,
     case
         when bool_or(named.is_confirmed) over (partition by named.capability_id) then 'confirmed'
         when sizes.competitors >= 2 and likenesses.sameness >= 0.95 then 'same words'
