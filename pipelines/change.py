@@ -1,7 +1,8 @@
 """Has anything changed since the last publication? If not, dbt is not started.
 
 What counts: another document of a source, another reading, a source that began or ceased to answer, an edited watchlist or
-taxonomy, an edited dbt project, and a week or month that has ended since (a quiet period that is over is news: it was covered and empty).
+taxonomy, other decisions about capabilities, an edited dbt project, and a week or month that has ended since (a quiet period that
+is over is news: it was covered and empty).
 What does not: one more attempt that found the same.
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.capability_file import capability_decisions
 from pipelines.config import Settings
 
 STATE_FILE = "last_publication.json"
@@ -49,7 +51,8 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, settings: Settings, now: 
     """-> a digest of everything a publication depends on."""
     rows = connection.execute(FINGERPRINT_SQL).fetchall()
     week = (now - timedelta(days=now.isoweekday() - 1)).date()
-    parts = [rows, str(week), f"{now:%Y-%m}", _project_digest(settings.dbt_project)]
+    decisions = capability_decisions(settings.capabilities) if settings.capabilities else []
+    parts = [rows, str(week), f"{now:%Y-%m}", _project_digest(settings.dbt_project), *decisions]
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 
 

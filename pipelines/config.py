@@ -5,6 +5,7 @@ PACELINE_NOW     freezes the clock at an ISO instant, for demos and replays (def
 PACELINE_PROJECT folder of the dbt project (default: the one beside this package)
 PACELINE_TAXONOMY  CSV file of themes and their terms, in place of ours (default: `seeds/theme_term.csv` of the dbt project)
 PACELINE_MEMORY  memory limit of DuckDB (default `4GB`)
+PACELINE_CAPABILITIES CSV file of a person's decisions about capabilities (default: none; see pipelines/capability_file.py)
 PACELINE_LOCK_S  longest wait for another run to finish with the warehouse, seconds (default 60)
 """
 
@@ -30,6 +31,7 @@ class Settings:
     taxonomy: Path
     memory_limit: str
     lock_wait_s: float
+    capabilities: Path | None = None
 
     @property
     def home(self) -> Path:
@@ -71,10 +73,13 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         taxonomy=Path(values.get("PACELINE_TAXONOMY") or dbt_project / "seeds" / "theme_term.csv").absolute(),
         memory_limit=values.get("PACELINE_MEMORY") or "4GB",
         lock_wait_s=float(values.get("PACELINE_LOCK_S") or 60),
+        capabilities=Path(values["PACELINE_CAPABILITIES"]).absolute() if values.get("PACELINE_CAPABILITIES") else None,
     )
 
 
 def child_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """-> the environment for a child process: this one's, with telemetry off, and `extra` on top."""
     quiet = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1", "DAGSTER_DISABLE_TELEMETRY": "1", "PYTHONUNBUFFERED": "1"}
-    return {**os.environ, **quiet, **(extra or {})}
+    # dbt works in another folder: what it reads is named in full
+    named = {name: str(Path(os.environ[name]).absolute()) for name in ("PACELINE_CAPABILITIES",) if os.environ.get(name)}
+    return {**os.environ, **quiet, **named, **(extra or {})}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 from itertools import combinations
@@ -14,6 +15,9 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipelines.capability_file import capability_decisions, unknown_ids
+from pipelines.faults import WrongInput
+from tests.conftest import DemoRun
 from tests.model_sql import macro_sql, make_table, model_rows, model_sql
 
 FIRST = date(2024, 1, 1)
@@ -148,7 +152,7 @@ def drawn_features(rng: random.Random) -> list[Feature]:
     for number in range(8):
         rare = [f"q{number}word", f"z{number}ing", f"x{number}plan"]
         for vendor in rng.sample(range(6), rng.randint(2, 4)):
-            kept = rng.sample(rare, 3 if number % 2 else rng.randint(2, 3)) + [f"only{number}{vendor}" if number % 2 else rng.choice(things)]
+            kept = [*rng.sample(rare, 3 if number % 2 else rng.randint(2, 3)), f"only{number}{vendor}" if number % 2 else rng.choice(things)]
             features.append(
                 (f"r{number}{vendor}", f"v{vendor}", on(rng.randrange(700)), " ".join([*kept, kept[0], "lock" if number % 2 else rng.choice(verbs)]))
             )
@@ -264,3 +268,27 @@ def test_the_median_recovers_a_known_lag_where_the_mean_of_adopters_does_not(tmp
     assert row[1] == pytest.approx(truth, rel=0.1)
     assert abs(fmean(adopters) - truth / math.log(2)) / (truth / math.log(2)) > 0.2
     assert abs(fmean(adopters) - truth) / truth > 0.2
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("capability,id\n", "line 1 must be decision,id,capability"),
+        ("decision,id,capability\njoin,x,Y\n", "line 2: 'join' is no decision; allowed are confirm, same, apart, had_before"),
+        ("decision,id,capability\nsame,x,\n", "line 2: same needs the capability's name"),
+        ("decision,id,capability\napart,,\n", "line 2: the id is missing"),
+        ("decision,id,capability\nsame,x,Y,Z\n", "line 2: 4 values where 3 belong"),
+        ("decision,id,capability\nsame,x,Y\n\napart,x,\n", "line 4: a second decision about x"),
+    ],
+)
+def test_a_wrong_capability_file_is_told_by_line(tmp_path: Path, content: str, words: str) -> None:
+    file = tmp_path / "capabilities.csv"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(WrongInput, match=re.escape(words)):
+        capability_decisions(file)
+
+
+def test_a_decision_about_nothing_known_is_told(demo: DemoRun, tmp_path: Path) -> None:
+    file = tmp_path / "capabilities.csv"
+    file.write_text("decision,id,capability\nconfirm,0000,\nhad_before,larkspur/rota,Shift bidding\n", encoding="utf-8")
+    assert unknown_ids(capability_decisions(file), demo.home / "published" / "market.duckdb") == ["0000"]

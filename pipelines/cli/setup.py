@@ -40,8 +40,19 @@ def check(
         table.add_row(competitor + (" (us)" if source.is_us else ""), product, key, source.kind, plain(source.url))
     OUT.print(table)
     say(f"[green]ok[/green]: {len(sources)} sources of {len({source.competitor for source in sources})} competitors")
+    if settings.capabilities:
+        _check_capabilities(settings.capabilities, settings.published / "market.duckdb")
     if not settings.crawl.contact:
         say("[yellow]note[/yellow]: PACELINE_CONTACT is not set; `paceline run` needs it, so that site owners can reach you")
+
+
+def _check_capabilities(path: Path, market: Path) -> None:
+    from pipelines.capability_file import capability_decisions, unknown_ids
+
+    decisions = capability_decisions(path)
+    say(f"[green]ok[/green]: {len(decisions)} decisions about capabilities in {plain(path)}")
+    for entry in unknown_ids(decisions, market) if market.exists() else []:
+        say(f"[yellow]note[/yellow]: {plain(entry)} is in no candidate, change or product of the published market: the decision has no effect")
 
 
 def doctor() -> None:
