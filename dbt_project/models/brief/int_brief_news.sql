@@ -51,39 +51,34 @@ discovered as (
         and {{ utc_day('items.observed_at') }} >= {{ window_start }}
 ),
 
--- the same words shipped by several competitors; likeness short of equal words is not claimed
-shipped as (
+-- a capability that one more competitor ships; likeness short of equal words is told only where a person confirmed it
+arrived as (
     select
-        items.*,
-        changes.text_key,
-        dense_rank() over (partition by changes.text_key order by items.competitor) as competitor_no,
-        row_number() over (partition by changes.text_key order by items.general_on desc, items.change_id asc) as recency
-    from {{ ref('fct_change_item') }} as items
-    inner join {{ ref('int_change_item') }} as changes on items.change_id = changes.change_id
-    where
-        items.is_counted
-        and items.change_kind = 'feature'
-        and items.date_basis in ('vendor', 'archive')
-        and {{ word_count('changes.text_key') }} >= 4
+        *,
+        dense_rank() over (partition by capability_id order by competitor) as competitor_no,
+        row_number() over (partition by capability_id order by first_general_on desc, change_id asc) as recency
+    from {{ ref('fct_capability') }}
+    where adoption = 'shipped' and status in ('confirmed', 'same words')
 ),
 
 shared as (
     select
-        text_key,
+        capability_id,
         max(competitor_no) as vendors
-    from shipped
-    group by text_key
+    from arrived
+    group by capability_id
     having max(competitor_no) > 1
 ),
 
 parity as (
     select
-        shipped.*,
+        items.*,
         shared.vendors
-    from shipped
-    inner join shared on shipped.text_key = shared.text_key
+    from arrived
+    inner join shared on arrived.capability_id = shared.capability_id
+    inner join {{ ref('fct_change_item') }} as items on arrived.change_id = items.change_id
     cross join {{ ref('int_clock') }} as clock
-    where shipped.recency = 1 and shipped.general_on between {{ window_start }} and clock.today
+    where arrived.recency = 1 and arrived.first_general_on between {{ window_start }} and clock.today
 ),
 
 prices as (
