@@ -18,7 +18,7 @@ from spiders.read.reading import CapturedDocument, Reading, SourceContext, read_
 from spiders.records import ReadFailure
 
 NAME = "pricing_page"
-VERSION = 3
+VERSION = 4
 MAX_BYTES = 10_000_000
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)

@@ -41,8 +41,8 @@ def bare_headings(page: PricePage, cards: list[PriceCard], readings: list[PriceL
         level = page.lines[card.first].heading
         if not level:
             continue
-        _, end = page.span(card.element)
-        starts = [number for number in range(card.first, end) if page.lines[number].heading and page.lines[number].heading <= level]
+        begin, end = page.span(card.element)
+        starts = [number for number in range(max(begin, card.first - 40), end) if page.lines[number].heading and page.lines[number].heading <= level]
         card.last = min([card.last, *[number for number in starts if number > card.slots[-1].first]])
         for number, start in enumerate(starts):
             last = starts[number + 1] if number + 1 < len(starts) else min(end, start + 12)

@@ -123,6 +123,8 @@ def _is_named(page: PricePage, branch: Element, slot: PriceSlot, readings: list[
     others = 0
     for number in range(first, last):
         line = page.lines[number]
+        if line.is_period_card:
+            return True
         if slot.first <= number < slot.last or readings[number].tags or readings[number].is_vocabulary:
             continue
         others += 1

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from spiders.read import price_terms as terms
 from spiders.read.html_tree import Element
 from spiders.read.price_lines import PageLine, PricePage, class_text
+from spiders.read.price_rivals import compares_own
 from spiders.read.price_tag import PriceTag
 from spiders.records import PriceRole
 
@@ -93,7 +94,7 @@ def is_rival(page: PricePage, element: Element, first: int) -> bool:
         return False
     folded = terms.fold(heading.text)
     is_saving = bool(_SAVED.search(folded)) and "%" not in folded and not terms.PRICING_HEADING.search(folded)
-    return is_saving or bool(_RIVAL.search(folded))
+    return is_saving or (bool(_RIVAL.search(folded)) and not compares_own(heading.text))
 
 
 def _chain(element: Element) -> list[Element]:

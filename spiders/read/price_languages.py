@@ -227,7 +227,7 @@ CONTACT: Mapping[str, str] = {
     "de": r"(?:preis )?auf anfrage|individuell\w*|individuelles? (?:angebot|preise?)|nach vereinbarung|kontaktiere\w*(?: sie)?(?: uns)?|"
     r"kontakt(?: aufnehmen)?|angebot anfordern|anfragen|sprechen sie (?:uns an|mit uns)",
     "fr": r"sur devis|sur demande|sur mesure|(?:nous )?contacter|contactez[- ]nous|nous consulter|parlons-en|demander un devis|devis (?:gratuit|personnalise)",
-    "es": r"a medida|bajo consulta|consultar|contactanos|contacta(?: con)?(?: nosotros| ventas)?|contacto|contactar(?: con)?(?: ventas)?|personalizado|"
+    "es": r"a (?:la )?medida|bajo consulta|consultar|contactanos|contacta(?: con)?(?: nosotros| ventas)?|contacto|contactar(?: con)?(?: ventas)?|personalizado|"
     r"a convenir|hablemos|habla con (?:nosotros|ventas)|precio a consultar|solicitar (?:presupuesto|cotizacion)|cotizar",
     "pt": r"sob consulta|sob medida|sob demanda|a consultar|fale conosco|fale com (?:vendas|a gente|nosso time|um especialista|um consultor)|vamos conversar|"
     r"consulte(?:-nos)?|consulte valores|orcamento(?: personalizado)?|solicite (?:um )?orcamento|preco personalizado",

@@ -36,6 +36,7 @@ class PageLine:
     is_struck: bool = False
     heading: int = 0
     is_action: bool = False
+    is_period_card: bool = False
 
     def ancestors(self) -> Iterator[Element]:
         """-> the line's element and all above it, nearest first."""

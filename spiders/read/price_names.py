@@ -80,7 +80,7 @@ def is_name_like(line: PageLine, reading: PriceLine) -> bool:
 
 def _is_period_name(line: PageLine, reading: PriceLine, folded: str) -> bool:
     """True for price vocabulary that stands where a name would: `Monthly`, `Lifetime` as a heading."""
-    return bool((line.heading or name_words(line)) and (reading.period or terms.PLAN_NAME.search(folded)))
+    return line.is_period_card or bool((line.heading or name_words(line)) and (reading.period or terms.PLAN_NAME.search(folded)))
 
 
 def clean_name(line: PageLine) -> str:

@@ -36,6 +36,7 @@ _PERIOD_WORDS = frozenset(
 _STATE_WORDS = frozenset({"hidden", "none", "d", "hide", "active", "show"})
 _HIDDEN_CLASSES = frozenset({"hidden", "d-none", "hide", "is-hidden", "invisible", "u-hidden", "display-none", "dn"})
 _SHOWN_AT_WIDTH = re.compile(r"(?:^|[\s:-])(?:xs|sm|md|lg|xl|2xl|xxl|tablet|desktop)[:-](?:block|flex|grid|inline|table|contents)")
+_BREAKING_ROLES = frozenset({"row", "cell", "gridcell", "columnheader", "rowheader", "heading", "listitem", "tab", "tabpanel"})
 _JOINS_LEFT = re.compile(r"[\d.,$€£¥₹]$|(?:R\$|US\$|CHF|zł)$")
 _JOINS_RIGHT = re.compile(r"[\d.,$€£¥₹/]")
 
@@ -135,6 +136,8 @@ class _LineWriter:
         """True for the hidden side of a switch: a shown neighbour of the same tag and a shared class word holds an amount too."""
         if element.tag in DROPPED_TAGS or element.parent is None or not re.search(r"\d", element.text()):
             return False
+        if _is_panel(element):
+            return any(_is_panel(other) for other in element.parent.elements if other is not element)
         if any("sr" in name.split("-") or "visually" in name for name in element.attributes.get("class", "").split()):
             return False
         words = class_words(class_text(element)) - _STATE_WORDS
@@ -156,7 +159,8 @@ class _LineWriter:
         return self.neighbours[id(parent)]
 
     def _breaks(self, element: Element) -> bool:
-        return element.is_blocky or element.tag == "button" or is_card_link(element) or (element.tag == "a" and bool(element.words() & ACTION_WORDS))
+        is_part = element.is_blocky or element.tag == "button" or element.attributes.get("role") in _BREAKING_ROLES
+        return is_part or is_card_link(element) or (element.tag == "a" and bool(element.words() & ACTION_WORDS))
 
     def _starts_another(self, element: Element) -> bool:
         """True where two differently classed inline neighbours (`name`, `price`) read as two lines."""
@@ -186,6 +190,10 @@ class _LineWriter:
         line.heading, line.is_action = line.heading_level(), line.acts()
         line.is_struck = all(run.is_struck for run in runs)
         self.page.lines.append(line)
+
+
+def _is_panel(element: Element) -> bool:
+    return element.attributes.get("role") == "tabpanel" or "tab-pane" in element.attributes.get("class", "").split()
 
 
 def _stated_period(text: str) -> str:

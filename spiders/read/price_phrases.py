@@ -60,6 +60,8 @@ def _tag(money: Money, before: str, after: str, lead: str) -> PriceTag:
     unit = read_unit(after) or (read_unit(lead) if lead else None)
     if _UNIT_MONTHS.match(after):
         period = "usage"
+    if unit is not None and (timed := _UNIT_TIME.match(after)):
+        unit, period = f"{unit} {_TIMES[timed['time'][0]]}", "usage"
     if period is None and billed == "monthly":
         period = "month"
     if period is None and unit is not None and is_metered(unit):
@@ -69,6 +71,11 @@ def _tag(money: Money, before: str, after: str, lead: str) -> PriceTag:
 
 _UNIT_MONTHS = re.compile(r"\W*(?:per |/ ?)?(?:gb|gib|tb|tib|mb|user|seat|vcpu|node|host|instance)-(?:months?|mo|hours?|hrs?)\b")
 """`per GB-month`: one of a metered unit for a month."""
+
+
+_UNIT_TIME = re.compile(r"\W*(?:per |/ ?)?[a-z][a-z ]{1,16}?\s?(?:/|per|-)\s?(?P<time>hours?|hrs?|minutes?|mins?|seconds?|secs?)\b")
+"""`/ vCPU / minute`: one of a unit for a stretch of time that is used up; the stretch belongs to the unit."""
+_TIMES = {"h": "hour", "m": "minute", "s": "second"}
 
 
 def _refusal(money: Money, before: str, after: str) -> str | None:

@@ -19,6 +19,7 @@ from spiders.read.price_lines import PageLine, PricePage, locator
 from spiders.read.price_model import FoundPlan, FoundPrice
 from spiders.read.price_names import is_name_like
 from spiders.read.price_naming import card_names
+from spiders.read.price_rate_cards import under_headings
 from spiders.read.price_search import PlanSearch
 from spiders.read.price_slots import PriceSlot
 from spiders.read.price_stated_periods import heading_period, name_period, with_heading_period
@@ -43,7 +44,7 @@ def card_plans(search: PlanSearch, slots: Sequence[PriceSlot]) -> list[FoundPlan
         bare = [*bare_siblings(page, members, readings), *bare_headings(page, members, readings)]
         group = _group_name(page, members, readings) if several else None
         plans.extend(_grid_plans(search, sorted([*members, *bare], key=lambda card: card.first), group))
-    return plans
+    return under_headings(page, readings, plans)
 
 
 def _is_offer(search: PlanSearch, members: list[PriceCard]) -> bool:

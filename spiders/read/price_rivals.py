@@ -12,6 +12,7 @@ _INSTEAD = re.compile(
     r"\balternativ[aeo]s? (?:to|zu|a|ao|al|para|fur|for) (?P<others>[^|—–:.!?()]{2,60})|(?:^|\s)(?P<before>\w{3,20}) alternativ(?:es?|as?|o)\b(?! (?:to|zu|a|ao|al|para|fur|for)\b)"
 )
 _BETWEEN = re.compile(r"\s*(?:,|/|&|\s(?:vs\.?|versus|×|and|und|et|e|y|or|oder|ou)\s)\s*")
+_SIDES = re.compile(r"\s(?:vs\.?|versus|gegen|contre|contra)\s")
 _COMMON = frozenset(
     [
         "the",
@@ -59,6 +60,12 @@ def _is_own_word(name: str) -> bool:
     """True for words that tell the vendor's own offers apart (`Monthly vs annual`, `Cloud vs self-hosted`)."""
     patterns = (terms.PLAN_NAME, terms.MONTH, terms.YEAR, terms.ONE_TIME, terms.PRICING_HEADING)
     return any(pattern.search(name) for pattern in patterns)
+
+
+def compares_own(text: str) -> bool:
+    """True for `Cloud vs self-hosted`: both sides are words of the vendor's own offers."""
+    sides = _SIDES.split(terms.fold(re.split(r"\s[|–—-]\s", text)[0]))
+    return len(sides) > 1 and all(_is_own_word(side.strip()) for side in sides)
 
 
 def is_of_rival(name: str, rivals: frozenset[str]) -> bool:

@@ -14,6 +14,7 @@ from spiders.read.price_amounts import NumberStyle, find_money
 from spiders.read.price_heads import MAX_LABEL_WORDS, first_sentence, is_sentence, price_head
 from spiders.read.price_lines import PageLine, PricePage
 from spiders.read.price_names import word_count
+from spiders.read.price_period_cards import mark_period_cards
 from spiders.read.price_phrases import read_line
 from spiders.read.price_tag import PriceLine, PriceTag
 from spiders.records import PriceKind, PriceRole
@@ -73,6 +74,7 @@ def action_slots(page: PricePage, readings: list[PriceLine]) -> list[PriceSlot]:
 def find_slots(page: PricePage, style: NumberStyle) -> tuple[list[PriceSlot], list[PriceLine]]:
     """-> the slots in reading order and every line's reading (same indices as `page.lines`)."""
     readings = [read_line(line.text, style) if line.region.is_offer else read_line("", style) for line in page.lines]
+    mark_period_cards(page, readings)
     slots: list[PriceSlot] = []
     number = 0
     while number < len(page.lines) and len(slots) < MAX_SLOTS:

@@ -99,10 +99,19 @@ def _rows_are_priced(search: PlanSearch, grid: PriceGrid) -> bool:
         return False
     if any(_PRICE_ROW.match(_row_label(grid, number)) or _period_label(search, row[0]) for number, row in enumerate(body, 1)):
         return False
+    if _columns_are_currencies(grid):
+        return True
     if grid.width > 2 and _tier_rows(grid):
         return False
     heads = [terms.fold(cell.text) for column, cell in enumerate(grid.rows[0]) if any(_is_priced(row[column]) for row in body if column < len(row))]
     return not any(len(head) <= 2 or terms.PLAN_NAME.search(head) for head in heads)
+
+
+def _columns_are_currencies(grid: PriceGrid) -> bool:
+    """True where every column is priced in one currency and no two in the same (`US | Europe | UK`): the columns are markets, not plans."""
+    found = [{tag.money.currency for cell in grid.column(column)[1:] for slot in cell.slots for tag in slot.tags} for column in range(1, grid.width)]
+    priced = [currencies for currencies in found if currencies]
+    return len(priced) > 1 and all(len(currencies) == 1 for currencies in priced) and len(set.union(*priced)) == len(priced)
 
 
 def _is_priced(cell: GridCell) -> bool:

@@ -152,7 +152,7 @@ CONTACT = re.compile(
     rf"{words(languages.CONTACT)}|{unspaced(languages.CONTACT)})\W*$"
 )
 CONTACT_ACTION = _term(
-    r"contact|contact us|sales|talk to|get in touch|quote|kontakt\w*|vertrieb|angebot|devis|contacter|contactez|contactar|contacto|contatt\w*|"
+    r"contact|contact us|sales|talk to|get in touch|quote|kontakt\w*|vertrieb|angebot|devis|contacter|contactez|contact[aeo]\w*|contatt\w*|"
     r"preventivo|fale|consult\w*|ventas|vendas|hablemos|skontaktuj|zapytaj|offerte|offert|yhteytta|tarjous|iletisim\w*|teklif|ajanlat\w*|"
     r"contactati\w*|hubungi|lien he|επικοινων\w*|связаться|свяжитесь|зв.?яжіться|зв.?язатися",
     r"お問い合わせ|联系|聯絡|聯繫|문의|تواصل|اتصل|ติดต่อ|צור קשר|צרו קשר",
