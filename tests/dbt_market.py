@@ -89,6 +89,8 @@ class Price:
     role: str = "list"
     group: str | None = None
     effective_on: date | None = None
+    tax: str | None = None
+    minimum: int | None = None
 
 
 @dataclass
@@ -216,6 +218,8 @@ class RawMarket:
                     billed=price.billed,
                     unit=price.unit,
                     effective_on=price.effective_on,
+                    tax=price.tax,
+                    minimum_quantity=price.minimum,
                     locator=f"css:.plan-{position}",
                     quote=f"{price.plan} {price.amount}",
                 )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.dbt_market import Entry, Item, Price, RawMarket, day, dbt
 from tests.dbt_packaging import packaging
+from tests.dbt_prices import price_stories
 
 LAST_DAY = 84
 """The market's last capture, days after START."""
@@ -231,7 +232,7 @@ def alike(market: RawMarket) -> None:
 def market() -> RawMarket:
     """-> every scenario."""
     rows = RawMarket()
-    for scenario in (rekeyed, edited, future, redated, late, outrun, replaced, emptied, broken, undated, folded, onboarded, prices, packaging, alike):
+    for scenario in (rekeyed, edited, future, redated, late, outrun, replaced, emptied, broken, undated, folded, onboarded, prices, packaging, price_stories, alike):
         scenario(rows)
     return rows
 

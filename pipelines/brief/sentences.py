@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from pipelines.brief.facts import Fact
 from pipelines.brief.words import count, day, display, minute, money, per, plural, rate, step
@@ -34,6 +35,8 @@ def _when(fact: Fact) -> str:
 
 
 def _price_when(fact: Fact) -> str:
+    if fact.announced_on and fact.effective_on:
+        return f"from {day(fact.effective_on)}, as the vendor announces; first seen on {day(fact.announced_on)}"
     if fact.effective_on and fact.date_basis == "vendor":
         return f"from {day(fact.effective_on)}, as the vendor states"
     return f"between {day(fact.period_start)} and {day(fact.period_end)}"
@@ -70,6 +73,24 @@ def _plan_removed(fact: Fact) -> str:
         else ""
     )
     return f"{who(fact)} no longer lists the plan {_quoted(fact)}{price} ({_price_when(fact)})."
+
+
+def _limit(amount: Decimal | None, fact: Fact) -> str:
+    """-> `15 kiosks per month`."""
+    return " ".join(part for part in (f"{amount.normalize():,f}" if amount is not None else "", display(fact.unit, 40), per(None, fact.billing_period)) if part)
+
+
+def _limit_step(verb: str) -> Template:
+    return lambda fact: (
+        f"{who(fact)} {verb} a limit, {_quoted(fact)}: from {_limit(fact.previous_amount, fact)} to {_limit(fact.amount, fact)} ({_price_when(fact)})."
+    )
+
+
+def _restructured(fact: Fact) -> str:
+    return (
+        f"{who(fact)} wrote the feature list of {_quoted(fact)} anew: {count(fact.value)} of {plural(fact.previous_value, 'feature')} stayed, "
+        f"{count(fact.n_count)} are listed now ({_price_when(fact)})."
+    )
 
 
 def _pace(word: str) -> Template:
@@ -120,6 +141,17 @@ TEMPLATES: dict[str, Template] = {
     "repackaging": _plan("packs {plan} differently, so its prices before and after are not compared"),
     "promo_started": lambda fact: f"{who(fact)} started a promotion of {_quoted(fact)} at {_amount(fact)} ({_price_when(fact)}).",
     "promo_ended": _plan("ended its promotion of {plan}"),
+    "feature_moved": _plan("moved a feature between plans: {plan}"),
+    "feature_added": _plan("now lists a feature it did not list before: {plan}"),
+    "feature_removed": _plan("no longer lists a feature: {plan}"),
+    "feature_included": _plan("now includes what it excluded before: {plan}"),
+    "feature_excluded": _plan("now excludes what it included before: {plan}"),
+    "limit_raised": _limit_step("raised"),
+    "limit_cut": _limit_step("cut"),
+    "limit_lifted": _plan("lifted a limit: {plan}"),
+    "limit_set": lambda fact: f"{who(fact)} set a limit, {_quoted(fact)}: {_limit(fact.amount, fact)} ({_price_when(fact)}).",
+    "limit_redefined": _plan("states a limit by another unit or period, so it is not compared: {plan}"),
+    "list_restructured": _restructured,
     "speeding_up": _pace("speeding up"),
     "slowing_down": _pace("slowing down"),
     "gone_quiet": _gone_quiet,

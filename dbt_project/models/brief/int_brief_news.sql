@@ -1,4 +1,4 @@
--- Facts of the news window: dated releases and changes, typed price events, and, apart, what was only discovered. What a source already held at its
+-- Facts of the news window: dated releases and changes, typed events of prices and of plans' lists, and, apart, what was only discovered. What a source already held at its
 -- first capture is news only where the vendor dates it inside the window. What breaks is told so on its author's word alone.
 {%- set evidence = brief_evidence('items') %}
 {#- a kind that the text alone suggests is no one's word; another kind breaks where the author marked it so -#}
@@ -87,6 +87,20 @@ prices as (
     cross join {{ ref('int_clock') }} as clock
     where
         items.event_type not in ('currency_view', 'period_view')
+        and items.announcement is distinct from 'withdrawn'
+        and {{ utc_day('items.observed_at') }} >= {{ window_start }}
+),
+
+-- other words for what reads as the same feature are for a person to judge: the brief claims nothing about them
+packaging as (
+    select
+        items.*,
+        coalesce(items.feature, items.previous_feature) as told_feature,
+        row_number() over (partition by items.product_id, items.event_type order by items.observed_at desc, items.change_id asc) as nth
+    from {{ ref('fct_packaging_change') }} as items
+    cross join {{ ref('int_clock') }} as clock
+    where
+        items.event_type <> 'feature_reworded'
         and {{ utc_day('items.observed_at') }} >= {{ window_start }}
 )
 
@@ -116,13 +130,27 @@ select
     {{- brief_fact('news', 'items.event_type', ['items.change_id'], dict(evidence, **{
         'competitor': 'items.competitor', 'product': 'items.product_id',
         'subject': "case when items.event_type in ('plan_renamed', 'repackaging') and items.previous_plan <> items.plan then items.previous_plan || ' -> ' || items.plan else items.plan end",
-        'effective_on': 'items.effective_on', 'observed_at': 'items.observed_at', 'date_basis': 'items.date_basis', 'value': 'items.change_pct',
+        'announced_on': 'items.announced_on', 'effective_on': 'items.effective_on', 'observed_at': 'items.observed_at', 'date_basis': 'items.date_basis',
+        'value': 'items.change_pct', 'n_count': 'items.evidence_count',
         'amount': 'items.amount', 'previous_amount': 'items.previous_amount', 'currency': 'coalesce(items.currency, items.previous_currency)',
         'unit': 'coalesce(items.unit, items.previous_unit)', 'billing_period': 'coalesce(items.period, items.previous_period)',
         'period_start': utc_day('items.previous_seen_at'), 'period_end': utc_day('items.observed_at'),
         'size': "case when items.change_pct is null then 1 else 0.6 + 0.4 * least(1, abs(items.change_pct) / 20) end"
     })) }}
 from prices as items
+union all
+select
+    {{- brief_fact('news', 'items.event_type', ['items.change_id'], dict(evidence, **{
+        'competitor': 'items.competitor', 'product': 'items.product_id',
+        'subject': "case items.event_type when 'feature_moved' then items.told_feature || ': ' || items.previous_plan || ' -> ' || items.plan "
+            ~ "when 'list_restructured' then items.plan else items.plan || ': ' || items.told_feature end",
+        'effective_on': 'items.effective_on', 'observed_at': 'items.observed_at', 'date_basis': 'items.date_basis',
+        'amount': 'items.limit_amount', 'previous_amount': 'items.previous_limit_amount', 'unit': 'coalesce(items.limit_unit, items.previous_limit_unit)',
+        'billing_period': 'coalesce(items.limit_period, items.previous_limit_period)',
+        'value': 'items.features_kept', 'previous_value': 'items.features_before', 'n_count': 'items.features_after',
+        'period_start': utc_day('items.previous_seen_at'), 'period_end': utc_day('items.observed_at'), 'size': '1.0 / (1 + 0.3 * (items.nth - 1))'
+    })) }}
+from packaging as items
 union all
 select
     {{- brief_fact('news', "'parity'", ['items.change_id'], dict(evidence, **{

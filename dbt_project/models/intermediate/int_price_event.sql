@@ -1,8 +1,38 @@
 -- One row per typed event of a plan. Only a slot that holds another amount than before is a rise or a cut; everything else is named for what it is.
+-- A price said to hold from a day to come is compared at once with the price that it will replace, and not told again when it does.
 with spans as (
     select *
     from {{ ref('int_price_span') }}
-    where is_confirmed
+    where is_confirmed and not coalesce(is_announced, false)
+),
+
+announced as (
+    select
+        *,
+        concat_ws('|', coalesce(currency, '?'), coalesce(period, '?'), coalesce(billed, '?'), coalesce(unit, '?'), price_kind, role) as terms
+    from {{ ref('int_price_span') }}
+    where is_confirmed and is_announced
+),
+
+announced_steps as (
+    select
+        announced.source_id,
+        announced.plan_id,
+        announced.from_state as state_no,
+        announced.span_id,
+        spans.span_id as former_span_id,
+        case when announced.amount > spans.amount then 'price_rise' else 'price_cut' end as event_type,
+        announced.amount <> spans.amount as is_step
+    from announced
+    inner join spans
+        on
+            announced.source_id = spans.source_id
+            and announced.plan_id = spans.plan_id
+            and announced.terms
+            = concat_ws('|', coalesce(spans.currency, '?'), coalesce(spans.period, '?'), coalesce(spans.billed, '?'), coalesce(spans.unit, '?'), spans.price_kind, spans.role)
+            and announced.from_state >= spans.from_state
+    where spans.tier_count = 1 and announced.tier_count = 1
+    qualify row_number() over (partition by announced.span_id order by spans.from_state desc) = 1
 ),
 
 steps as (
@@ -15,6 +45,9 @@ steps as (
         case
             when later.role = 'promo' then 'promo_started'
             when later.role = 'old' then null
+            -- with tax and without it, or by another smallest quantity, an amount says another thing
+            when coalesce(later.first_tax <> earlier.tax, false) then 'repackaging'
+            when coalesce(later.first_minimum_quantity, 1) <> coalesce(earlier.minimum_quantity, 1) then 'repackaging'
             when later.amount > earlier.amount then 'price_rise'
             else 'price_cut'
         end as event_type
@@ -22,6 +55,22 @@ steps as (
     inner join spans as earlier
         on later.source_id = earlier.source_id and later.slot_id = earlier.slot_id and later.from_state = earlier.until_state
     where later.amount <> earlier.amount
+),
+
+-- a step that was announced before is told already
+kept_promises as (
+    select distinct steps.span_id
+    from steps
+    inner join spans on steps.span_id = spans.span_id
+    inner join announced
+        on
+            steps.source_id = announced.source_id
+            and steps.plan_id = announced.plan_id
+            and steps.state_no > announced.from_state
+            and spans.amount = announced.amount
+            and announced.effective_on <= {{ utc_day('spans.valid_from') }} + 7
+            and announced.terms
+            = concat_ws('|', coalesce(spans.currency, '?'), coalesce(spans.period, '?'), coalesce(spans.billed, '?'), coalesce(spans.unit, '?'), spans.price_kind, spans.role)
 ),
 
 -- what began or ended at a state without being a step of its own slot
@@ -302,7 +351,17 @@ events as (
         former_span_id,
         event_type
     from steps
-    where event_type is not null
+    where event_type is not null and span_id not in (select kept_promises.span_id from kept_promises)
+    union all
+    select
+        source_id,
+        plan_id,
+        state_no,
+        span_id,
+        former_span_id,
+        event_type
+    from announced_steps
+    where is_step
     union all
     select
         source_id,
@@ -330,18 +389,96 @@ events as (
         former_span_id,
         event_type
     from shift_events
+),
+
+-- what speaks for one plan on both sides of an event, besides its name: place, price and list
+places as (
+    select
+        source_id,
+        plan_id,
+        state_no,
+        min(plan_position) as place
+    from {{ ref('int_price_sighting') }}
+    group by source_id, plan_id, state_no
+),
+
+lists as (
+    select distinct
+        source_id,
+        plan_id,
+        feature_key,
+        from_state,
+        until_state
+    from {{ ref('int_entitlement_span') }}
+    where is_confirmed and not is_reference
+),
+
+sides as (
+    select
+        events.*,
+        coalesce(formers.plan_id, events.plan_id) as former_plan_id
+    from events
+    left join {{ ref('int_price_span') }} as formers on events.former_span_id = formers.span_id
+),
+
+kept_features as (
+    select
+        sides.source_id,
+        sides.plan_id,
+        sides.former_plan_id,
+        sides.state_no,
+        count(distinct before.feature_key) as features_before,
+        count(distinct after.feature_key) as features_kept
+    from sides
+    inner join lists as before
+        on
+            sides.source_id = before.source_id
+            and sides.former_plan_id = before.plan_id
+            and sides.state_no > before.from_state
+            and coalesce(sides.state_no <= before.until_state, true)
+    left join lists as after
+        on
+            sides.source_id = after.source_id
+            and sides.plan_id = after.plan_id
+            and before.feature_key = after.feature_key
+            and sides.state_no >= after.from_state
+            and coalesce(sides.state_no < after.until_state, true)
+    group by sides.source_id, sides.plan_id, sides.former_plan_id, sides.state_no
 )
 
 select
-    events.event_type,
-    events.plan_id,
-    events.span_id,
-    events.former_span_id,
-    {{ hash_key(['events.source_id', 'events.plan_id', 'events.event_type', 'events.state_no', 'events.span_id', 'events.former_span_id']) }} as change_id,
-    events.source_id,
+    -- one name in another place, at another price and with another list is no plan that became dearer or cheaper
+    case
+        when
+            sides.event_type in ('price_rise', 'price_cut') and later.place <> earlier.place
+            and kept_features.features_before >= 3 and kept_features.features_kept = 0
+            then 'repackaging'
+        else sides.event_type
+    end as event_type,
+    sides.plan_id,
+    sides.span_id,
+    sides.former_span_id,
+    {{ hash_key(['sides.source_id', 'sides.plan_id', 'sides.event_type', 'sides.state_no', 'sides.span_id', 'sides.former_span_id']) }} as change_id,
+    sides.source_id,
+    sides.state_no,
+    sides.plan_id = sides.former_plan_id as is_same_name,
+    later.place = earlier.place as is_same_place,
+    kept_features.features_before,
+    kept_features.features_kept,
     states.started_at as observed_at,
     states.previous_ended_at as unseen_at,
+    states.is_recorded,
     {{ days_between('states.previous_ended_at', 'states.started_at') }} <= {{ var('archive_days') }} as is_bounded
-from events
+from sides
 inner join {{ ref('int_source_state') }} as states
-    on events.source_id = states.source_id and events.state_no = states.state_no
+    on sides.source_id = states.source_id and sides.state_no = states.state_no
+left join places as later
+    on sides.source_id = later.source_id and sides.plan_id = later.plan_id and sides.state_no = later.state_no
+left join places as earlier
+    on sides.source_id = earlier.source_id and sides.former_plan_id = earlier.plan_id and sides.state_no - 1 = earlier.state_no
+left join kept_features
+    on
+        sides.source_id = kept_features.source_id
+        and sides.plan_id = kept_features.plan_id
+        and sides.former_plan_id = kept_features.former_plan_id
+        and sides.state_no = kept_features.state_no

@@ -1,4 +1,6 @@
 -- One row per source, state, slot and amount. A slot is what may be compared with itself: plan, currency, period, billing, unit, kind, role and tier.
+-- Tax and smallest quantity stand beside it: a label that moves makes no other slot. A price said to hold from a day to come is a slot of its own (is_announced);
+-- from that day on it takes the place of the price beside it that has no day.
 -- A free plan is free by whatever unit, period or currency it is said.
 -- The product line is part of the plan only where a page uses one plan name in several lines. Where a slot holds several amounts they are tiers by size.
 with shown as (
@@ -12,9 +14,12 @@ with shown as (
         coalesce(prices.period, '') as period,
         coalesce(prices.billed, '') as billed,
         coalesce(lower(prices.unit), '') as unit,
+        coalesce(prices.effective_on > {{ utc_day('states.started_at') }}, false) as is_announced,
         case
             when prices.price_kind = 'free' then 'free'
             else concat_ws('|', coalesce(prices.currency, ''), coalesce(prices.period, ''), coalesce(prices.billed, ''), coalesce(lower(prices.unit), ''))
+        end || case
+            when prices.effective_on > {{ utc_day('states.started_at') }} then '|from ' || cast(prices.effective_on as varchar) else ''
         end as terms
     from {{ ref('int_source_state') }} as states
     inner join {{ ref('int_capture_document') }} as documents
@@ -52,6 +57,14 @@ named as (
     from shown
 ),
 
+current_ones as (
+    select *
+    from named
+    qualify
+        is_announced
+        or effective_on is not distinct from max(effective_on) over (partition by source_id, state_no, plan_key, group_key, terms, price_kind, role)
+),
+
 tiered as (
     select
         * exclude (copy_no),
@@ -59,7 +72,7 @@ tiered as (
         count(*) over (
             partition by source_id, state_no, plan_id, terms, price_kind, role
         ) as tier_count
-    from named
+    from current_ones
     where copy_no = 1
     window same_slot as (
         partition by source_id, state_no, plan_id, terms, price_kind, role

@@ -8,6 +8,8 @@ with rules as (
         ('price_rise', 95), ('price_cut', 95), ('to_contact_sales', 90), ('plan_removed', 85), ('plan_added', 80), ('from_contact_sales', 75),
         ('parity', 80), ('speeding_up', 78), ('gone_quiet', 76), ('slowing_down', 70), ('unit_change', 65), ('breaking', 62), ('removal', 60),
         ('deprecation', 55), ('repackaging', 50), ('security', 50), ('feature', 45), ('plan_renamed', 45), ('promo_started', 40),
+        ('feature_moved', 60), ('limit_cut', 60), ('feature_removed', 42), ('feature_excluded', 42), ('limit_set', 42), ('limit_lifted', 38),
+        ('limit_raised', 36), ('list_restructured', 34), ('limit_redefined', 32), ('feature_included', 28), ('feature_added', 26),
         ('promo_ended', 35), ('release', 30), ('discovered_release', 10), ('source_broken', 70), ('coverage_gap', 40), ('velocity_point', 0),
         ('price_row', 0), ('coverage_row', 0), ('source_row', 0), ('as_of', 0)
     ) as listed (fact_type, weight)

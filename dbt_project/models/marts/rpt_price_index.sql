@@ -23,6 +23,7 @@ prices as (
         spans.competitor,
         {{ hash_key(['spans.product_id', 'spans.plan_id', 'spans.currency', 'spans.unit', 'spans.period', 'spans.billed', 'spans.tier_no', 'spans.tier_count']) }}
             as price_key,
+        spans.tax,
         cast(spans.amount as double) as amount
     from captures
     inner join {{ ref('int_source_state') }} as states
@@ -38,6 +39,7 @@ prices as (
         and spans.price_kind in ('fixed', 'usage')
         and spans.amount > 0
         and spans.currency is not null
+        and not coalesce(spans.is_announced, false)
         and not {{ is_add_on('spans.plan_group') }}
     -- two sources of one product tell one price: the newer capture counts
     qualify
@@ -75,7 +77,11 @@ pairs_by_vendor as (
         sum(earlier.amount) as from_amount,
         sum(later.amount) as to_amount
     from prices as earlier
-    inner join prices as later on earlier.grain = later.grain and earlier.price_key = later.price_key
+    inner join prices as later
+        on
+            earlier.grain = later.grain
+            and earlier.price_key = later.price_key
+            and coalesce(earlier.tax = later.tax, true)
     group by earlier.grain, earlier.period_start, later.period_start, earlier.competitor
 ),
 

@@ -3,6 +3,7 @@ with prices as (
     select
         spans.*,
         {{ price_unit('spans.unit') }} as unit_key,
+        coalesce(spans.tax = 'included', false) as has_tax,
         case
             when spans.billed = 'annually' or spans.period = 'year' then 'annually'
             else coalesce(spans.billed, 'not stated')
@@ -31,7 +32,7 @@ numbered as (
     select
         *,
         row_number() over (
-            partition by product_id, plan_id, currency, unit_key, billing, own_reason is null
+            partition by product_id, plan_id, currency, unit_key, has_tax, billing, own_reason is null
             order by period asc, is_confirmed desc, source_id asc, span_id asc
         ) as mention_no
     from prices
@@ -42,10 +43,10 @@ comparable as (
         *,
         rank() over alike as price_rank,
         percent_rank() over alike as price_percentile,
-        count(*) over (partition by currency, unit_key, billing) as group_size
+        count(*) over (partition by currency, unit_key, has_tax, billing) as group_size
     from numbered
     where own_reason is null and mention_no = 1
-    window alike as (partition by currency, unit_key, billing order by amount_per_month)
+    window alike as (partition by currency, unit_key, has_tax, billing order by amount_per_month)
 ),
 
 compared as (
@@ -58,7 +59,7 @@ compared as (
     inner join comparable as others
         on
             comparable.currency = others.currency and comparable.unit_key = others.unit_key and comparable.billing = others.billing
-            and comparable.competitor <> others.competitor
+            and comparable.has_tax = others.has_tax and comparable.competitor <> others.competitor
     group by comparable.span_id
 ),
 
@@ -66,6 +67,7 @@ compared as (
 nearest as (
     select
         comparable.span_id,
+        bool_or(comparable.currency = others.currency and comparable.unit_key = others.unit_key and comparable.billing = others.billing) as has_other_tax,
         bool_or(comparable.currency = others.currency and comparable.unit_key = others.unit_key) as has_other_billing,
         bool_or(comparable.currency = others.currency) as has_other_unit
     from comparable
@@ -89,6 +91,7 @@ select
     prices.billed,
     prices.unit,
     prices.unit_key,
+    prices.tax,
     prices.billing,
     case when prices.own_reason is null then prices.amount_per_month end as amount_per_month,
     compared.span_id is not null as is_compared,
@@ -96,6 +99,7 @@ select
         when compared.span_id is not null then null
         when prices.own_reason is not null then prices.own_reason
         when prices.mention_no > 1 then 'said_twice'
+        when nearest.has_other_tax then 'other_tax'
         when nearest.has_other_billing then 'other_billing'
         when nearest.has_other_unit then 'other_unit'
         when nearest.span_id is not null then 'other_currency'
