@@ -103,6 +103,31 @@ def test_an_announced_price_carries_its_day_and_the_present_one_none() -> None:
     assert [(price.amount, price.effective_on) for price in found] == [(Decimal(10), None), (Decimal(12), date(2027, 1, 1)), (Decimal(20), None)]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "From 1 March 2027 the price will be $25 per month.",
+        "Starting March 1, 2027, this plan will cost $25/mo.",
+        "Price increases to $25 on March 1, 2027",
+        "On 1 March 2027 the price goes from $20 to $25 per month.",
+        "New price from 1 March 2027: $25",
+    ],
+)
+def test_an_announcement_in_a_card_stands_beside_the_present_price(sentence: str) -> None:
+    found = prices(cards(f"<p>$20 / month</p><p>{sentence}</p>", "<p>$40 / month</p>"))
+    told = [(price.plan, price.amount, price.period, price.effective_on) for price in found]
+    assert told == [("Size 0", 20, "month", None), ("Size 0", 25, "month", date(2027, 3, 1)), ("Size 1", 40, "month", None)]
+
+
+def test_an_announcement_elsewhere_belongs_to_the_plan_it_names_or_to_none() -> None:
+    two = cards("<p>$20 / month</p>", "<p>$40 / month</p>", note="<p>From 1 March 2027 the Size 1 plan will cost $45 per month. Size 0 stays as it is.</p>")
+    assert [(price.plan, price.amount, price.effective_on) for price in prices(two)][1:] == [("Size 1", 40, None), ("Size 1", 45, date(2027, 3, 1))]
+    nobodys = cards("<p>$20 / month</p>", "<p>$40 / month</p>", note="<p>$25/month from 1 March 2027</p>")
+    assert [(price.amount, price.effective_on) for price in prices(nobodys)] == [(20, None), (40, None)]
+    german = cards("<p>20 € / Monat</p>", "<p>40 € / Monat</p>", note="<p>Ab 1. März 2027 kostet Size 1 45 € pro Monat.</p>")
+    assert [price.effective_on for price in prices(german, "de")] == [None, None, date(2027, 3, 1)]
+
+
 def test_F03_a_price_for_some_months_and_then_another() -> None:
     found = prices(cards("<p>$3/month for 3 months, then $8/month</p>", "<p>$20 / month</p>"))
     assert [(price.role, price.amount) for price in found] == [(PriceRole.PROMO, Decimal(3)), (PriceRole.LIST, Decimal(8)), (PriceRole.LIST, Decimal(20))]

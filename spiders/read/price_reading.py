@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from spiders.read import price_terms as terms
 from spiders.read.price_amounts import NumberStyle
+from spiders.read.price_announcements import with_announcements
 from spiders.read.price_entitlements import column_entitlements
 from spiders.read.price_grid import PriceGrid
 from spiders.read.price_lines import PricePage, locator
@@ -59,6 +60,7 @@ def read_pricing(html: str, url: str | None = None, style: NumberStyle | None = 
     _add_table_entitlements(search, grids, plans)
     apply_statements(search, plans)
     plans = _own_plans(search, plans)
+    with_announcements(search, plans)
     if page.is_cut:
         search.doubt("page_cut", f"only the first {len(page.lines)} lines were read")
     return FoundPricing(tuple(_worth_keeping(plans)), tuple(search.doubts), page.title, page.language, page)
