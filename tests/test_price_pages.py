@@ -81,11 +81,11 @@ def test_F05_seats_and_thousands_are_not_one_unit() -> None:
 
 
 def test_F06_free_zero_and_contact_are_three_things() -> None:
-    reading = read(cards(("Community", "<p>Free</p>"), ("Trial", "<p>$0 / month</p>"), ("Pro", "<p>$9 / month</p>"), ("Enterprise", "<p>Contact us</p>")))
+    reading = read(cards(("Community", "<p>Free</p>"), ("Hobby", "<p>$0 / month</p>"), ("Pro", "<p>$9 / month</p>"), ("Enterprise", "<p>Contact us</p>")))
     assert isinstance(reading, Reading)
     assert [(p.plan, p.price_kind, p.amount) for p in reading.prices] == [
         ("Community", PriceKind.FREE, None),
-        ("Trial", PriceKind.FREE, Decimal("0")),
+        ("Hobby", PriceKind.FREE, Decimal("0")),
         ("Pro", PriceKind.FIXED, Decimal("9")),
         ("Enterprise", PriceKind.CONTACT_SALES, None),
     ]

@@ -65,13 +65,19 @@ def _is_like(page: PricePage, element: Element, members: list[PriceCard], readin
         if element.tag != card.element.tag or not alike:
             continue
         lines = page.lines[first:last]
-        has_state = any(readings[line.index].state or terms.CONTACT.match(terms.fold(line.text)) for line in lines)
+        has_state = any(readings[line.index].state or terms.CONTACT.match(terms.fold(line.text)) for line in lines) or _is_trial(lines, readings)
         shared = _marks(lines) & _marks(page.lines[card.first : card.last])
         if is_named_state and all(card.last - card.first == 1 for card in members):
             return True
         if any(is_name_like(line, readings[line.index]) for line in lines) and (has_state or len(shared) >= 2) and (len(members) > 1 or has_state):
             return True
     return False
+
+
+def _is_trial(lines: list[PageLine], readings: list[PriceLine]) -> bool:
+    """True for a name and, below it, `Free for 14 days`; `Free trial` alone heads no plan."""
+    named = next((line.index for line in lines if is_name_like(line, readings[line.index]) and not terms.TRIAL.match(terms.fold(line.text))), None)
+    return named is not None and any(line.index > named and not line.is_action and terms.TRIAL.match(terms.fold(line.text)) for line in lines[:4])
 
 
 def _marks(lines: list[PageLine]) -> set[str]:

@@ -71,7 +71,7 @@ def _settled(prices: list[FoundPrice]) -> list[FoundPrice]:
     settled: list[FoundPrice] = []
     seen: set[tuple[object, ...]] = set()
     for price in prices:
-        if has_amount and price.amount is None and price.price_kind in (PriceKind.HIDDEN, PriceKind.FREE, PriceKind.CONTACT_SALES):
+        if has_amount and price.amount is None and price.price_kind in (PriceKind.HIDDEN, PriceKind.FREE, PriceKind.CONTACT_SALES, PriceKind.TRIAL):
             continue
         if price.period is None and price.amount and (price.amount, price.currency) in dated:
             continue

@@ -19,7 +19,7 @@ from spiders.read.price_lines import PageLine, PricePage, locator
 from spiders.read.price_model import FoundPlan, FoundPrice
 from spiders.read.price_names import is_name_like
 from spiders.read.price_naming import card_names
-from spiders.read.price_rate_cards import under_headings
+from spiders.read.price_rate_cards import graduated, stretches, under_headings
 from spiders.read.price_search import PlanSearch
 from spiders.read.price_slots import PriceSlot
 from spiders.read.price_stated_periods import heading_period, name_period, with_heading_period
@@ -84,6 +84,8 @@ def _grid_plans(search: PlanSearch, cards: list[PriceCard], group: str | None) -
         plan.prices = with_heading_period(search, plan.prices, first)
         if not plan.prices:
             continue
+        if terms.TRIAL.match(terms.fold(name)):
+            plan.prices = [replace(price, price_kind=PriceKind.TRIAL) if price.price_kind is PriceKind.FREE else price for price in plan.prices]
         around = [other.text for other in search.page.lines[card.first : card.last][:MAX_CARD_LINES] if not search.readings[other.index].tags]
         plan.prices = with_conditions(plan.prices, around, search.page.language)
         plan.entitlements = card_entitlements(search.page.lines[card.first : card.last][:MAX_CARD_LINES], search.readings, search.style, name)
@@ -92,7 +94,8 @@ def _grid_plans(search: PlanSearch, cards: list[PriceCard], group: str | None) -
 
 
 def _prices(search: PlanSearch, card: PriceCard, name_line: PageLine | None) -> list[FoundPrice]:
-    prices = [found for slot in card.slots for found in slot_prices(search, slot)]
+    said = stretches(search.page, card.slots)
+    prices = [graduated(found, words) for slot, words in zip(card.slots, said, strict=True) for found in slot_prices(search, slot)]
     prices += [found for slot in card.slots for found in attribute_prices(slot, prices, search.style)]
     prices += [found for slot in card.add_ons for found in _add_on(search, slot)]
     prices = _with_periods(_with_former(prices))
@@ -189,6 +192,9 @@ def _state(search: PlanSearch, card: PriceCard, name_line: PageLine | None) -> F
         for line in lines:
             if search.readings[line.index].state is wanted and not line.is_action and (search.readings[line.index].label or line.inside("li") is None):
                 return _state_price(wanted, line)
+    trial = next((line for line in lines if not line.is_action and line.inside("li") is None and terms.TRIAL.match(terms.fold(line.text))), None)
+    if trial is not None:
+        return _state_price(PriceKind.TRIAL, trial)
     if name_line is not None and terms.FREE.match(terms.fold(name_line.text)):
         return _state_price(PriceKind.FREE, name_line)
     for line in lines:

@@ -176,7 +176,8 @@ def _tier_rows(grid: PriceGrid) -> list[int]:
 
 def _tiered(price: FoundPrice, label: str) -> FoundPrice:
     """-> the price with the quantity it is for in its unit: prices of two quantities are never compared."""
-    return replace(price, unit=f"{price.unit} ({label})" if price.unit else label[:60])
+    kind = PriceKind.GRADUATED if price.price_kind is PriceKind.USAGE else price.price_kind
+    return replace(price, price_kind=kind, unit=f"{price.unit} ({label})" if price.unit else label[:60])
 
 
 def _first_prices(grid: PriceGrid, rows: list[int]) -> list[int]:

@@ -157,6 +157,14 @@ CONTACT_ACTION = _term(
     r"contactati\w*|hubungi|lien he|επικοινων\w*|связаться|свяжитесь|зв.?яжіться|зв.?язатися",
     r"お問い合わせ|联系|聯絡|聯繫|문의|تواصل|اتصل|ติดต่อ|צור קשר|צרו קשר",
 )
+TRIAL = re.compile(
+    r"^\W*(?:(?:try |get )?(?:it )?free for (?:the first )?\d+ (?:days|weeks?|months?)|(?:\d+[- ](?:days?|weeks?|months?) )?(?:free )?trial(?: period| version| plan)?|"
+    r"(?:free )?trial,? \d+ (?:days|weeks?|months?)|(?:kostenlose )?(?:testphase|testversion|probezeit|testzugang)|\d+ tage (?:kostenlos|gratis)(?: testen)?|"
+    r"(?:periode d')?essai(?: gratuit)?|(?:\d+ jours )?(?:d')?essai(?: gratuit)?|prueba(?: gratuita| gratis)?|(?:\d+ dias )?(?:de prueba|gratis)|"
+    r"(?:periodo de )?teste(?: gratis| gratuito)?|\d+ dias gratis|prova(?: gratuita)?|proefperiode|okres probny|provperiod|kokeilu(?:jakso)?|deneme(?: surumu)?)\W*$"
+    r"|^\W*(?:(?:\d+日間)?(?:無料)?(?:トライアル|お試し|体験)(?:プラン|版)?|(?:免费)?试用(?:版)?|免費試用|(?:무료 ?)?체험(?:판)?)\W*$"
+)
+"""A plan, or the words in place of its price, that is free for a stretch of time only."""
 HIDDEN = re.compile(r"^\W*(?:\$?(?:xx+|x\.xx|--+|\?+|tba|tbd|n/a)|coming soon|loading\W*|bientot|demnachst|em breve|proximamente|wkrotce)\W*$")
 BADGE = re.compile(
     r"^\W*(?:(?:our |the )?(?:most|more|best|top) (?:popular|value|seller|selling|choice|deal|chosen|loved)\w*(?: (?:plan|choice|option|deal))?|"

@@ -57,7 +57,7 @@ def _plan(prices: list[PlanPrice]) -> dict[str, Any]:
     return {
         "name": prices[0].plan,
         "prices": [{"amount": float(p.amount or 0), "currency": p.currency, "period": p.period, "unit": p.unit, "billed": p.billed} for p in listed],
-        "is_free": any(price.price_kind is PriceKind.FREE for price in prices),
+        "is_free": any(price.price_kind in (PriceKind.FREE, PriceKind.TRIAL) for price in prices),
         "is_custom": any(price.price_kind is PriceKind.CONTACT_SALES for price in prices),
     }
 
