@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 
+from spiders.read import price_terms as terms
 from spiders.read.html_tree import Element
 from spiders.read.price_lines import PricePage
 from spiders.read.price_names import is_name_like, name_words
@@ -128,7 +129,8 @@ def _is_named(page: PricePage, branch: Element, slot: PriceSlot, readings: list[
         if slot.first <= number < slot.last or readings[number].tags or readings[number].is_vocabulary:
             continue
         others += 1
-        if is_name_like(line, readings[number]) and (line.heading or name_words(line) > 0 or (number < slot.first and line.inside("li") is None)):
+        is_plan = terms.PLAN_NAME.fullmatch(terms.fold(line.text)) is not None and line.inside("li") is None
+        if is_name_like(line, readings[number]) and (is_plan or line.heading or name_words(line) > 0 or (number < slot.first and line.inside("li") is None)):
             return True
     return others >= 3 and any(is_name_like(page.lines[n], readings[n]) for n in range(first, last))
 

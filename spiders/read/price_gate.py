@@ -24,7 +24,7 @@ _LODGING = re.compile(
     r"check-?in|check-?out|\brooms?\b|per night|la nuit|une nuit|pro nacht|bed(?:s|room)|suite|book(?:ing)? (?:now|a room)|\bguests?\b|chambre|"
     r"zimmer|habitacion|cabane|villa|hotel|apartment|lodg|campsite|camping|"
     r"\d\s?m²|\bsq\.? ?ft\b|square feet|kaltmiete|warmmiete|wohnflache|charges comprises|meublee?\b|for rent\b|for sale\b|a louer|a vendre|se alquila|se vende|"
-    r"en alquiler|en venta|aluga-se|a venda\b|affittasi|te huur|te koop"
+    r"\d nights?\b|(?<!product )(?<!take a )(?<!take the )\btours?\b|itinerar|\bcruise|excursion|en alquiler|en venta|aluga-se|a venda\b|affittasi|te huur|te koop"
 )
 _MEALS = re.compile(
     r"\bmenu\b|dish|dessert|starters?\b|appetizer|pizza|burger|salad|breakfast|lunch|dinner|chef|cuisine|restaurant|reserv(?:e|ation)|pizz\w+|"

@@ -46,6 +46,20 @@ def price_head(line: PageLine, reading: PriceLine) -> str | None:
     return re.sub(r"\s(?:is|for)\s(?=\W?\s?[\d$€£¥])", " - ", line.text[: cut.start()], count=1) if cut and cut.start() - end <= 60 else None
 
 
+_PARTED = re.compile(r"\s?[:–—|·-]\s?$")
+
+
+def bold_name_and_price(line: PageLine, reading: PriceLine) -> str | None:
+    """-> `Mini - €3/month` of `<b>Mini</b> — 1 vCPU, 1 GB RAM — €3/month`: what stands between name and price tells what is had for it."""
+    first = reading.tags[0]
+    bold = next(run for run in line.runs if run.text.strip())
+    lead, name = line.text[: first.money.start], bold.text.strip(" :–—|·-")
+    if bold.element.tag not in ("b", "strong") or not name or not lead.startswith(name) or word_count(name) > MAX_LABEL_WORDS or len(lead) > 120:
+        return None
+    is_parted = _PARTED.search(lead) and _PARTED.match(lead[len(name) : len(name) + 3].rstrip() or "x")
+    return f"{name} - {line.text[first.money.start :]}" if is_parted and not first.refused and (first.period or first.unit) else None
+
+
 def is_sentence(text: str, reading: PriceLine) -> bool:
     """True for `The Plus plan costs $6 per month.`: prose, told apart from a label by its words and its full stop."""
     return (

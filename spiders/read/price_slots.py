@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from spiders.read import price_terms as terms
 from spiders.read.price_amounts import NumberStyle, find_money
-from spiders.read.price_heads import MAX_LABEL_WORDS, first_sentence, is_sentence, price_head
+from spiders.read.price_heads import MAX_LABEL_WORDS, bold_name_and_price, first_sentence, is_sentence, price_head
 from spiders.read.price_lines import PageLine, PricePage
 from spiders.read.price_names import word_count
 from spiders.read.price_period_cards import mark_period_cards
@@ -97,7 +97,7 @@ def _slot_at(page: PricePage, readings: list[PriceLine], number: int, style: Num
     if reading.state is not None:
         return None if line.is_action else PriceSlot(number, number + 1, line, text, (), reading.state, reading.label)
     note = _note(reading) if not is_sentence(text, reading) else None
-    if note is None and (first := first_sentence(text) or price_head(line, reading)):
+    if note is None and (first := first_sentence(text) or price_head(line, reading) or bold_name_and_price(line, reading)):
         text, reading = first, read_line(first, style)
         note = _note(reading) if reading.label else None
     is_aside = bool(reading.label) and text.endswith(".") and terms.OVERAGE.search(terms.fold(reading.label)) is not None
