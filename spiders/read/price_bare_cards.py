@@ -33,24 +33,29 @@ def bare_siblings(page: PricePage, cards: list[PriceCard], readings: list[PriceL
 
 
 def bare_headings(page: PricePage, cards: list[PriceCard], readings: list[PriceLine]) -> list[PriceCard]:
-    """-> cards of headings that stand in one flat run with priced ones and are free or on request; trims the priced ones to their part."""
+    """-> cards of headings or defined terms that stand in one flat run with priced ones and are free or on request; trims the priced ones to their part."""
     found: list[PriceCard] = []
     if len(cards) > _MOST_FLAT_CARDS:
         return found
     for card in [card for card in cards if card.is_flat]:
-        level = page.lines[card.first].heading
+        level = _rank(page.lines[card.first])
         if not level:
             continue
         begin, end = page.span(card.element)
-        starts = [number for number in range(max(begin, card.first - 40), end) if page.lines[number].heading and page.lines[number].heading <= level]
+        starts = [number for number in range(max(begin, card.first - 40), end) if 0 < _rank(page.lines[number]) <= level]
         card.last = min([card.last, *[number for number in starts if number > card.slots[-1].first]])
         for number, start in enumerate(starts):
             last = starts[number + 1] if number + 1 < len(starts) else min(end, start + 12)
-            if page.lines[start].heading != level or any(other.first < last and start < other.last for other in [*cards, *found]):
+            if _rank(page.lines[start]) != level or any(other.first < last and start < other.last for other in [*cards, *found]):
                 continue
             if any(readings[line].state for line in range(start + 1, last)) and is_name_like(page.lines[start], readings[start]):
                 found.append(PriceCard(card.element, start, last, grid=card.grid, is_flat=True))
     return found
+
+
+def _rank(line: PageLine) -> int:
+    """-> heading level, 7 for a term that a definition list defines, 0 for other lines."""
+    return line.heading or (7 if line.inside("dt") is not None else 0)
 
 
 def _is_like(page: PricePage, element: Element, members: list[PriceCard], readings: list[PriceLine]) -> bool:

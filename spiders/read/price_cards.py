@@ -189,9 +189,9 @@ def _narrowed(page: PricePage, branch: Element, slots: list[PriceSlot], readings
 
 
 def _start_of(page: PricePage, slot: PriceSlot, first: int, readings: list[PriceLine]) -> int:
-    """-> the heading above the first slot of a flat run."""
+    """-> the heading or the defined term above the first slot of a flat run."""
     for number in range(slot.first, first - 1, -1):
-        if page.lines[number].heading and is_name_like(page.lines[number], readings[number]):
+        if (page.lines[number].heading or page.lines[number].inside("dt") is not None) and is_name_like(page.lines[number], readings[number]):
             return number
     return first
 
@@ -210,6 +210,7 @@ def _lone(page: PricePage, slots: list[PriceSlot], readings: list[PriceLine]) ->
             )
             if named and (last - first > 1 or slots[0].is_labelled):
                 break
+    chosen = _narrowed(page, chosen, slots, readings)
     first, last = page.span(chosen)
     return PriceCard(chosen, min(first, slots[0].first), max(last, slots[-1].last), slots)
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from spiders.read import price_terms as terms
+from spiders.read.html_tree import class_words
 from spiders.read.price_lines import PageLine, TextRun
 from spiders.read.price_tag import PriceLine
 
@@ -56,7 +57,7 @@ def name_words(line: PageLine) -> int:
     """-> 1 where class or id say that this is a name, -1 where they say that it is something else, 0 where nothing is said."""
     score = 0
     for element in list(line.ancestors())[:2]:
-        words = element.words()
+        words = element.words() | class_words(element.attributes.get("data-slot", ""))
         if words & _NOT_NAME_CLASSES:
             return -1
         if words & _NAME_CLASSES and not score:
@@ -107,10 +108,13 @@ def rank_names(cards: Sequence[tuple[list[PageLine], int]], readings: list[Price
     ranked = []
     for lines, price_at in cards:
         scored = []
+        term = max((line.index for line in lines if line.index < price_at and line.inside("dt") is not None), default=None)
         for line in lines:
             if not is_name_like(line, readings[line.index]):
                 continue
             score = _score(line, readings[line.index], price_at, lines[0].index, page_text)
+            # of several terms of a definition list the last one above the price is defined by it
+            score -= 4 if term is not None and line.index < term and line.inside("dt") is not None else 0
             if len(cards) > 1 and line.inside("li") is not None and texts[terms.fold(line.text)] > 1:
                 continue
             if len(cards) > 1:

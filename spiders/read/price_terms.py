@@ -139,7 +139,7 @@ FILLER = _term(
 FREE = re.compile(
     rf"^(?:it'?s |always |100 ?% |completely |totally |\W)*(?:{words(languages.FREE)}|{unspaced(languages.FREE)})"
     r"(?:[ ,!/·-]*(?:forever|for ever|always|plan|for life|pour toujours|a vie|fur immer|para siempre|para sempre|per sempre|na zawsze|navzdy|"
-    r"to use|to start|to join|for everyone|tier|of charge|no credit card(?: required)?|month|mo|sin costo|dla zawsze))*\W*$"
+    r"to use|to start|to join|for everyone|(?:and |& )?open[- ]source|(?:and |& )?self[- ]hosted|tier|of charge|no credit card(?: required)?|month|mo|sin costo|dla zawsze))*\W*$"
 )
 CONTACT = re.compile(
     r"^\W*(?:(?:please |just )?contact(?: us| sales| our sales(?: team)?| me)?(?: for (?:pricing|a quote|price|details|more info\w*))?|(?:custom|"
