@@ -132,7 +132,9 @@ def are_offers(nature: PageNature, tags: Sequence[PriceTag], names: Sequence[str
     if nature.is_foreign and not (recurring and (in_pricing or any(_PLAIN_PLAN.match(terms.fold(name)) for name in names))):
         return False
     if recurring:
-        return bool(in_pricing or nature.is_pricing or named or has_state or len(names) > 2)
+        # sums by the year alone are awards, fees or fines as often as prices; what is sold by the month, the piece or on a button is not
+        is_sold = any(tag.period != "year" or tag.unit for tag in current) or any(line.is_action for line in lines)
+        return bool(in_pricing or nature.is_pricing or named or has_state or (len(names) > 2 and is_sold))
     is_sold = (
         named > 0
         or has_state

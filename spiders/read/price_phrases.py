@@ -85,6 +85,8 @@ def _refusal(money: Money, before: str, after: str) -> str | None:
     cut_after = re.split(r"[.;:·|•(,]|\s[-–—+]\s", near_after)[0]
     if terms.SAVING.search(cut_before) or (re.match(r"\W{0,2}", near_after) and terms.CREDIT_AFTER.match(near_after.lstrip(" +"))):
         return "saving"
+    if re.search(r"(?<!best )(?<!great )(?<!good )\bvalued?(?: at)?\s?[:=]\s*$", near_before):
+        return "value"
     if re.search(r"-\s?$", before) and not re.search(r"[\w)]\s?-\s?$|\s-\s$", before):
         return "negative"
     if terms.BOUND.search(cut_before[-12:]) and re.search(rf"(?:{terms.BOUND.pattern})\W*(?:a |an |to |of )?$", cut_before):

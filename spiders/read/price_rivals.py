@@ -12,6 +12,9 @@ _INSTEAD = re.compile(
     r"\balternativ[aeo]s? (?:to|zu|a|ao|al|para|fur|for) (?P<others>[^|—–:.!?()]{2,60})|(?:^|\s)(?P<before>\w{3,20}) alternativ(?:es?|as?|o)\b(?! (?:to|zu|a|ao|al|para|fur|for)\b)"
 )
 _BETWEEN = re.compile(r"\s*(?:,|/|&|\s(?:vs\.?|versus|×|and|und|et|e|y|or|oder|ou)\s)\s*")
+_AGAINST_ALL = re.compile(
+    r"\s(?:vs\.?|versus|against|compared (?:to|with))\s(?:all )?(?:the |other |our )*(?:rest|others|tools|apps|platforms|competition|competitors|alternatives|market)(?!\w)"
+)
 _SIDES = re.compile(r"\s(?:vs\.?|versus|gegen|contre|contra)\s")
 _COMMON = frozenset(
     [
@@ -53,7 +56,17 @@ def rival_names(page: PricePage) -> frozenset[str]:
                 words = name.split()
                 if words and len(words) <= MAX_NAME_WORDS and words[0] not in _COMMON and not _is_own_word(name.strip()):
                     found.add(name.strip())
+    if not found and any(len(text) <= 160 and _AGAINST_ALL.search(terms.fold(text)) for text in texts):
+        found |= _other_columns(page, terms.fold(" ".join(texts)))
     return frozenset(found)
+
+
+def _other_columns(page: PricePage, own: str) -> set[str]:
+    """-> the heads of a table's columns beside the one whose name the title or the first heading says."""
+    heads = [terms.fold(line.text).strip() for line in page.lines if line.inside("th") is not None and line.inside("thead") is not None]
+    names = {head for head in heads if head and len(head.split()) <= MAX_NAME_WORDS and not _is_own_word(head)}
+    mine = {head for head in names if re.search(rf"(?<!\w){re.escape(head)}(?!\w)", own)}
+    return names - mine if len(mine) == 1 else set()
 
 
 def _is_own_word(name: str) -> bool:
