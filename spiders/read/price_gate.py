@@ -24,7 +24,8 @@ _LODGING = re.compile(
     r"check-?in|check-?out|\brooms?\b|per night|la nuit|une nuit|pro nacht|bed(?:s|room)|suite|book(?:ing)? (?:now|a room)|\bguests?\b|chambre|"
     r"zimmer|habitacion|cabane|villa|hotel|apartment|lodg|campsite|camping|"
     r"\d\s?m²|\bsq\.? ?ft\b|square feet|kaltmiete|warmmiete|wohnflache|charges comprises|meublee?\b|for rent\b|for sale\b|a louer|a vendre|se alquila|se vende|"
-    r"\d nights?\b|(?<!product )(?<!take a )(?<!take the )\btours?\b|itinerar|\bcruise|excursion|en alquiler|en venta|aluga-se|a venda\b|affittasi|te huur|te koop"
+    r"\d nights?\b|\d[- ]bed\b|\bbathrooms?\b|\bto rent\b|\brentals\b|(?<!product )(?<!take a )(?<!take the )\btours?\b|itinerar|\bcruise|excursion|"
+    r"en alquiler|en venta|aluga-se|a venda\b|affittasi|te huur|te koop"
 )
 _MEALS = re.compile(
     r"\bmenu\b|dish|dessert|starters?\b|appetizer|pizza|burger|salad|breakfast|lunch|dinner|chef|cuisine|restaurant|reserv(?:e|ation)|pizz\w+|"
@@ -35,6 +36,12 @@ _WAGES = re.compile(
     r"salar(?:y|ies)|wage|compensation|gehalt|salaire|salario|job (?:title|opening|description)|we'?re hiring|vacanc|full[- ]time|part[- ]time|employment|"
     r"\bjobs?\b(?! runs?)|apply now|stellenangebot|emplois?\b|vagas?\b|empleos?\b"
 )
+_FINANCE = re.compile(
+    r"\b(?:loans?|apr|mortgages?|interest rates?|repayments?|tuition|tax (?:rates?|bands?|brackets?)|income tax|universit\w+|semesters?|scholarships?|stipends?|bursar\w+|"
+    r"kredite?|darlehen|zinss?atz\w*|hypothek\w*|studiengebuhr\w*|einkommensteuer|emprunts?|pret immobilier|taux d'interet|frais de scolarite|prestamos?|hipoteca\w*|"
+    r"matricula|emprestimos?|financiamento|mutuo|prestiti|tasse universitarie)\b"
+)
+"""Loans, taxes and schools: their sums by the month or the year are no prices of plans."""
 _RIVAL = re.compile(
     r"\b(?:vs\.?|versus|competitors?|compared? (?:to|with)|others?|elsewhere|without|alternatives?|market|industry average|traditional|"
     r"how (?:we|it|us|\w+) compares?|comparativo com|comparaison avec|im vergleich (?:zu|mit)|"
@@ -54,11 +61,12 @@ class PageNature:
     is_lodging: bool
     is_meals: bool
     is_wages: bool
+    is_finance: bool = False
 
     @property
     def is_foreign(self) -> bool:
-        """True for pages whose amounts are those of goods, rooms, meals or wages."""
-        return self.is_shop or self.is_lodging or self.is_meals or self.is_wages
+        """True for pages whose amounts are those of goods, rooms, meals, wages, loans or schools."""
+        return self.is_shop or self.is_lodging or self.is_meals or self.is_wages or self.is_finance
 
 
 def nature_of(page: PricePage, url: str | None) -> PageNature:
@@ -69,7 +77,8 @@ def nature_of(page: PricePage, url: str | None) -> PageNature:
     is_pricing = is_pricing or any(terms.PRICING_HEADING.search(terms.fold(text)) for text in heads)
     folded = terms.fold("\n".join([page.title or "", *[line.text for line in page.lines]]))
     counts = [len(pattern.findall(folded)) for pattern in (_SHOP, _LODGING, _MEALS, _WAGES)]
-    return PageNature(is_pricing, counts[0] >= 2, counts[1] >= 4, counts[2] >= 3, counts[3] >= 3)
+    is_finance = len(_FINANCE.findall(folded)) >= 3 or len(_FINANCE.findall(terms.fold(" ".join(heads)))) >= 2
+    return PageNature(is_pricing, counts[0] >= 2, counts[1] >= 4, counts[2] >= 3, counts[3] >= 3, is_finance)
 
 
 def stands_in_pricing(page: PricePage, element: Element, first: int) -> bool:
@@ -128,6 +137,8 @@ def are_offers(nature: PageNature, tags: Sequence[PriceTag], names: Sequence[str
     named = sum(bool(terms.PLAN_NAME.search(terms.fold(name))) for name in names)
     recurring = any(tag.period in ("month", "year", "one_time", "usage") or tag.unit for tag in current)
     if nature.is_wages and not in_pricing:
+        return False
+    if nature.is_finance and not (in_pricing and named and any(tag.period == "month" or tag.unit for tag in current)):
         return False
     if nature.is_foreign and not (recurring and (in_pricing or any(_PLAIN_PLAN.match(terms.fold(name)) for name in names))):
         return False

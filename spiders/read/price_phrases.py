@@ -93,6 +93,8 @@ def _refusal(money: Money, before: str, after: str) -> str | None:
         return "bound"
     if re.search(r"\b\d{1,2}\s?x\s?(?:(?:sem juros |sin intereses )?(?:de|of|à|a) )?\W{0,3}$", near_before):
         return "instalment"
+    if re.match(r".{0,24}\b(?:for|over) \d{2,3} months\b(?!,?\s(?:and )?then)", after):
+        return "instalment"
     if terms.FOREIGN_PERIOD.search(cut_after):
         return "not a plan's period"
     if re.search(rf"(?:{terms.SAME_AS.pattern})\W*(?:only |just |nur |que )?$", cut_before):
