@@ -232,7 +232,24 @@ def alike(market: RawMarket) -> None:
 def market() -> RawMarket:
     """-> every scenario."""
     rows = RawMarket()
-    for scenario in (rekeyed, edited, future, redated, late, outrun, replaced, emptied, broken, undated, folded, onboarded, prices, packaging, price_stories, alike):
+    for scenario in (
+        rekeyed,
+        edited,
+        future,
+        redated,
+        late,
+        outrun,
+        replaced,
+        emptied,
+        broken,
+        undated,
+        folded,
+        onboarded,
+        prices,
+        packaging,
+        price_stories,
+        alike,
+    ):
         scenario(rows)
     return rows
 

@@ -291,7 +291,9 @@ def test_a_taxonomy_of_the_user_replaces_ours_by_one_setting(tmp_path: Path) -> 
             path.write_text(HEAD + TERMS.replace("kite", "dragon"), encoding="utf-8")
         settings = load_settings(environment)
         with open_warehouse(settings) as connection:
-            seen.append((fingerprint(connection, settings, day(0)), connection.execute("SELECT count(*), max(taxonomy_version) FROM raw.theme_term").fetchall()))
+            seen.append(
+                (fingerprint(connection, settings, day(0)), connection.execute("SELECT count(*), max(taxonomy_version) FROM raw.theme_term").fetchall())
+            )
     assert seen[0][1][0][0] > 500
     assert seen[1] == seen[2]
     assert seen[1][1] == [(8, "t1")]

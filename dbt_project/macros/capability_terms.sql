@@ -17,7 +17,7 @@
 {%- endmacro %}
 
 {# One row per word of a text key; for the select list. Elsewhere: lateral view explode(split(key, ' ')). #}
-{% macro each_word(key) -%} unnest(string_split(strip_accents({{ key }}), ' ')) {%- endmacro %}
+{% macro unnest_words(key) -%} unnest(string_split(strip_accents({{ key }}), ' ')) {%- endmacro %}
 
 {# What a person decided about capabilities: rows of the CSV file PACELINE_CAPABILITIES (decision, id, capability), none where it is not set.
    Elsewhere: the same file as an external table. #}

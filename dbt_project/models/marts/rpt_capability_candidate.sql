@@ -31,7 +31,7 @@ words as (
     select
         change_id,
         competitor,
-        {{ each_word('text_key') }} as word
+        {{ unnest_words('text_key') }} as word
     from features
 ),
 

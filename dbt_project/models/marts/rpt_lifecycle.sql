@@ -28,7 +28,7 @@ worded as (
         notices.component,
         notices.change_kind,
         notices.general_on,
-        {{ each_word('notices.text_key') }} as word
+        {{ unnest_words('notices.text_key') }} as word
     from notices
     inner join noticing on notices.product_id = noticing.product_id
 ),
