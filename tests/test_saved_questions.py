@@ -27,8 +27,9 @@ GIVEN = {
     "who-includes": ["words=audit"],
     "release": ["product=brindle/core", "version=0.0.0"],
     "evidence": ["words=export"],
+    "theme": ["theme=AI", "days=365"],
 }
-MAY_BE_EMPTY = {"release", "edited-releases", "breaking-changes", "gone-quiet"}
+MAY_BE_EMPTY = {"release", "unusual", "edited-releases", "breaking-changes", "gone-quiet"}
 
 
 def answered(demo: DemoRun, name: str, *given: str) -> list[dict[str, Any]]:
@@ -58,6 +59,13 @@ def test_planted_price_steps_are_told(demo: DemoRun) -> None:
 def test_planted_moves_between_plans_are_told(demo: DemoRun) -> None:
     planted = {(event.product.split("/")[0], event.kind, event.plan) for event in TRUTH.packaging_events}
     assert {(row["competitor"], row["event_type"], row["plan"]) for row in answered(demo, "packaging-moves", "days=3000")} == planted
+
+
+def test_a_theme_that_others_took_up_is_white_space_for_us(demo: DemoRun) -> None:
+    assert [row["theme"] for row in answered(demo, "themes") if row["is_rising"]] == ["AI & agents"]
+    assert answered(demo, "white-space")[0]["vendors"] >= 3
+    assert {row["theme"]: row["gap"] for row in answered(demo, "white-space")}["AI & agents"] == "never"
+    assert "larkspur" not in {row["competitor"] for row in answered(demo, "theme")}
 
 
 def test_counted_features_are_those_that_were_planted(demo: DemoRun) -> None:
