@@ -4,15 +4,52 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import yaml
 from jinja2 import Environment, StrictUndefined
 
 from tests.dbt_market import ROOT
 
 PROJECT = ROOT / "dbt_project"
+OF_DBT = ("generate_schema_name", "table_materialization")
+"""Macros that only dbt calls."""
+
+
+def build_models(path: Path, *names: str) -> None:
+    """Builds these models and all that they rest on in a warehouse, in dbt's schemas: what `dbt run --select +NAME` gives, at a fifth of its time.
+    Contracts and dbt's own tests are not looked at; `dbt build` in dbt_scenarios does that."""
+    files = {file.stem: file for file in (PROJECT / "models").rglob("*.sql")}
+    schema = {name: {"brief": "intermediate"}.get(file.parent.name, file.parent.name) for name, file in files.items()}
+    order: dict[str, str] = {}
+
+    def visit(name: str) -> None:
+        if name not in order:
+            parents: list[str] = []
+
+            def ref(parent: str) -> str:
+                parents.append(parent)
+                return place(parent)
+
+            sql = _rendered(files[name].read_text(encoding="utf-8"), lambda variable, default="": default, ref)
+            for parent in parents:
+                visit(parent)
+            order[name] = sql
+
+    def place(name: str) -> str:
+        return f"{schema[name]}.{name}"
+
+    for name in names:
+        visit(name)
+    with duckdb.connect(str(path), config={"autoinstall_known_extensions": False}) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        for layer in dict.fromkeys(schema.values()):
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {layer}")
+        for name, sql in order.items():
+            connection.execute(f"CREATE OR REPLACE {'VIEW' if schema[name] == 'staging' else 'TABLE'} {place(name)} AS {sql}")
 
 
 def model_sql(name: str, capabilities: str = "") -> str:
@@ -40,8 +77,14 @@ def make_table(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[s
     connection.execute(f"COPY {name} FROM '{path}' (HEADER false, NULLSTR '\\N')")
 
 
-def _rendered(text: str, env_var: Callable[..., str]) -> str:
-    macros = "\n".join(path.read_text(encoding="utf-8") for path in sorted((PROJECT / "macros").glob("*.sql")) if path.stem != "generate_schema_name")
+def _rendered(text: str, env_var: Callable[..., str], ref: Callable[[str], str] = str) -> str:
+    macros = "\n".join(path.read_text(encoding="utf-8") for path in sorted((PROJECT / "macros").glob("*.sql")) if path.stem not in OF_DBT)
     environment = Environment(undefined=StrictUndefined, extensions=["jinja2.ext.do"])
-    environment.globals |= {"ref": lambda name: name, "env_var": env_var, "var": lambda name: "", "return": lambda value: value}
+    given = {"ref": ref, "source": lambda schema, name: f"{schema}.{name}", "env_var": env_var, "var": _variables().__getitem__, "return": lambda value: value}
+    environment.globals |= given
     return environment.from_string(macros + "\n" + text).render()
+
+
+@cache
+def _variables() -> dict[str, Any]:
+    return dict(yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"])

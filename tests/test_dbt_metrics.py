@@ -15,8 +15,9 @@ from statistics import median
 import duckdb
 import pytest
 
-from tests.dbt_market import ROOT, Entry, Item, Price, RawMarket, day, dbt, query
+from tests.dbt_market import ROOT, Entry, Item, Price, RawMarket, day, query
 from tests.dbt_scenarios import place
+from tests.model_sql import build_models
 
 KINDS = ("feature", "improvement", "fix", "internal")
 DAYS = 300
@@ -75,7 +76,7 @@ def built() -> Path:
             market.see(feed, day(number), lived.shown(number))
             market.see(page, day(number + 0.01), prices=[Price("Pro", str(lived.amount(number))), Price("Team", "50")], windowed=False)
     path = market.write(place("random"))
-    dbt(path, "run", "--select", "+fct_release", "+fct_price_change", "+rpt_feature_velocity_weekly")
+    build_models(path, "fct_release", "fct_price_change", "rpt_feature_velocity_weekly")
     return path
 
 

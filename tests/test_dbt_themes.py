@@ -17,8 +17,9 @@ from pipelines.config import load_settings
 from pipelines.faults import WrongInput
 from pipelines.taxonomy import load_taxonomy, read_taxonomy
 from pipelines.warehouse import open_warehouse
-from tests.dbt_market import ROOT, Entry, Item, RawMarket, day, dbt, query
+from tests.dbt_market import ROOT, Entry, Item, RawMarket, day, query
 from tests.dbt_scenarios import place
+from tests.model_sql import build_models
 from tests.test_dbt_metrics import Lived, covered_days, seen_posts
 from tests.theme_reference import LONG, SHORT, Shipped, competitor_velocity, first_day, innovation, momentum, themes_of, white_space
 
@@ -98,7 +99,7 @@ def built() -> Path:
     terms.write_text(HEAD + TERMS, encoding="utf-8")
     with duckdb.connect(str(path)) as connection:
         load_taxonomy(connection, terms)
-    dbt(path, "run", "--select", "+rpt_theme_momentum", "+rpt_white_space", "+rpt_innovation_share", "+rpt_feature_velocity", "+rpt_feature_velocity_weekly")
+    build_models(path, "rpt_theme_momentum", "rpt_white_space", "rpt_innovation_share", "rpt_feature_velocity", "rpt_feature_velocity_weekly")
     return path
 
 

@@ -22,7 +22,8 @@ from spiders.landing import committed_runs
 from spiders.read.__main__ import read_into
 from spiders.read.pending import pending_tasks
 from tests.conftest import ROOT
-from tests.dbt_market import dbt, query
+from tests.dbt_market import query
+from tests.model_sql import build_models
 from tests.price_index_reference import Prices, figures, listed_prices
 
 KNOWN = {
@@ -74,7 +75,7 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> ListedMarket:
         for statement in create_statements():
             connection.execute(statement)
         load_runs(connection, committed_runs(config.landing))
-    dbt(warehouse, "run", "--select", "+rpt_price_index", "+fct_price_change")
+    build_models(warehouse, "rpt_price_index", "fct_price_change")
     return ListedMarket(file, warehouse, file == real_list())
 
 
