@@ -74,6 +74,18 @@ def remember(settings: Settings, digest: str) -> None:
     os.replace(aside, settings.home / STATE_FILE)
 
 
+def built_fingerprint(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """-> the fingerprint of what the marts were built from, every test of theirs passed; None where they were not."""
+    tables = connection.execute("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'raw' AND table_name = 'built'").fetchall()
+    rows = connection.execute("SELECT fingerprint FROM raw.built").fetchall() if tables else []
+    return str(rows[0][0]) if rows else None
+
+
+def remember_built(connection: duckdb.DuckDBPyConnection, digest: str | None) -> None:
+    """Keeps in the warehouse what its marts were built from; None while they are being built."""
+    connection.execute("CREATE OR REPLACE TABLE raw.built AS SELECT ? AS fingerprint WHERE ? IS NOT NULL", [digest, digest])
+
+
 def _project_digest(project: Path) -> str:
     digest = hashlib.sha256()
     for folder in ("models", "macros", "seeds", "tests"):

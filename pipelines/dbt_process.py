@@ -40,7 +40,7 @@ def write_results(folder: Path, results: list[Any]) -> None:
         if str(entry.node.resource_type) == "model"
     }
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in ((RESULTS, told), (MODELS, models)):
+    for name, content in ((MODELS, models), (RESULTS, told)):
         (folder / name).write_text(json.dumps(content), encoding="utf-8")
 
 

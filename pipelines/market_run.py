@@ -21,7 +21,7 @@ from pipelines.floors import Verdict, contract, freshness, history_floor, readab
 from pipelines.load import load_runs
 from pipelines.market_lock import market_lock
 from pipelines.run_failure import held_by, land_failure
-from pipelines.transform import build_marts
+from pipelines.transform import build_changed_marts
 from pipelines.warehouse import connect, open_warehouse
 from spiders.landing import seal_interrupted
 
@@ -143,7 +143,7 @@ def _build_and_publish(settings: Settings, say: Say) -> None:
     with connect(settings.warehouse, settings, read_only=True) as connection:
         _hold_unless(settings, readable_floor(connection), freshness(connection), contract(connection))
     say("building the marts")
-    build_marts(settings)
+    build_changed_marts(settings)
     with connect(settings.warehouse, settings, read_only=True) as connection:
         _hold_unless(settings, history_floor(connection, settings))
     publish_edition(settings)

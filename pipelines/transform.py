@@ -8,9 +8,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from pipelines.change import built_fingerprint, fingerprint, remember_built
 from pipelines.config import Settings, child_environment
 from pipelines.dbt_process import MODELS, RESULTS, build_command
 from pipelines.faults import DiskFault, PublicationHeld, WarehouseFault
+from pipelines.warehouse import connect
 from spiders.disk import disk_sentence_from
 
 PARSE = "partial_parse.msgpack"
@@ -66,6 +68,20 @@ def build_marts(settings: Settings, *, warehouse: Path | None = None, variables:
         )
     if result.returncode:
         raise_for_failures(settings, log.read_text(encoding="utf-8", errors="replace"))
+
+
+def build_changed_marts(settings: Settings) -> bool:
+    """Builds and tests the marts, unless they were built from the same already, as where a run ended before it could publish; -> whether it built.
+    Raises what `build_marts` raises."""
+    with connect(settings.warehouse, settings) as connection:
+        digest = fingerprint(connection, settings, settings.now())
+        if digest == built_fingerprint(connection) and run_results(settings):
+            return False
+        remember_built(connection, None)
+    build_marts(settings)
+    with connect(settings.warehouse, settings) as connection:
+        remember_built(connection, digest)
+    return True
 
 
 def take_parse(project: Path, target: Path) -> None:

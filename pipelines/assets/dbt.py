@@ -16,7 +16,7 @@ from pipelines.assets.raw import POOL, preview
 from pipelines.config import load_settings
 from pipelines.event_log import in_one_transaction
 from pipelines.market_lock import market_lock
-from pipelines.transform import build_marts, run_results
+from pipelines.transform import build_changed_marts, run_results
 from pipelines.warehouse import connect
 
 Node = dict[str, Any]
@@ -82,7 +82,7 @@ def dbt_assets(manifest: Node) -> dg.AssetsDefinition:
         with market_lock(settings.home, settings.lock_wait_s):
             fault = None
             try:
-                build_marts(settings)
+                build_changed_marts(settings)
             except Exception as error:  # noqa: BLE001  raised again below, after the tests' results are shown
                 fault = error
             results = run_results(settings)
