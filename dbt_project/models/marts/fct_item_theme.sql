@@ -36,19 +36,16 @@ matches as (
 ),
 
 counted as (
-    select *
+    select matches.*
     from matches
-    where
-        not is_exclusion
-        and not exists (
-            select 1 from matches as excluding
-            where
-                excluding.is_exclusion
-                and excluding.change_id = matches.change_id
-                and excluding.theme = matches.theme
-                and excluding.place <= matches.place
-                and excluding.last_place >= matches.last_place
-        )
+    left join matches as excluding
+        on
+            matches.change_id = excluding.change_id
+            and matches.theme = excluding.theme
+            and excluding.is_exclusion
+            and matches.place >= excluding.place
+            and matches.last_place <= excluding.last_place
+    where not matches.is_exclusion and excluding.change_id is null
 ),
 
 -- the longest expression is the best evidence, and among equals the first
@@ -57,7 +54,7 @@ tagged as (
         change_id,
         theme,
         any_value(taxonomy_version) as taxonomy_version,
-        count(distinct term) as term_count,
+        count(*) as term_count,
         min_by(term, (place - last_place) * 1000000 + place) as term,
         min_by(written, (place - last_place) * 1000000 + place) as matched_words
     from counted
