@@ -37,9 +37,17 @@ SPECS = [
     )
     for record in RECORDS
 ]
+TAXONOMY = dg.AssetSpec(
+    ["raw", "theme_term"],
+    group_name="raw",
+    kinds={"duckdb", "python"},
+    owners=OWNERS,
+    skippable=True,
+    description="The taxonomy of themes, as its CSV file has it.",
+)
 
 
-@dg.multi_asset(name="load", specs=SPECS, pool=POOL, can_subset=False)
+@dg.multi_asset(name="load", specs=[*SPECS, TAXONOMY], pool=POOL, can_subset=False)
 def raw_tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
     """Loads what has landed; emits the raw tables only where something to publish has changed."""
     settings = load_settings()
@@ -59,6 +67,7 @@ def raw_tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
                     "preview": preview(connection, f"raw.{record.table}"),
                 },
             )
+        yield dg.MaterializeResult(asset_key=TAXONOMY.key, metadata={"preview": preview(connection, "raw.theme_term")})
 
 
 def preview(connection: duckdb.DuckDBPyConnection, table: str) -> dg.TableMetadataValue | str:
