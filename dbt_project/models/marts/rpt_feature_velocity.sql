@@ -1,5 +1,5 @@
 -- One row per product or competitor, kind of change, grain and complete period. A competitor's rate is the sum of its products' rates, known only where all of them are covered;
--- its interval is the weighted Poisson one of Dobson et al. (1991), which for one product, or equal exposures, is the interval of the count itself.
+-- its interval is the gamma one of Fay and Feuer (1997) for a weighted sum of counts, which for one product, or equal exposures, is the interval of the count itself.
 {%- set measures = [('feature', 'features'), ('improvement', 'improvements'), ('fix', 'fixes'), ('security', 'security'), ('breaking', 'breaking')] %}
 with undated as (
     select
@@ -78,7 +78,8 @@ summed as (
         case when count(*) = any_value(scopes.product_count) then min(counts.exposure_days) else 0 end as exposure_days,
         sum(counts.n) as n,
         sum(counts.n * counts.weight) as velocity,
-        coalesce(sqrt(sum(counts.n * counts.weight * counts.weight) / nullif(sum(counts.n), 0)), max(counts.weight)) as scale,
+        sum(counts.n * counts.weight * counts.weight) as variance,
+        max(counts.weight) as top_weight,
         sum(counts.unclassified) * 1.0 / nullif(sum(counts.items), 0) as share_unclassified
     from counts
     inner join scopes on counts.product_id = scopes.product_id
@@ -87,10 +88,12 @@ summed as (
 
 known as (
     select
-        * exclude (n, velocity, scale, share_unclassified),
+        * exclude (n, velocity, share_unclassified),
         case when is_covered then n end as n,
         case when is_covered then velocity end as velocity,
-        case when is_covered then scale end as scale,
+        -- the weighted sum as that many events of one weight: a whole number where the weights are equal, which rounding keeps
+        case when is_covered then coalesce(round(velocity * velocity / nullif(variance, 0), 6), 0) end as low_events,
+        case when is_covered then round((velocity + top_weight) * (velocity + top_weight) / (variance + top_weight * top_weight), 6) - 1 end as high_events,
         case when is_covered then share_unclassified end as share_unclassified
     from summed
 ),
@@ -119,8 +122,8 @@ select
     cast(exposure_days as bigint) as exposure_days,
     cast(n as bigint) as change_count,
     cast(velocity as double) as velocity,
-    cast(greatest(0, velocity + scale * ({{ poisson_low('n') }} - n)) as double) as velocity_low,
-    cast(velocity + scale * ({{ poisson_high('n') }} - n) as double) as velocity_high,
+    cast(case when low_events = 0 then 0 else variance / velocity * {{ poisson_low('low_events') }} end as double) as velocity_low,
+    cast((variance + top_weight * top_weight) / (velocity + top_weight) * {{ poisson_high('high_events') }} as double) as velocity_high,
     cast(case
         when usual_velocity > 0 and usual_periods * 2 >= case when grain = 'week' then 52 else 12 end then velocity / usual_velocity
     end as double) as velocity_index,
