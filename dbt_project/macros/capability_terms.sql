@@ -43,3 +43,6 @@
 ('deprecat', 'deprecation', 'remov', 'removal', 'drop', 'delet', 'retir', 'sunset', 'discontinu', 'longer', 'legacy', 'old', 'end', 'lif', 'favour', 'favor', 'instead',
  'replac', 'switch', 'off', 'month', 'year', 'futur', 'releas', 'version', 'pleas', 'mov', 'migrat', 'befor', 'breaking', 'chang', 'stop', 'unused', 'entir', 'complet')
 {%- endmacro %}
+
+{# After `as` of a CTE: it is computed once and as written, so that no join is moved across it. Engines without the word (Spark) leave it out and cache the step. #}
+{% macro materialized() -%} materialized {%- endmacro %}

@@ -96,14 +96,14 @@ lengths as (
     group by change_id
 ),
 
--- compared are features that have one of their three rarest terms in common, if at most 100 features have it
+-- compared are features that have one of their three rarest terms in common, if at most 50 features have it
 anchored as (
     select
         change_id,
         competitor,
         term
     from weighed
-    where by_rarity <= 3 and is_shared and features_with <= 100 and not regexp_matches(term, '^[0-9]+$')
+    where by_rarity <= 3 and is_shared and features_with <= 50 and not regexp_matches(term, '^[0-9]+$')
 ),
 
 compared as (
@@ -114,17 +114,28 @@ compared as (
     inner join anchored as other on one.term = other.term and one.competitor < other.competitor
 ),
 
-overlapping as (
+-- made before the other side is looked up: joining all uses of a common term with each other would be the square of them
+one_side as {{ materialized() }} (
     select
         compared.one_id,
         compared.other_id,
-        count(*) as terms,
-        count(*) filter (where one.is_common) as common_terms,
-        sum(one.weight * other.weight) as product
+        weighed.term,
+        weighed.weight,
+        weighed.is_common
     from compared
-    inner join weighed as one on compared.one_id = one.change_id
-    inner join weighed as other on compared.other_id = other.change_id and one.term = other.term
-    group by compared.one_id, compared.other_id
+    inner join weighed on compared.one_id = weighed.change_id
+),
+
+overlapping as (
+    select
+        one_side.one_id,
+        one_side.other_id,
+        count(*) as terms,
+        count(*) filter (where one_side.is_common) as common_terms,
+        sum(one_side.weight * weighed.weight) as product
+    from one_side
+    inner join weighed on one_side.other_id = weighed.change_id and one_side.term = weighed.term
+    group by one_side.one_id, one_side.other_id
 ),
 
 -- likeness: cosine over shared terms; sameness: over all of them, a vendor's own words too
