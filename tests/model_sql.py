@@ -52,10 +52,11 @@ def build_models(path: Path, *names: str) -> None:
             connection.execute(f"CREATE OR REPLACE {'VIEW' if schema[name] == 'staging' else 'TABLE'} {place(name)} AS {sql}")
 
 
-def model_sql(name: str, capabilities: str = "") -> str:
-    """-> the SQL of a model; a ref is the table of that name. `capabilities` is the file of a person's decisions."""
+def model_sql(name: str, capabilities: str = "", asked: Callable[[str], Any] | None = None) -> str:
+    """-> the SQL of a model; a ref is the table of that name. `capabilities` is the file of a person's decisions; `asked` answers what the model asks while it is written."""
     path = next((PROJECT / "models").rglob(f"{name}.sql"))
-    return _rendered(path.read_text(encoding="utf-8"), lambda variable, default="": capabilities if variable == "PACELINE_CAPABILITIES" else default)
+    env_var = lambda variable, default="": capabilities if variable == "PACELINE_CAPABILITIES" else default  # noqa: E731  a setting of dbt
+    return _rendered(path.read_text(encoding="utf-8"), env_var, asked=asked)
 
 
 def macro_sql(call: str) -> str:
@@ -77,11 +78,12 @@ def make_table(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[s
     connection.execute(f"COPY {name} FROM '{path}' (HEADER false, NULLSTR '\\N')")
 
 
-def _rendered(text: str, env_var: Callable[..., str], ref: Callable[[str], str] = str) -> str:
+def _rendered(text: str, env_var: Callable[..., str], ref: Callable[[str], str] = str, asked: Callable[[str], Any] | None = None) -> str:
     macros = "\n".join(path.read_text(encoding="utf-8") for path in sorted((PROJECT / "macros").glob("*.sql")) if path.stem not in OF_DBT)
     environment = Environment(undefined=StrictUndefined, extensions=["jinja2.ext.do"])
     given = {"ref": ref, "source": lambda schema, name: f"{schema}.{name}", "env_var": env_var, "var": _variables().__getitem__, "return": lambda value: value}
     environment.globals |= given
+    environment.globals |= {"execute": asked is not None, "run_query": asked}
     return environment.from_string(macros + "\n" + text).render()
 
 

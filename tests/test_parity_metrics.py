@@ -125,7 +125,7 @@ def clusters(features: list[Feature]) -> dict[str, tuple[str, float, str]]:
     leader = {change: min({change, *others}, key=lambda c: (day[c], c)) for change, others in near.items()}
     for _ in range(3):
         leader = {change: leader[first] for change, first in leader.items()}
-    result = {}
+    result: dict[str, Any] = {}
     for first in set(leader.values()):
         members = [change for change, other in leader.items() if other == first]
         pairs = [likeness.get(frozenset(pair), (0.0, 0.0)) for pair in combinations(members, 2) if who[pair[0]] != who[pair[1]]]

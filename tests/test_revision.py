@@ -1,0 +1,76 @@
+"""What later knowledge changed: the marts against the publication that stands, figure by figure."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.model_sql import make_table, model_sql
+
+MONTHLY = {
+    "product_id": "varchar", "period_start": "date", "features": "bigint", "improvements": "bigint", "fixes": "bigint", "exposure_days": "bigint"
+}  # fmt: skip
+PRICES = {
+    "change_id": "varchar", "event_type": "varchar", "competitor": "varchar", "product_id": "varchar", "plan": "varchar", "observed_at": "timestamptz"
+}  # fmt: skip
+MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
+RISE = ("p1", "price_rise", "acme", "acme/app", "Team", "2026-03-16 06:00:00+00")
+CUT = ("p2", "price_cut", "acme", "acme/app", "Solo", "2026-04-16 06:00:00+00")
+TOLD = [("acme/app", MARCH, 17, 4, 2, 31), ("acme/app", APRIL, None, None, None, 0), ("acme/app", MAY, 6, 0, 0, 31)]
+KNOWN = [("acme/app", MARCH, 14, 4, 2, 31), ("acme/app", APRIL, 5, 1, 0, 30), ("acme/app", MAY, 6, 0, 0, 31), ("acme/app", date(2026, 6, 1), 9, 0, 0, 30)]
+
+
+@pytest.fixture
+def connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> duckdb.DuckDBPyConnection:
+    """The marts as they are now, in a home where nothing is published yet."""
+    monkeypatch.chdir(tmp_path)
+    opened = duckdb.connect()
+    opened.execute("SET TimeZone = 'UTC'")
+    make_table(opened, "rpt_feature_velocity_monthly", MONTHLY, KNOWN, tmp_path)
+    make_table(opened, "fct_price_change", PRICES, [RISE], tmp_path)
+    return opened
+
+
+def revisions(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    def asked(sql: str) -> SimpleNamespace:
+        return SimpleNamespace(rows=connection.execute(sql).fetchall())
+
+    columns = "mart, product_id, figure, period_on, previous_value, value, revision_type"
+    return connection.execute(f"SELECT {columns} FROM ({model_sql('rpt_revision', asked=asked)}) ORDER BY ALL").fetchall()
+
+
+def publish(connection: duckdb.DuckDBPyConnection, folder: Path, leave_out: str = "") -> None:
+    """Publishes what was told before: another March, an unknown April, and a price cut that was none."""
+    (folder / "published" / "marts").mkdir(parents=True)
+    make_table(connection, "told_monthly", MONTHLY, TOLD, folder)
+    make_table(connection, "told_prices", PRICES, [RISE, CUT], folder)
+    kept = ", ".join(name for name in MONTHLY if name != leave_out)
+    connection.execute(f"COPY (SELECT {kept} FROM told_monthly) TO 'published/marts/rpt_feature_velocity_monthly.parquet'")
+    connection.execute("COPY told_prices TO 'published/marts/fct_price_change.parquet'")
+
+
+def test_a_first_publication_revises_nothing(connection: duckdb.DuckDBPyConnection) -> None:
+    assert revisions(connection) == []
+
+
+def test_what_is_told_otherwise_now_is_listed_and_nothing_else(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    publish(connection, tmp_path)
+    velocity = ("rpt_feature_velocity_monthly", "acme/app")
+    assert revisions(connection) == [
+        ("fct_price_change", "acme/app", "price_cut: Solo", date(2026, 4, 16), 1, 0, "withdrawn"),
+        (*velocity, "exposure_days", APRIL, 0, 30, "corrected"),
+        (*velocity, "features", MARCH, 17, 14, "corrected"),
+        (*velocity, "features", APRIL, None, 5, "now known"),
+        (*velocity, "fixes", APRIL, None, 0, "now known"),
+        (*velocity, "improvements", APRIL, None, 1, "now known"),
+    ]
+
+
+def test_a_publication_of_an_older_shape_is_not_compared(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    publish(connection, tmp_path, leave_out="fixes")
+    assert [row[-1] for row in revisions(connection)] == ["withdrawn"]
