@@ -75,7 +75,8 @@ def make_table(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[s
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([["\\N" if value is None else value for value in row] for row in rows])
     connection.execute(f"CREATE OR REPLACE TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in columns.items())})")
-    connection.execute(f"COPY {name} FROM '{path}' (HEADER false, NULLSTR '\\N')")
+    if path.stat().st_size:
+        connection.execute(f"COPY {name} FROM '{path}' (HEADER false, NULLSTR '\\N')")
 
 
 def _rendered(text: str, env_var: Callable[..., str], ref: Callable[[str], str] = str, asked: Callable[[str], Any] | None = None) -> str:

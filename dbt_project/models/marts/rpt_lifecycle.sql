@@ -125,18 +125,29 @@ ends as (
     full join removals on best.later_id = removals.change_id
 ),
 
--- how it began: the feature that named the same things
+-- how it began: the feature that named the same things, which begins one row alone
 begun as (
     select
         ends.end_id,
         ends.deprecated_id,
         ends.removed_id,
-        coalesce(by_notice.earlier_id, by_removal.earlier_id) as general_id,
-        least(ends.score, coalesce(by_notice.score, by_removal.score)) as score,
+        ends.score as end_score,
+        coalesce(by_notice.earlier_id, by_removal.earlier_id) as feature_id,
+        coalesce(by_notice.score, by_removal.score) as feature_score,
         row_number() over (partition by coalesce(by_notice.earlier_id, by_removal.earlier_id, ends.end_id) order by ends.end_id) as nth
     from ends
     left join best as by_notice on ends.deprecated_id = by_notice.later_id and by_notice.earlier_kind = 'feature'
     left join best as by_removal on ends.removed_id = by_removal.later_id and by_removal.earlier_kind = 'feature'
+),
+
+ended as (
+    select
+        end_id,
+        deprecated_id,
+        removed_id,
+        case when nth = 1 then feature_id end as general_id,
+        least(end_score, case when nth = 1 then feature_score end) as score
+    from begun
 ),
 
 capabilities as (
@@ -146,8 +157,7 @@ capabilities as (
         deprecated_id,
         removed_id,
         score
-    from begun
-    where nth = 1
+    from ended
     union all
     select
         items.change_id as subject_id,
@@ -156,13 +166,13 @@ capabilities as (
         cast(null as varchar) as removed_id,
         cast(null as double) as score
     from {{ ref('int_change_item') }} as items
-    left join begun on items.change_id = begun.general_id
+    left join ended on items.change_id = ended.general_id
     where
         items.is_counted
         and items.change_kind = 'feature'
         and items.beta_on <= items.general_on
         and items.general_basis in ('vendor', 'archive')
-        and begun.general_id is null
+        and ended.general_id is null
 ),
 
 stages as (
