@@ -121,12 +121,12 @@ select
     product_count,
     cast(exposure_days as bigint) as exposure_days,
     cast(n as bigint) as change_count,
-    cast(velocity as double) as velocity,
-    cast(case when low_events = 0 then 0 else variance / velocity * {{ poisson_low('low_events') }} end as double) as velocity_low,
-    cast((variance + top_weight * top_weight) / (velocity + top_weight) * {{ poisson_high('high_events') }} as double) as velocity_high,
-    cast(case
+    {{ steady('velocity') }} as velocity,
+    {{ steady('case when low_events = 0 then 0 else variance / velocity * ' ~ poisson_low('low_events') ~ ' end') }} as velocity_low,
+    {{ steady('(variance + top_weight * top_weight) / (velocity + top_weight) * ' ~ poisson_high('high_events')) }} as velocity_high,
+    round(case
         when usual_velocity > 0 and usual_periods * 2 >= case when grain = 'week' then 52 else 12 end then velocity / usual_velocity
-    end as double) as velocity_index,
+    end, 9) as velocity_index,
     cast(share_unclassified as double) as share_unclassified,
     cast(share_undated as double) as share_undated
 from compared

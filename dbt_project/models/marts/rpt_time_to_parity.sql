@@ -136,9 +136,9 @@ select
     count(distinct scoped.capability_id) as capabilities,
     case
         when scoped.scope = 'competitor'
-            then cast(
+            then round(
                 sum(coalesce(scoped.first_share, 0)) filter (where not scoped.is_older and scoped.state <> 'unknown')
-                / nullif(count(*) filter (where not scoped.is_older and scoped.state <> 'unknown'), 0) as double
+                / nullif(count(*) filter (where not scoped.is_older and scoped.state <> 'unknown'), 0), 9
             )
     end as first_mover_share,
     count(*) filter (where scoped.state in ('shipped', 'open')) as followers,
