@@ -71,6 +71,14 @@ _ASCTIME = re.compile(
     rf"(?:(?P<weekday>{_WORD}),? )??(?P<mm>{_WORD}) (?P<md>\d{{1,2}}) (?P<clock>[\d:]{{4,8}})(?P<zone> [A-Z]{{1,5}}| [+-]\d{{4}})? (?P<my>\d{{4}})"
 )
 _RANGE_BEFORE = re.compile(rf"(?:{_WORD}\.? \d{{1,2}}{_NTH}|\d{{1,2}}\.? {_WORD}) ?- ?$")
+# what nearly every feed writes (RFC 3339, RFC 822), in patterns a tenth as long as that of all forms
+_USUAL = tuple(
+    re.compile(day + CLOCK_PATTERN)
+    for day in (
+        r"(?P<iy>\d{4})(?P<isep>-)(?P<im>\d\d)-(?P<id>\d\d)T",
+        r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(?P<dd>\d{1,2}) (?P<dm>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?P<dy>\d{4}) ",
+    )
+)
 # every form but digits alone holds one of these
 _PARTED = re.compile(r"[ ./:,\-年년月월]")
 _BLANKS = re.compile(" {2,}")
@@ -95,6 +103,9 @@ def _read(text: str, language: str | None) -> StatedDate | None:
     if not _PARTED.search(folded) and not folded[:8].isdigit():
         return None
     folded = _BLANKS.sub(" ", folded)
+    for pattern in _USUAL:
+        if (usual := pattern.fullmatch(folded)) and (stated := _stated(usual, raw, language, is_whole=True)):
+            return stated
     return _whole(folded, raw, language) or _asctime(folded, raw, language) or _bare(folded, raw)
 
 
