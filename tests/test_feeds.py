@@ -192,3 +192,9 @@ def test_same_bytes_same_records() -> None:
     assert reading(body) == reading(body)
     assert reading(body).releases[0].locator == "entry:0"
     assert reading(body, url=URL).items[0].locator.startswith("entry:0 ")
+
+
+def test_a_table_of_versions_inside_an_entry_lists_no_releases() -> None:
+    table = "<table><tr><th>Part</th><th>Version</th></tr><tr><td>core</td><td>9.0.2</td></tr><tr><td>admin</td><td>4.0.3</td></tr></table>"
+    found = reading(rss(item(1, f"<ul><li>Boards for guests</li></ul>{table}")))
+    assert [one.text for one in found.items] == ["Boards for guests"]

@@ -258,4 +258,6 @@ def test_a_table_of_versions_beside_release_headings_holds_no_releases() -> None
     table = "<table><tr><th>Component</th><th>Version</th></tr><tr><td>core</td><td>9.0.2</td></tr><tr><td>admin</td><td>4.0.3</td></tr></table>"
     page = f"<h2>Version 3.1</h2><ul><li>Boards</li></ul>{table}<h2>Version 3.0</h2><ul><li>Roles</li></ul>{table}"
     assert texts([block for block in html_blocks(page) if block.type is HEADING]) == ["Version 3.1", "Version 3.0"]
+    assert len([block for block in html_blocks(f"<h1>Acme 9.1.4</h1>{table}") if block.type is HEADING]) == 1
+    assert len([block for block in html_blocks(f"<h1>Acme 9.0</h1>{table}") if block.type is HEADING]) == 3
     assert len([block for block in html_blocks(f"<h1>News</h1>{table}") if block.type is HEADING]) == 3

@@ -20,7 +20,7 @@ from spiders.read.releases import FoundRelease
 from spiders.read.walls import find_wall
 from spiders.records import ReadFailure, hash_id
 
-VERSION = 2
+VERSION = 3
 MAX_BYTES = 20_000_000
 """Largest page that is read, bytes."""
 MAX_FOLLOWED = 200

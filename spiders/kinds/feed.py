@@ -17,7 +17,7 @@ from spiders.read.reading import CapturedDocument, Reading, SourceContext, read_
 from spiders.read.release_records import build_reading
 from spiders.records import ReadFailure
 
-VERSION = 2
+VERSION = 3
 
 
 class Options(KindOptions):

@@ -81,6 +81,7 @@ _USUAL = tuple(
 )
 # every form but digits alone holds one of these
 _PARTED = re.compile(r"[ ./:,\-年년月월]")
+_YEAR = re.compile(r"\d{4}")
 _BLANKS = re.compile(" {2,}")
 _AROUND = re.compile(r"^[\s<*_`|]+|[\s>*_`|,;:]+$")
 _BRACKETED = re.compile(r"[\[(]([^\[\]()]*)[\])]")
@@ -106,13 +107,13 @@ def _read(text: str, language: str | None) -> StatedDate | None:
     for pattern in _USUAL:
         if (usual := pattern.fullmatch(folded)) and (stated := _stated(usual, raw, language, is_whole=True)):
             return stated
-    return _whole(folded, raw, language) or _asctime(folded, raw, language) or _bare(folded, raw)
+    return _whole(folded, raw, language, (_WHOLE, _MAIL) if _YEAR.search(folded) else (_MAIL,)) or _asctime(folded, raw, language) or _bare(folded, raw)
 
 
 def find_dates(text: str, *, language: str | None = None) -> list[StatedDate]:
     """-> every date written in a heading or line, in order; what is ambiguous or no date is left out."""
     folded = text.translate(_FOLD)
-    return list(_found(folded, text, language))
+    return list(_found(folded, text, language)) if _YEAR.search(folded) else []
 
 
 def find_date(text: str, *, language: str | None = None) -> StatedDate | None:
@@ -162,8 +163,8 @@ def _is_range_end(folded: str, start: int) -> bool:
     return before is not None and any(month_number(word) for word in re.findall(_WORD, before[0]))
 
 
-def _whole(folded: str, raw: str, language: str | None) -> StatedDate | None:
-    for pattern in (_WHOLE, _MAIL):
+def _whole(folded: str, raw: str, language: str | None, patterns: tuple[re.Pattern[str], ...]) -> StatedDate | None:
+    for pattern in patterns:
         found = pattern.fullmatch(folded)
         if found and (not found["weekday"] or is_weekday(found["weekday"])) and (stated := _stated(found, raw, language, is_whole=True)):
             return stated

@@ -58,7 +58,7 @@ def _holds_list(body: str) -> bool:
 def entry_blocks(entry: FeedEntry) -> list[Block]:
     """-> blocks of the body, whether it is HTML or plain text."""
     body = entry.body[:MAX_BODY_CHARS]
-    blocks = html_blocks(body, base_url=entry.base) if entry.body_type is BodyType.HTML else markdown_blocks(body)
+    blocks = html_blocks(body, base_url=entry.base, is_one_release=True) if entry.body_type is BodyType.HTML else markdown_blocks(body)
     return [_bulleted(block) for block in blocks]
 
 

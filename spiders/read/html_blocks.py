@@ -30,21 +30,21 @@ _BULLET = ("•", "·", "‣", "▪", "●", "○", "◦", "– ", "— ", "- ",
 _ITEM_WRAPPERS = frozenset({"p", "div", "section", "span", "blockquote", "center", "font", "a", "b", "strong", "em", "i", "figure", "label"})
 
 
-def html_blocks(html: str, *, base_url: str | None = None) -> list[Block]:
-    """-> the blocks of the page's content; relative links are completed with `base_url`."""
+def html_blocks(html: str, *, base_url: str | None = None, is_one_release: bool = False) -> list[Block]:
+    """-> the blocks of the page's content; relative links are completed with `base_url`. `is_one_release`: no table in it lists releases."""
     if (plain := plain_tree(html)) is not None:
         return _walked(_Walker(plain, Locators(None), LineWriter(base_url), {}, is_plain=True))
     root = parse_html(html)
     locators = Locators(root)
     strip_hidden(root, page_styles(root))
     strip_furniture(root)
-    return tree_blocks(root, locators, base_url)
+    return tree_blocks(root, locators, base_url, is_one_release=is_one_release)
 
 
-def tree_blocks(root: Element, locators: Locators, base_url: str | None) -> list[Block]:
+def tree_blocks(root: Element, locators: Locators, base_url: str | None, *, is_one_release: bool = False) -> list[Block]:
     """-> as `html_blocks`, of a tree without what is hidden and what is furniture."""
     main = main_element(root)
-    return _walked(_Walker(main, locators, LineWriter(base_url), find_cards(main)))
+    return _walked(_Walker(main, locators, LineWriter(base_url), find_cards(main), is_headed=True if is_one_release else None))
 
 
 def _walked(walker: _Walker) -> list[Block]:
@@ -55,12 +55,14 @@ def _walked(walker: _Walker) -> list[Block]:
 class _Walker:
     """Walks the content once and collects blocks; `pseudo` headings get their level in `html_arrange`."""
 
-    def __init__(self, main: Element, locators: Locators, writer: LineWriter, cards: dict[int, str], *, is_plain: bool = False) -> None:
+    def __init__(
+        self, main: Element, locators: Locators, writer: LineWriter, cards: dict[int, str], *, is_plain: bool = False, is_headed: bool | None = None
+    ) -> None:
         self.blocks: list[Block] = []
         self.main = main
         self._cards = cards
         self._is_plain = is_plain
-        self._are_headed: bool | None = None
+        self._are_headed = is_headed
         self._locators = locators
         self._writer = writer
 
@@ -132,11 +134,13 @@ class _Walker:
         return [Line(" ".join(line.text for line in some), " ".join(line.markup for line in some), some[0].stamp) for some in cut]
 
     def _heads_releases(self) -> bool:
-        """True where headings of the page name releases: a table of versions beside them is a table of something else."""
+        """True where headings name releases, or one names a whole version (`4.0.11`): a table of versions beside them is a table of something else."""
         if self._are_headed is None:
-            heads = (element for element in self.main.walk() if heading_level(element) is not None and not _is_in_table(element))
+            named = (element for element in self.main.walk() if heading_level(element) is not None or is_panel_control(element))
+            heads = (element for element in named if not _is_in_table(element))
             lines = (read_release_line(fold_space(head.text())) for head in heads)
-            self._are_headed = len({line.version for line in lines if line is not None and line.version}) > 1
+            versions = {line.version for line in lines if line is not None and line.version}
+            self._are_headed = len(versions) > 1 or any(version.count(".") > 1 for version in versions)
         return self._are_headed
 
     def _heading(self, element: Element, level: int, group: str | None) -> None:

@@ -52,7 +52,7 @@ def references(text: str, markup: str) -> tuple[str, ...]:
     """-> issues, pull requests, advisories, tickets and links that an item cites, each once, in order."""
     # no reference holds a blank: only the words that may hold one are searched
     words = text.split()
-    dashed = " ".join([word for word in words if "-" in word])
+    dashed = " ".join([word for word in words if "-" in word]) if "-" in text else ""
     found = [m[1].upper() for m in _ADVISORY.finditer(dashed)]
     found += [m[1] for m in _NUMBER_REF.finditer(" ".join([word for word in words if "#" in word or "!" in word or "GH-" in word]))]
     found += [m[1] for m in _TICKET.finditer(dashed) if not m[1].startswith(("CVE-", "GHSA-", "GH-"))]
