@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from spiders.kinds.kind import Kind
+# the names alone load nothing: a crawl of an unchanged watchlist needs no more
+if TYPE_CHECKING:
+    from spiders.kinds.kind import Kind
 
 NAMES = ("feed", "changelog_page", "changelog_file", "pricing_page", "pricing2yaml", "price_list")
 
