@@ -57,7 +57,9 @@ def name_words(line: PageLine) -> int:
     """-> 1 where class or id say that this is a name, -1 where they say that it is something else, 0 where nothing is said."""
     score = 0
     for element in list(line.ancestors())[:2]:
-        words = element.words() | class_words(element.attributes.get("data-slot", ""))
+        words = element.words()
+        if "data-slot" in element.attributes:
+            words = words | class_words(element.attributes["data-slot"])
         if words & _NOT_NAME_CLASSES:
             return -1
         if words & _NAME_CLASSES and not score:
