@@ -118,7 +118,7 @@ QUARTER: Mapping[str, str] = {
     "unspaced": r"四半期|半年|季度|반기|분기",
 }
 ONE_TIME: Mapping[str, str] = {
-    "en": r"one[- ]?time|one[- ]?off|once|life[- ]?time|for life|forever license|perpetual|single payment|never expires?|pay once",
+    "en": r"one[- ]?time|one[- ]?off|once(?! (?:a|per|each|every) )|life[- ]?time|for life|forever license|perpetual|single payment|never expires?|pay once",
     "de": r"einmalig\w*|einmalzahlung|einmalpreis|einmal|lebenslang",
     "fr": r"paiement unique|une fois|a vie|unico|unica",
     "es": r"pago unico|de por vida|vitalicio|una sola vez",

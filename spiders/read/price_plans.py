@@ -122,7 +122,7 @@ def slot_prices(search: PlanSearch, slot: PriceSlot, role: PriceRole | None = No
     for tag in slot.tags:
         if tag.refused is not None:
             continue
-        if tag.amount == 0 and slot.note:
+        if tag.amount == 0 and slot.note and tag.period is None:
             continue
         if tag.amount is None:
             search.doubt("ambiguous_amount", slot.text)
