@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from spiders.kinds.pricing_page import KIND
+from spiders.read.price_announcements import MAX_ANNOUNCEMENTS
 from spiders.read.price_conditions import stated_minimum, stated_start, stated_tax
 from spiders.read.reading import CapturedDocument, Reading, SourceContext
 from spiders.records import PlanPrice, PriceRole
@@ -149,3 +150,9 @@ def test_F01_the_currency_a_visitor_sees_is_part_of_the_price() -> None:
 def test_F09_an_instalment_is_no_price() -> None:
     found = prices('<div class="plans"><div><h3>Curso</h3><p>R$ 297 à vista</p><p>12x de R$ 29,70</p></div><div><h3>Pro</h3><p>R$ 497</p></div></div>', "pt-BR")
     assert Decimal("29.7") not in {price.amount for price in found}
+
+
+def test_announcements_beyond_the_bound_are_left_out_and_told() -> None:
+    found = prices(cards(*["<p>$20 / month</p><p>From 1 March 2027 the price will be $25 per month.</p>"] * (MAX_ANNOUNCEMENTS + 5)))
+    assert sum(price.effective_on is not None for price in found) == MAX_ANNOUNCEMENTS
+    assert sum(price.effective_on is None for price in found) == MAX_ANNOUNCEMENTS + 5

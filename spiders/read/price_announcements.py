@@ -18,6 +18,8 @@ from spiders.read.price_tag import PriceTag
 from spiders.records import QUOTE_CHARS, DatePrecision, PriceRole
 
 MAX_CHARS = 200
+MAX_ANNOUNCEMENTS = 50
+"""Most announcements read on one page."""
 _LEAD = re.compile(
     r"(?<![a-z])(?:from|as of|as from|effective(?: from| on)?|starting(?: on| from)?|beginning(?: on)?|on|since|ab(?: dem)?|zum|seit|a partir du|a compter du|a partir d[eo]l?|"
     r"desde(?: el)?|el|em|dal|a partire dal|vanaf|per|od|fran(?: och med)?|fra)\s$"
@@ -33,6 +35,7 @@ _SENTENCE_END = re.compile(r"(?<=[^\W\d])[.!?]\s+(?=\w)")
 
 def with_announcements(search: PlanSearch, plans: list[FoundPlan]) -> None:
     """Add the announced prices to their plans, and take them out of the present ones."""
+    placed = 0
     for line in search.page.lines:
         tags = [tag for tag in search.readings[line.index].tags if tag.refused in (None, "end of a range") and tag.amount]
         if not tags or len(line.text) > MAX_CHARS or not line.region.is_offer or line.inside("td", "th") is not None:
@@ -40,6 +43,10 @@ def with_announcements(search: PlanSearch, plans: list[FoundPlan]) -> None:
         effective_on = _day(line.text, search.page.language)
         tag = _coming(line.text, tags) if effective_on else None
         if tag is not None and effective_on is not None:
+            placed += 1
+            if placed > MAX_ANNOUNCEMENTS:
+                search.doubt("announcements_cut", line.text)
+                return
             _place(search, plans, line, tag, effective_on)
 
 
@@ -80,7 +87,7 @@ def _owner(plans: list[FoundPlan], line: PageLine, tag: PriceTag) -> FoundPlan |
     start = next((end.end() for end in reversed(list(_SENTENCE_END.finditer(line.text, 0, tag.money.start)))), 0)
     finish = _SENTENCE_END.search(line.text, tag.money.end)
     folded = terms.fold(line.text[start : finish.start() if finish else None])
-    named = [plan for plan in priced if re.search(rf"(?<!\w){re.escape(terms.fold(plan.name))}(?!\w)", folded)]
+    named = [plan for plan in priced if terms.fold(plan.name) in folded and re.search(rf"(?<!\w){re.escape(terms.fold(plan.name))}(?!\w)", folded)]
     if named:
         return named[0] if len(named) == 1 else None
     place = locator(line.element)
