@@ -35,19 +35,30 @@ _SENTENCE_END = re.compile(r"(?<=[^\W\d])[.!?]\s+(?=\w)")
 
 def with_announcements(search: PlanSearch, plans: list[FoundPlan]) -> None:
     """Add the announced prices to their plans, and take them out of the present ones."""
-    placed = 0
+    told = _announced(search)
+    sentences = {line.text[:QUOTE_CHARS] for line, _, _ in told}
+    for plan in plans if told else []:
+        plan.prices = [price for price in plan.prices if price.quote not in sentences]
+    for line, tag, effective_on in told:
+        _place(search, plans, line, tag, effective_on)
+
+
+def _announced(search: PlanSearch) -> list[tuple[PageLine, PriceTag, date]]:
+    """-> the lines that announce a price, with its amount and day, in page order."""
+    told: list[tuple[PageLine, PriceTag, date]] = []
     for line in search.page.lines:
         tags = [tag for tag in search.readings[line.index].tags if tag.refused in (None, "end of a range") and tag.amount]
         if not tags or len(line.text) > MAX_CHARS or not line.region.is_offer or line.inside("td", "th") is not None:
             continue
         effective_on = _day(line.text, search.page.language)
         tag = _coming(line.text, tags) if effective_on else None
-        if tag is not None and effective_on is not None:
-            placed += 1
-            if placed > MAX_ANNOUNCEMENTS:
-                search.doubt("announcements_cut", line.text)
-                return
-            _place(search, plans, line, tag, effective_on)
+        if tag is None or effective_on is None:
+            continue
+        if len(told) == MAX_ANNOUNCEMENTS:
+            search.doubt("announcements_cut", line.text)
+            break
+        told.append((line, tag, effective_on))
+    return told
 
 
 def _day(text: str, language: str | None) -> date | None:
@@ -71,8 +82,6 @@ def _coming(text: str, tags: list[PriceTag]) -> PriceTag | None:
 
 
 def _place(search: PlanSearch, plans: list[FoundPlan], line: PageLine, tag: PriceTag, effective_on: date) -> None:
-    for plan in plans:
-        plan.prices = [price for price in plan.prices if price.quote != line.text[:QUOTE_CHARS]]
     owner = _owner(plans, line, tag)
     present = _present(owner, tag) if owner is not None else None
     if owner is None or present is None:
