@@ -152,6 +152,11 @@ def test_F09_an_instalment_is_no_price() -> None:
     assert Decimal("29.7") not in {price.amount for price in found}
 
 
+def test_a_plan_that_has_only_a_price_to_come_keeps_it_with_its_day() -> None:
+    found = prices(cards("<p>$20 / month</p>", "<p>From 1 March 2027: $25 / month</p>"))
+    assert [(price.amount, price.effective_on) for price in found] == [(20, None), (25, date(2027, 3, 1))]
+
+
 def test_announcements_beyond_the_bound_are_left_out_and_told() -> None:
     found = prices(cards(*["<p>$20 / month</p><p>From 1 March 2027 the price will be $25 per month.</p>"] * (MAX_ANNOUNCEMENTS + 5)))
     assert sum(price.effective_on is not None for price in found) == MAX_ANNOUNCEMENTS

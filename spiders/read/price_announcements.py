@@ -38,7 +38,8 @@ def with_announcements(search: PlanSearch, plans: list[FoundPlan]) -> None:
     told = _announced(search)
     sentences = {line.text[:QUOTE_CHARS] for line, _, _ in told}
     for plan in plans if told else []:
-        plan.prices = [price for price in plan.prices if price.quote not in sentences]
+        present = [price for price in plan.prices if price.quote not in sentences]
+        plan.prices = present if any(price.amount for price in present) else plan.prices
     for line, tag, effective_on in told:
         _place(search, plans, line, tag, effective_on)
 
@@ -83,6 +84,9 @@ def _coming(text: str, tags: list[PriceTag]) -> PriceTag | None:
 
 def _place(search: PlanSearch, plans: list[FoundPlan], line: PageLine, tag: PriceTag, effective_on: date) -> None:
     owner = _owner(plans, line, tag)
+    if owner is not None and any(price.quote == line.text[:QUOTE_CHARS] for price in owner.prices):
+        owner.prices = [replace(price, effective_on=effective_on) if price.quote == line.text[:QUOTE_CHARS] else price for price in owner.prices]
+        return
     present = _present(owner, tag) if owner is not None else None
     if owner is None or present is None:
         search.doubt("announced_price_not_placed", line.text)
