@@ -142,6 +142,10 @@ class _LineWriter:
             return False
         words = class_words(class_text(element)) - _STATE_WORDS
         period = _stated_period(element.text())
+        wrapper = element.parent
+        beside = self._shown_neighbours(wrapper.parent) if period and wrapper.parent is not None and len(wrapper.kids) == 1 else []
+        if any(tag == wrapper.tag and said and period != said for tag, _, said in beside):
+            return True
         return any(
             tag == element.tag and bool(words & other or not words or (words & _PERIOD_WORDS and other & _PERIOD_WORDS) or (period and said and period != said))
             for tag, other, said in self._shown_neighbours(element.parent)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from spiders.read import price_terms as terms
+from spiders.read.html_tree import Element
 from spiders.read.price_amounts import NumberStyle, find_money
 from spiders.read.price_heads import MAX_LABEL_WORDS, bold_name_and_price, first_sentence, is_sentence, price_head
 from spiders.read.price_lines import PageLine, PricePage
@@ -29,6 +30,7 @@ _BUYS = re.compile(
     r"suscribirse|acquista|kup)\b|購入|购买|구매|اشتر"
 )
 _CENTS = re.compile(r"^\d{2}$")
+_DECIMALS = re.compile(r"^[.,]\d{2}(?![\d.,])")
 _NUMBER_ONLY = re.compile(r"^\d[\d.,']*(?:\s?[-–—])?$")
 _SIGN_FIRST = re.compile(r"^(?:[$€£¥₹]|zł|EUR|USD|CHF|kr|円|元|원)(?![$\w]|\s?\d)")
 
@@ -141,6 +143,8 @@ def _joined(page: PricePage, readings: list[PriceLine], number: int, style: Numb
         if (_SIGN_ONLY.match(text) and _NUMBER_ONLY.match(following)) or (_NUMBER_ONLY.match(text) and _SIGN_FIRST.match(following)):
             both = f"{text}{following}"
             return number + 2, both, read_line(both, style)
+        if readings[number].tags and _DECIMALS.match(following) and re.search(r"(?<![.,\d])\d{1,6}$", text):
+            return number + 2, f"{text}{following}", read_line(f"{text}{following}", style)
         if readings[number].tags and _CENTS.match(following) and re.search(r"(?<![.,\d])\d{1,6}$", text) and _is_fraction(page.lines[number + 1]):
             both = f"{text}.{following}"
             return number + 2, both, read_line(both, style)
@@ -180,7 +184,7 @@ def _completed(
     lead = ""
     if before >= 0 and _leads(page, readings, before, start, any(tag.period for tag in read_line(whole, style).tags)):
         lead = page.lines[before].text
-    if not lead and end == start + 1 and _adds_period(page, readings, start, read_line(whole, style)):
+    if not lead and end < start + 4 and _adds_period(page, readings, start, end, read_line(whole, style)):
         whole += " " + page.lines[end].text
         end += 1
     if whole == text and not lead:
@@ -189,11 +193,11 @@ def _completed(
     return (end, f"{lead} {whole}".strip(), again.tags) if len(again.tags) == len(reading.tags) else (end, whole, reading.tags)
 
 
-def _adds_period(page: PricePage, readings: list[PriceLine], start: int, reading: PriceLine) -> bool:
+def _adds_period(page: PricePage, readings: list[PriceLine], start: int, end: int, reading: PriceLine) -> bool:
     """True where the price has no period and the short line below, its neighbour, states one in words partly unknown."""
-    if start + 1 >= len(page.lines) or any(tag.period for tag in reading.tags):
+    if end >= len(page.lines) or any(tag.period for tag in reading.tags):
         return False
-    line, below, following = page.lines[start], page.lines[start + 1], readings[start + 1]
+    line, below, following = page.lines[start], page.lines[end], readings[end]
     if _begins_with_period(below.text) and not following.tags and line.is_alternative == below.is_alternative and below.inside("li") is line.inside("li"):
         return True
     if (
@@ -206,9 +210,17 @@ def _adds_period(page: PricePage, readings: list[PriceLine], start: int, reading
         return False
     if _GIVEN.search(terms.fold(below.text)) or terms.SAVING.search(terms.fold(below.text)) or line.inside("td", "th") is not below.inside("td", "th"):
         return False
-    blocks = [next((element for element in one.ancestors() if element.is_blocky), one.element) for one in (line, below)]
+    blocks = [_block(page, one) for one in (line, below)]
     is_beside = blocks[0].parent is blocks[1].parent or blocks[0].parent is blocks[1]
     return is_beside and len(below.text) <= 40 and not re.search(r"\d", below.text) and word_count(following.rest) <= 2
+
+
+def _block(page: PricePage, line: PageLine) -> Element:
+    """-> the largest part of the page that holds nothing but the line's own block."""
+    block = next((element for element in line.ancestors() if element.is_blocky), line.element)
+    while block.parent is not None and page.span(block.parent) == page.span(block):
+        block = block.parent
+    return block
 
 
 _PERIOD_FIRST = re.compile(rf"^\W*(?:(?:per|a|every|each|/|pro|im|par|por|al|all'|pr\.?|i|na|za|в|на)\s*)(?:{terms.MONTH.pattern}|{terms.YEAR.pattern})")
