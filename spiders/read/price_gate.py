@@ -21,7 +21,8 @@ _SHOP = re.compile(
     r"\bsku\b|size guide|カートに入れる|加入购物车|장바구니"
 )
 _LODGING = re.compile(
-    r"check-?in|check-?out|\brooms?\b|per night|la nuit|une nuit|pro nacht|bed(?:s|room)|suite|book(?:ing)? (?:now|a room)|\bguests?\b|chambre|"
+    r"check-?in|check-?out|\brooms?\b|per night|la nuit|une nuit|pro nacht|bed(?:s|room)|(?<!security )(?<!office )(?<!product )(?<!software )(?<!full )(?<!test )\bsuites?\b|"
+    r"book(?:ing)? (?:now|a room)|\bguests?\b|chambre|"
     r"zimmer|habitacion|cabane|villa|hotel|apartment|lodg|campsite|camping|"
     r"\d\s?m²|\bsq\.? ?ft\b|square feet|kaltmiete|warmmiete|wohnflache|charges comprises|meublee?\b|for rent\b|for sale\b|a louer|a vendre|se alquila|se vende|"
     r"\d nights?\b|\d[- ]bed\b|\bbathrooms?\b|\bto rent\b|\brentals\b|(?<!product )(?<!take a )(?<!take the )\btours?\b|itinerar|\bcruise|excursion|"

@@ -233,7 +233,7 @@ def join_runs(pieces: list[TextRun]) -> str:
             text += " " if text and not text.endswith(" ") else ""
             continue
         if last is not None and piece.element is not last:
-            if _is_cents(text, raw, piece.element):
+            if _is_cents(text, raw, piece.element, last):
                 text = text.rstrip() + "." + raw.strip()
                 last = piece.element
                 continue
@@ -246,7 +246,10 @@ def join_runs(pieces: list[TextRun]) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _is_cents(before: str, raw: str, element: Element) -> bool:
+def _is_cents(before: str, raw: str, element: Element, last: Element) -> bool:
     if not re.fullmatch(r"\s*\d{2}\s*[$€£]?\s*", raw) or not re.search(r"(?<![.,\d])\d{1,6}\s?$", before[-12:]):
         return False
+    # two digits in an element of their own right behind `$9` in another are its cents, however they are classed
+    if re.search(r"[$€£]\s?\d{1,4}$", before) and raw.strip().isdigit() and element.parent in (last, last.parent) and not element.is_blocky:
+        return True
     return element.tag == "sup" or bool(element.words() & {"cents", "cent", "decimal", "decimals", "fraction", "sup"})
