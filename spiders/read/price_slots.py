@@ -142,6 +142,9 @@ def _joined(page: PricePage, readings: list[PriceLine], number: int, style: Numb
         following = page.lines[number + 1].text
         if (_SIGN_ONLY.match(text) and _NUMBER_ONLY.match(following)) or (_NUMBER_ONLY.match(text) and _SIGN_FIRST.match(following)):
             both = f"{text}{following}"
+            third = page.lines[number + 2].text if number + 2 < len(page.lines) and _is_near(page, number, number + 2) else ""
+            if _DECIMALS.match(third) and both[-1:].isdigit() and not re.search(r"[.,]", both):
+                return number + 3, f"{both}{third}", read_line(f"{both}{third}", style)
             return number + 2, both, read_line(both, style)
         if readings[number].tags and _DECIMALS.match(following) and re.search(r"(?<![.,\d])\d{1,6}$", text):
             return number + 2, f"{text}{following}", read_line(f"{text}{following}", style)
