@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import atexit
+import fcntl
+import os
 import shutil
 import tempfile
 from dataclasses import replace
@@ -256,8 +258,20 @@ def market() -> RawMarket:
 
 @cache
 def folder() -> Path:
-    """-> a folder for this session's databases."""
+    """-> a folder for this worker's databases."""
     path = Path(tempfile.mkdtemp(prefix="paceline-dbt-"))
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path
+
+
+@cache
+def shared() -> Path:
+    """-> a folder that all workers of this session see; the worker's own where there are no others."""
+    session = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    if not session:
+        return folder()
+    path = Path(tempfile.gettempdir()) / f"paceline-dbt-{session}"
+    path.mkdir(exist_ok=True)
     atexit.register(shutil.rmtree, path, ignore_errors=True)
     return path
 
@@ -276,7 +290,13 @@ def raw() -> Path:
 
 @cache
 def built() -> Path:
-    """-> the market's DuckDB file with all models built and tested."""
-    path = Path(shutil.copy(raw(), place("market")))
-    dbt(path, "build")
-    return path
+    """-> the market's DuckDB file with all models built and tested, once a session: the second worker waits for the first and takes a copy."""
+    with open(shared() / ".lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        first = shared() / "market" / "warehouse.duckdb"
+        if not (shared() / "built").exists():
+            first.parent.mkdir(exist_ok=True)
+            shutil.copy(raw(), first)
+            dbt(first, "build")
+            (shared() / "built").touch()
+        return Path(shutil.copy(first, place("copied")))

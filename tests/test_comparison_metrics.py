@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from scipy import stats
+import scipy
 
 from tests.model_sql import macro_sql, make_table, model_rows
 
@@ -72,8 +72,8 @@ def test_quantiles_keep_their_stated_bounds() -> None:
         rows = connection.execute(f"SELECT p, z, df, {student} FROM ({drawn}) CROSS JOIN (SELECT CAST(unnest({degrees}) AS DOUBLE) AS df)").fetchall()
     assert len(rows) == 500
     for tail, found, df, value in rows:
-        assert found == pytest.approx(stats.norm.isf(tail), abs=4.5e-4)
-        assert value == pytest.approx(stats.t.isf(tail, df), rel=0.001 if df >= 12 else 0.009 if tail >= 0.001 else 0.02)
+        assert found == pytest.approx(scipy.stats.norm.isf(tail), abs=4.5e-4)
+        assert value == pytest.approx(scipy.stats.t.isf(tail, df), rel=0.001 if df >= 12 else 0.009 if tail >= 0.001 else 0.02)
 
 
 def second_reading(vendors: list[Vendor]) -> dict[tuple[str, str, int], tuple[object, ...]]:
@@ -100,7 +100,7 @@ def second_reading(vendors: list[Vendor]) -> dict[tuple[str, str, int], tuple[ob
             if min(k, j) >= 5:
                 one, other = squares / n**2 * k / (k - 1), our_squares / m**2 * j / (j - 1)
                 df = (one + other) ** 2 / (one**2 / (k - 1) + other**2 / (j - 1))
-                middle, half = math.log((n / days) / (m / our_days)), stats.t.isf(0.025 / max(family, 1), df) * math.sqrt(one + other)
+                middle, half = math.log((n / days) / (m / our_days)), scipy.stats.t.isf(0.025 / max(family, 1), df) * math.sqrt(one + other)
                 low, high = math.exp(middle - half), math.exp(middle + half)
                 if fits:
                     verdict = "faster" if low > 1 else "slower" if high < 1 else "no difference shown"

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pytest
-from scipy.stats import binomtest, t
+import scipy
 
 from pipelines.taxonomy import load_taxonomy, read_taxonomy
 from tests.dbt_market import ROOT, Entry, Item, RawMarket, day, query
@@ -174,13 +174,13 @@ def test_students_t_keeps_its_stated_bound() -> None:
     formula = source.split("student_95(degrees) -%}")[1].split("{%- endmacro %}")[0].replace("{{ degrees }}", "n")
     with duckdb.connect() as connection:
         for degrees, value in connection.execute(f"SELECT n, {formula} FROM range(2, 200) AS listed(n)").fetchall():
-            assert value == pytest.approx(t.ppf(0.95, degrees), rel=0.003 if degrees < 4 else 0.0002)
+            assert value == pytest.approx(scipy.stats.t.ppf(0.95, degrees), rel=0.003 if degrees < 4 else 0.0002)
 
 
 def test_shares_keep_their_wilson_interval() -> None:
     found = query(built(), "SELECT items_12m, features_12m, share_12m_low, share_12m_high FROM marts.rpt_theme_momentum WHERE share_12m IS NOT NULL")
     for items, features, low, high in found:
-        wilson = binomtest(items, features).proportion_ci(0.9, method="wilson")
+        wilson = scipy.stats.binomtest(items, features).proportion_ci(0.9, method="wilson")
         assert (low, high) == (pytest.approx(wilson.low, abs=1e-7), pytest.approx(wilson.high, abs=1e-7))
 
 
@@ -242,5 +242,5 @@ def test_a_theme_that_stays_is_said_to_rise_in_at_most_5_percent(vendors: int, r
         for weight in (SHORT, LONG)
     )
     steps = short - long
-    bound = steps.mean(axis=1) - t.ppf(0.95, vendors - 1) * steps.std(axis=1, ddof=1) / sqrt(vendors)
+    bound = steps.mean(axis=1) - scipy.stats.t.ppf(0.95, vendors - 1) * steps.std(axis=1, ddof=1) / sqrt(vendors)
     assert float((bound > 0).mean()) <= 0.05

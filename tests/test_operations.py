@@ -13,10 +13,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.config import load_settings
 from pipelines.demo.market import DEMO_NOW
 from pipelines.demo.server import DemoServer
 from pipelines.demo.watchlist import write_watchlist
-from pipelines.faults import NothingReached
+from pipelines.faults import NothingReached, WrongInput
+from pipelines.market_query import ask
 from tests.bench.loopback import PageServer
 from tests.conftest import ROOT, DemoRun, clean_environment, free_port, run_demo
 from tests.demo_home import environment, marts_of, one_line, paceline
@@ -172,11 +174,14 @@ def test_only_a_crawl_that_reached_nobody_is_no_network(attempts: dict[str, int]
 
 def test_K13_a_question_reaches_nothing_but_the_published_file(demo: DemoRun) -> None:
     env = environment(demo, demo.home)
+    settings = load_settings({"PACELINE_HOME": str(demo.home)})
     for sql in (
         "SELECT * FROM read_csv('/etc/passwd')", "COPY dim_product TO '/tmp/stolen.csv'", "ATTACH '/tmp/other.duckdb'", "CREATE TABLE x AS SELECT 1", "DROP TABLE dim_product",
         "INSTALL httpfs", "SET enable_external_access = true", "SELECT * FROM read_text('/proc/self/environ')", "EXPORT DATABASE '/tmp/out'", "UPDATE dim_product SET product_name = 'x'",
     ):  # fmt: skip
-        assert one_line(paceline(env, "query", sql), 2)
+        with pytest.raises(WrongInput):
+            ask(settings, sql)
+    assert one_line(paceline(env, "query", "DROP TABLE dim_product"), 2)
     endless = paceline(env, "query", "SELECT count(*) FROM range(1000000000) a, range(1000000000) b", "--timeout", "1")
     assert "took longer than 1 s" in one_line(endless, 2)
     assert "only the first 3 rows" in paceline(env, "query", "FROM fct_release", "--limit", "3").stdout

@@ -11,7 +11,7 @@ from functools import cached_property
 from math import sqrt
 from statistics import stdev
 
-from scipy.stats import chi2, t
+import scipy
 
 from pipelines.taxonomy import ThemeTerm
 
@@ -148,7 +148,7 @@ def momentum(products: Sequence[Shipped], theme: str, today: date) -> Iterator[t
         if len(averages) >= 3 and adopters >= 3 and items >= 5:
             short, long = (sum(pair[which] for pair in averages) / len(averages) for which in (0, 1))
             scale = sqrt(long + 0.01)
-            error = float(t.ppf(0.95, len(averages) - 1)) * stdev(near - far for near, far in averages) / sqrt(len(averages))
+            error = float(scipy.stats.t.ppf(0.95, len(averages) - 1)) * stdev(near - far for near, far in averages) / sqrt(len(averages))
             yield month, len(averages), items, adopters, short, long, (short - long) / scale, (short - long - error) / scale
 
 
@@ -170,9 +170,9 @@ def gamma_bounds(counts: Sequence[int], exposures: Sequence[int]) -> tuple[float
     weights = [28 / days for days in exposures]
     total = sum(count * weight for count, weight in zip(counts, weights, strict=True))
     variance = sum(count * weight**2 for count, weight in zip(counts, weights, strict=True))
-    low = variance / (2 * total) * chi2.ppf(0.05, 2 * total**2 / variance) if total else 0.0
+    low = variance / (2 * total) * scipy.stats.chi2.ppf(0.05, 2 * total**2 / variance) if total else 0.0
     total, variance = total + max(weights), variance + max(weights) ** 2
-    return float(low), float(variance / (2 * total) * chi2.ppf(0.95, 2 * total**2 / variance))
+    return float(low), float(variance / (2 * total) * scipy.stats.chi2.ppf(0.95, 2 * total**2 / variance))
 
 
 def competitor_velocity(products: Sequence[Shipped], kind: str, today: date) -> Iterator[tuple[int, float | None, float, float]]:

@@ -24,6 +24,7 @@ def run(
     It is the Dagster job that `make ui` shows. Nothing new: dbt is not started and the publication stands.
     """
     settings = load_settings()
+    settings.crawl.require_contact()
     _refuse_bad_watchlist(settings, only)
     from pipelines.market_run import run_job
 

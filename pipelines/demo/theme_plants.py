@@ -29,7 +29,7 @@ RISING_WORDS: dict[str, tuple[tuple[date, str], ...]] = {
     ),
     "pennant/hours": ((date(2026, 4, 1), "find odd entries by machine learning"),),
     "brindle/core": ((date(2026, 4, 6), "serve rules to other tools over the model context protocol"),),
-    "kettlewick/server": ((date(2026, 4, 20), "run inference on the customer's own hardware"),),
+    "kettlewick/server": ((date(2026, 4, 20), "move inference to the customer's own hardware"),),
 }
 
 
