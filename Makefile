@@ -1,4 +1,6 @@
 # Paceline's commands. Every target that needs the environment makes it first.
+# bytecode is kept also where the surroundings say otherwise: hundreds of processes would compile the same files
+export PYTHONDONTWRITEBYTECODE =
 PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
@@ -34,7 +36,9 @@ $(MANIFEST): $(STAMP) $(SQL)
 demo: setup  ## the whole product on an embedded market, without network: crawl, marts, brief
 	@PACELINE_HOME=$(abspath $(DEMO_HOME)) $(BIN)/python -m pipelines.demo
 
-test: setup lint types tests  ## lint, types, tests, dbt build and tests
+test: setup  ## lint, types, tests, dbt build and tests
+	@$(MAKE) --no-print-directory -j 2 lint types
+	@$(MAKE) --no-print-directory tests
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .

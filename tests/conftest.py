@@ -6,9 +6,12 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,11 +32,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class DemoRun:
-    """A finished demo: its home (never written by tests: copy it), its port and what it printed."""
+    """A finished demo: its home (never written by tests: copy it), its port, what its last run printed, and in which steps it was killed before."""
 
     home: Path
     port: int
     output: str
+    killed_in: tuple[str, ...]
 
 
 def free_port() -> int:
@@ -61,9 +65,53 @@ def run_demo(home: Path, port: int) -> subprocess.CompletedProcess[str]:
     )
 
 
+def newest(home: Path, purpose: str) -> Path | None:
+    """-> the newest uncommitted landing run of a purpose, or None."""
+    return next((path for path in sorted(home.glob(f"landing/*-{purpose}-*"), reverse=True) if not (path / "manifest.json").exists()), None)
+
+
+def is_reading(home: Path) -> bool:
+    run = newest(home, "read")
+    return run is not None and (run / "release.jsonl").exists()
+
+
+def is_publishing(home: Path) -> bool:
+    return any(home.glob("versions/*.part/market.duckdb"))
+
+
+def kill_demo_when(home: Path, port: int, reached: Callable[[Path], bool]) -> bool:
+    """Starts the demo and kills its whole process group with SIGKILL as soon as `reached`; -> whether it could."""
+    home.mkdir(exist_ok=True)
+    told = home / "told.log"
+    with open(told, "w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipelines.demo", "--port", str(port)],
+            cwd=ROOT,
+            env=clean_environment(PACELINE_HOME=str(home)),
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    try:
+        while process.poll() is None:
+            if reached(home):
+                return True
+            time.sleep(0.01)
+        assert process.returncode == 0, told.read_text()[-3000:]
+        return False
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+KILLED_IN = {"read": is_reading, "publish": is_publishing}
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
-    """The demo market, run once a session; the second worker waits for the first."""
+    """The demo market, run once a session; the second worker waits for the first. It is killed while it reads and while it publishes: what every
+    test sees is what a plain re-run makes of that."""
     base = tmp_path_factory.getbasetemp()
     shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "demo-market"
     shared.mkdir(exist_ok=True)
@@ -72,11 +120,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
         told = shared / "told.json"
         if not told.exists():
             port = free_port()
+            for step, reached in KILLED_IN.items():
+                assert kill_demo_when(shared / "home", port, reached), f"the run ended before it could be killed in {step}"
+                assert not (shared / "home" / "published" / "brief.html").exists()
             done = run_demo(shared / "home", port)
             assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
             told.write_text(json.dumps({"port": port, "output": done.stdout}))
         content = json.loads(told.read_text())
-    return DemoRun(shared / "home", content["port"], content["output"])
+    return DemoRun(shared / "home", content["port"], content["output"], tuple(KILLED_IN))
 
 
 @pytest.fixture(scope="session")
