@@ -14,6 +14,7 @@ from spiders.kinds.pricing_page import KIND
 from spiders.read.html_tree import Element, parse_html
 from spiders.read.reading import CapturedDocument, Reading, SourceContext
 from spiders.records import PriceKind, PriceRole, ReadFailure
+from tests.accuracy.pricing import averages
 
 
 def read(
@@ -248,3 +249,20 @@ def test_a_page_too_large_is_named_so() -> None:
     failure = read(b" " * 10_000_001)
     assert isinstance(failure, ReadFailure)
     assert failure.reason == "too_large"
+
+
+def test_accuracy_is_averaged_over_pages_and_over_sites() -> None:
+    told = "\n".join(
+        (
+            "acme-1.json   plans [1, 0, 1] prices [2, 0, 0] page [1, 0, 0]",
+            "acme-2.json   plans [1, 0, 0] prices [0, 0, 2] page [1, 0, 0]",
+            "other.json    plans [2, 0, 0] prices [0, 0, 0] page [0, 0, 0]",
+            "3 pages, 0 without prediction file",
+        )
+    )
+    assert averages(told) == [
+        "plans          F1 0.889, mean of 3 pages",
+        "plans          F1 0.900, mean of 2 sites",
+        "tuples         F1 0.500, mean of 2 pages",
+        "tuples         F1 0.667, mean of 1 sites",
+    ]

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.accuracy.blind import predict_blind
-from tests.accuracy.pricing import predict_pricing
+from tests.accuracy.pricing import averages, predict_pricing
 from tests.accuracy.releases import predict_releases
 
 
@@ -38,8 +38,8 @@ def main(argv: list[str] | None = None) -> int:
         _part("kinds from text alone", options.data / "releases" / "truth", lambda: predict_blind(options.data, options.pred, options.scores)),
         _score(options.scores / "score_blind.py", options.data / "releases" / "truth", options.pred / "blind.jsonl", more),
         _part("prices", options.data / "pricing", lambda: predict_pricing(options.data, options.pred)),
-        _score(options.scores / "score_pricing.py", options.data / "pricing" / "truth", options.pred / "pricing", []),
-        _score(options.scores / "score_pricing.py", options.data / "pricing" / "history", options.pred / "pricing", []),
+        _score_prices(options.scores / "score_pricing.py", options.data / "pricing" / "truth", options.pred / "pricing"),
+        _score_prices(options.scores / "score_pricing.py", options.data / "pricing" / "history", options.pred / "pricing"),
     ]
     return max(codes)
 
@@ -59,6 +59,15 @@ def _score(script: Path, truth: Path, pred: Path, more: list[str]) -> int:
         return 0
     print(f"== {script.name} {truth}", flush=True)
     return subprocess.run([sys.executable, str(script), str(truth), str(pred), *more], check=False).returncode
+
+
+def _score_prices(script: Path, truth: Path, pred: Path) -> int:
+    """The scorer's table, and its figures averaged over pages and over sites."""
+    code = _score(script, truth, pred, [])
+    if script.exists() and truth.exists() and pred.exists():
+        told = subprocess.run([sys.executable, str(script), str(truth), str(pred), "--verbose"], capture_output=True, text=True, check=False).stdout
+        print("\n".join(averages(told)), flush=True)
+    return code
 
 
 if __name__ == "__main__":

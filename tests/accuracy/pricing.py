@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -66,6 +67,28 @@ def site_of(name: str) -> str:
     """-> the site of a page or sequence: pages of one site never part company between folds."""
     parts = name.split("-")
     return "-".join(parts[:2]) if parts[0] in ("tpl", "neg") else parts[0]
+
+
+_COUNTED = re.compile(r"(?P<page>\S+)\.json\s+plans \[(?P<plans>[\d, ]+)\] prices \[(?P<tuples>[\d, ]+)\]")
+
+
+def averages(told: str) -> list[str]:
+    """-> lines with the mean F1 of plans and price tuples over pages, and over sites (a site's pages counted together), from the scorer's words
+    with --verbose. A page or site that has none of a thing, neither true nor found, is not averaged."""
+    pages = {match["page"]: match for match in map(_COUNTED.match, told.splitlines()) if match}
+    lines = []
+    for what in ("plans", "tuples"):
+        by_page = {name: [int(number) for number in match[what].split(",")] for name, match in pages.items()}
+        by_site: dict[str, list[int]] = {}
+        for name, counts in by_page.items():
+            site = site_of(name.split("/")[0])
+            by_site[site] = [one + other for one, other in zip(by_site.get(site, [0, 0, 0]), counts, strict=True)]
+        means = [
+            (kind, [2 * hit / (2 * hit + more + less) for hit, more, less in of.values() if hit + more + less])
+            for kind, of in (("pages", by_page), ("sites", by_site))
+        ]
+        lines += [f"{what:14s} F1 {sum(scores) / len(scores):.3f}, mean of {len(scores)} {kind}" for kind, scores in means if scores]
+    return lines
 
 
 def fold_of(name: str) -> int:
