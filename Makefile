@@ -49,7 +49,7 @@ types: $(STAMP)
 	@$(BIN)/mypy
 
 tests: setup .venv-duckdb2/.installed
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .venv-duckdb2/.installed: $(STAMP) requirements-duckdb2.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade --target .venv-duckdb2 -r requirements-duckdb2.lock
