@@ -55,7 +55,10 @@ def build_models(path: Path, *names: str) -> None:
 def model_sql(name: str, capabilities: str = "", asked: Callable[[str], Any] | None = None) -> str:
     """-> the SQL of a model; a ref is the table of that name. `capabilities` is the file of a person's decisions; `asked` answers what the model asks while it is written."""
     path = next((PROJECT / "models").rglob(f"{name}.sql"))
-    env_var = lambda variable, default="": capabilities if variable == "PACELINE_CAPABILITIES" else default  # noqa: E731  a setting of dbt
+
+    def env_var(variable: str, default: str = "") -> str:
+        return capabilities if variable == "PACELINE_CAPABILITIES" else default
+
     return _rendered(path.read_text(encoding="utf-8"), env_var, asked=asked)
 
 

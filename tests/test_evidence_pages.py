@@ -67,8 +67,8 @@ def test_words_are_found_in_every_form_of_capture(body: bytes, quote: str) -> No
 
 def test_what_is_not_whole_is_said_to_be_a_part() -> None:
     page = page_text(b'<p>The long beginning of a sentence</p><p>that ends otherwise</p><i data-year="67.99">')
-    assert find_words(page, "The long beginning of a sentence, and then something else").share == "beginning"  # type: ignore[union-attr]
-    assert find_words(page, 'data-year="67.99"').share == "source"  # type: ignore[union-attr]
+    found = [find_words(page, quote) for quote in ("The long beginning of a sentence, and then something else", 'data-year="67.99"')]
+    assert [context and context.share for context in found] == ["beginning", "source"]
     assert find_words(page, "nothing of the kind") is None
     assert find_words(page, "…") is None
     assert find_words(page_text(b""), "x") is None
