@@ -15,6 +15,8 @@ import lxml.html
 from lxml import etree
 from markdown_it import MarkdownIt
 
+from pipelines.brief.unseen import unseen_elements
+
 AROUND = 320
 """Characters shown on each side of a quote."""
 BEGINNING = 24
@@ -72,12 +74,13 @@ class Context:
 
 @dataclass(frozen=True)
 class PageText:
-    """What a captured page shows, as text, and where in it the elements of its tree begin, where it has one."""
+    """The words of a captured page, where in them the elements of its tree begin, where it has one, and which stretches a reader does not see."""
 
     text: str
     source: str = ""
     tree: Any = None
     starts: dict[Any, int] | None = None
+    unseen: tuple[tuple[int, int], ...] = ()
 
     @cached_property
     def letters(self) -> tuple[str, list[int]]:
@@ -118,27 +121,40 @@ def find_words(page: PageText, quote: str, locator: str | None = None) -> Contex
     whole = quote.rstrip("…")
     start = page.start_of(locator)
     return (
-        _found(page.text, page.letters, whole, start, "all")
-        or _found(page.text, page.letters, whole[:BEGINNING], start, "beginning")
-        or _found(page.source, _letters(page.source), whole, 0, "source")
-        or (_cut(page.text, start, start + 2 * len(whole), "place") if start else None)
+        _found(page, whole, start, "all")
+        or _found(page, whole[:BEGINNING], start, "beginning")
+        or _found(PageText(page.source), whole, 0, "source")
+        or (_cut(page, start, start + 2 * len(whole), "place") if start else None)
     )
 
 
-def _found(text: str, of_text: tuple[str, list[int]], quote: str, near: int, share: str) -> Context | None:
+def _found(page: PageText, quote: str, near: int, share: str) -> Context | None:
     wanted, _ = _letters(quote)
-    letters, places = of_text
+    letters, places = page.letters
     if not wanted:
         return None
     found = letters.find(wanted, bisect_left(places, near))
     found = letters.find(wanted) if found < 0 else found
     if found < 0:
         return None
-    return _cut(text, places[found], places[found + len(wanted) - 1] + 1, share)
+    return _cut(page, places[found], places[found + len(wanted) - 1] + 1, share)
 
 
-def _cut(text: str, start: int, end: int, share: str) -> Context:
-    return Context(_folded(text[max(0, start - AROUND) : start]), _folded(text[start:end]), _folded(text[end : end + AROUND]), share)
+def _cut(page: PageText, start: int, end: int, share: str) -> Context:
+    # a page's source holds what nobody sees: words found there alone stand without surroundings
+    around = 0 if share == "source" else AROUND
+    before, after = _seen(page, max(0, start - around), start), _seen(page, end, end + around)
+    return Context(_folded(before), _folded(page.text[start:end]), _folded(after), share)
+
+
+def _seen(page: PageText, start: int, end: int) -> str:
+    """-> what a reader sees of a stretch of the page's words."""
+    parts = []
+    for first, last in page.unseen:
+        if last > start and first < end:
+            parts.append(page.text[start : max(start, first)])
+            start = last
+    return "".join((*parts, page.text[start:end] if start < end else ""))
 
 
 def _letters(text: str) -> tuple[str, list[int]]:
@@ -179,6 +195,8 @@ def _shown(text: str) -> PageText:
         return PageText("")
     parts: list[str] = []
     starts: dict[Any, int] = {}
+    hiding = unseen_elements(tree)
+    unseen: list[tuple[int, int]] = []
     size = hidden = 0
 
     def add(words: str | None) -> None:
@@ -196,6 +214,8 @@ def _shown(text: str) -> PageText:
             add(element.text)
         else:
             hidden -= is_unseen and event == "end"
+            if element in hiding and event == "end":
+                unseen = [stretch for stretch in unseen if stretch[1] <= starts[element]] + [(starts[element], size)]
             add("" if element.tag in INLINE or event == "comment" else "\n")
             add(element.tail)
-    return PageText("".join(parts), tree=tree, starts=starts)
+    return PageText("".join(parts), tree=tree, starts=starts, unseen=tuple(unseen))
