@@ -15,9 +15,10 @@ from statistics import median
 import duckdb
 import pytest
 
-from tests.dbt_market import ROOT, Entry, Item, Price, RawMarket, day, query
+from tests.dbt_market import Entry, Item, Price, RawMarket, day, query
 from tests.dbt_scenarios import place
-from tests.model_sql import build_models
+from tests.model_sql import build_models, macro_sql
+from tests.velocity_reference import bounds, dispersion, mid_p_point
 
 KINDS = ("feature", "improvement", "fix", "internal")
 DAYS = 300
@@ -189,13 +190,27 @@ def test_releases_are_those_that_were_shown() -> None:
 
 
 def test_poisson_interval_keeps_its_stated_bound() -> None:
-    from scipy.stats import chi2  # here, since every worker imports every test file
-
-    source = (ROOT / "dbt_project" / "macros" / "poisson_interval.sql").read_text(encoding="utf-8")
-    low, high = (source.split(f"poisson_{end}(n) -%}}")[1].split("{%- endmacro %}")[0].replace("{{ n }}", "n") for end in ("low", "high"))
+    low, high = macro_sql("poisson_low('n')"), macro_sql("poisson_high('n')")
     with duckdb.connect() as connection:
-        rows = connection.execute(f"SELECT n, {low}, {high} FROM range(0, 400) AS counts(n)").fetchall()
+        rows = connection.execute(f"SELECT n, {low}, {high} FROM (SELECT unnest(range(0, 61) || [80, 120, 400]) / 5.0 AS n)").fetchall()
     for count, lower, upper in rows:
-        assert upper == pytest.approx(chi2.ppf(0.95, 2 * count + 2) / 2, rel=0.0034)
-        exact = chi2.ppf(0.05, 2 * count) / 2 if count else 0.0
-        assert lower == pytest.approx(exact, rel=0.029 if count == 2 else 0.0091)
+        assert upper == pytest.approx(mid_p_point(count, 0.95), rel=0.0025 if count < 0.2 else 0.002)
+        if count < 1:
+            assert mid_p_point(count, 0.05) - 0.016 <= lower <= mid_p_point(count, 0.05) + 1e-12
+        else:
+            assert lower == pytest.approx(mid_p_point(count, 0.05), rel=0.005 if count == 1 else 0.019 if count < 2 else 0.014 if count < 3 else 0.007)
+
+
+@pytest.mark.parametrize("lived", lives(), ids=lambda lived: lived.name)
+def test_intervals_agree_and_are_as_wide_as_the_weekly_counts_vary(lived: Lived) -> None:
+    found = query(
+        built(),
+        f"""SELECT features, exposure_days, dispersion, velocity_low, velocity_high FROM marts.rpt_feature_velocity_weekly
+        WHERE competitor = '{lived.name}' AND velocity IS NOT NULL""",
+    )
+    expected = dispersion(*zip(*((counts["feature"], exposure) for _, exposure, counts in weekly(lived) if exposure), strict=True))
+    for features, exposure, wide, low, high in found:
+        assert wide == pytest.approx(expected)
+        exact_low, exact_high = bounds([features], [exposure], [expected])
+        assert low == pytest.approx(exact_low, rel=0.02, abs=0.016 * expected * 28 / exposure)
+        assert high == pytest.approx(exact_high, rel=0.003)

@@ -14,6 +14,7 @@ from statistics import stdev
 import scipy
 
 from pipelines.taxonomy import ThemeTerm
+from tests.velocity_reference import bounds, weekly_dispersion
 
 SHORT, LONG = 2 / (3 + 1), 2 / (12 + 1)
 
@@ -165,22 +166,13 @@ def white_space(products: Sequence[Shipped], ours: set[str], today: date) -> dic
     return found
 
 
-def gamma_bounds(counts: Sequence[int], exposures: Sequence[int]) -> tuple[float, float]:
-    """-> 90 % bounds of Fay and Feuer (1997) of the sum of rates per 28 days, by chi-square quantiles."""
-    weights = [28 / days for days in exposures]
-    total = sum(count * weight for count, weight in zip(counts, weights, strict=True))
-    variance = sum(count * weight**2 for count, weight in zip(counts, weights, strict=True))
-    low = variance / (2 * total) * scipy.stats.chi2.ppf(0.05, 2 * total**2 / variance) if total else 0.0
-    total, variance = total + max(weights), variance + max(weights) ** 2
-    return float(low), float(variance / (2 * total) * scipy.stats.chi2.ppf(0.95, 2 * total**2 / variance))
-
-
 def competitor_velocity(products: Sequence[Shipped], kind: str, today: date) -> Iterator[tuple[int, float | None, float, float]]:
     """-> month, changes per 28 days summed over products (None where one of them is not covered), and its bounds."""
+    wide = [weekly_dispersion(product.covered, [day for day, its_kind, _ in product.changes if its_kind == kind], today) for product in products]
     for month in complete_months(products, today):
         exposures = [product.days(month) for product in products]
         counts = [len(product.counted(month, kind)) for product in products]
         if 0 in exposures:
             yield month, None, 0.0, 0.0
         else:
-            yield month, sum(count * 28 / days for count, days in zip(counts, exposures, strict=True)), *gamma_bounds(counts, exposures)
+            yield month, sum(count * 28 / days for count, days in zip(counts, exposures, strict=True)), *bounds(counts, exposures, wide)

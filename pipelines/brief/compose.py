@@ -131,7 +131,7 @@ def _footer(facts: BriefFacts, broken: list[Statement]) -> tuple[Statement, ...]
     lines.append(
         Statement("A period without coverage is shown as not observable, never as zero. Rates use only dates that vendors state or that two captures bound.")
     )
-    lines.append(Statement("Intervals are 90 % Poisson intervals. Prices are compared only for the same plan, currency, unit and billing period."))
+    lines.append(Statement("Intervals hold the true rate in about 90 % of cases; they are wider where changes come unevenly. Prices are compared only for the same plan, currency, unit and billing period."))
     return tuple(lines)
 
 

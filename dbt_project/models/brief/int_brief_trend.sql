@@ -18,8 +18,11 @@ sums as (
         coalesce(sum(exposure_days) filter (where weeks_ago <= {{ recent_weeks }}), 0) as recent_days,
         coalesce(sum(features) filter (where weeks_ago > {{ recent_weeks }}), 0) as usual_features,
         coalesce(sum(exposure_days) filter (where weeks_ago > {{ recent_weeks }}), 0) as usual_days,
-        var_pop(features) filter (where weeks_ago > {{ recent_weeks }} and exposure_days = 7)
-        / nullif(avg(features) filter (where weeks_ago > {{ recent_weeks }} and exposure_days = 7), 0) as dispersion
+        greatest(coalesce(
+            var_pop(features) filter (where weeks_ago > {{ recent_weeks }} and exposure_days = 7)
+            / nullif(avg(features) filter (where weeks_ago > {{ recent_weeks }} and exposure_days = 7), 0),
+            1
+        ), 1) as uneven
     from weeks
     where weeks_ago <= {{ recent_weeks }} + 52
     group by product_id
@@ -31,7 +34,7 @@ tested as (
         recent_features * 28.0 / recent_days as recent_velocity,
         usual_features * 28.0 / usual_days as usual_velocity,
         ln(((recent_features + 0.5) / recent_days) / ((usual_features + 0.5) / usual_days))
-        / sqrt((1 / (recent_features + 0.5) + 1 / (usual_features + 0.5)) * greatest(coalesce(dispersion, 1), 1)) as score
+        / sqrt((1 / (recent_features + 0.5) + 1 / (usual_features + 0.5)) * uneven) as score
     from sums
     where recent_days >= 56 and usual_days >= 182 and recent_features + usual_features >= 8
 ),
@@ -97,7 +100,8 @@ select
         dict(brief_evidence('latest', 'source_url'), **{
         'competitor': 'latest.competitor', 'product': 'tested.product_id', 'subject': "'features'", 'period_start': 'tested.recent_from',
         'period_end': 'tested.recent_until - 1', 'n_count': 'tested.recent_features', 'value': 'tested.recent_velocity',
-        'value_low': poisson_low('tested.recent_features') ~ ' * 28.0 / tested.recent_days', 'value_high': poisson_high('tested.recent_features') ~ ' * 28.0 / tested.recent_days',
+        'value_low': poisson_low('(tested.recent_features / tested.uneven)') ~ ' * tested.uneven * 28.0 / tested.recent_days',
+        'value_high': poisson_high('(tested.recent_features / tested.uneven)') ~ ' * tested.uneven * 28.0 / tested.recent_days',
         'previous_value': 'tested.usual_velocity', 'exposure_days': 'tested.recent_days', 'date_basis': "'vendor'", 'size': 'least(1.3, abs(tested.score) / 4 + 0.4)'
     })) }}
 from tested

@@ -1,5 +1,5 @@
 -- One row per product or competitor, kind of change, grain and complete period. A competitor's rate is the sum of its products' rates, known only where all of them are covered;
--- its interval is the gamma one of Fay and Feuer (1997) for a weighted sum of counts, which for one product, or equal exposures, is the interval of the count itself.
+-- its interval is the gamma one of Fay and Feuer (1997), mid-P, for a weighted sum of counts, each weight times its dispersion; for one product that is the interval of the count itself.
 {%- set measures = [('feature', 'features'), ('improvement', 'improvements'), ('fix', 'fixes'), ('security', 'security'), ('breaking', 'breaking')] %}
 with undated as (
     select
@@ -63,27 +63,40 @@ counts as (
     {% endfor %}
 ),
 
+dispersed as (
+    {{- dispersions(measures) }}
+),
+
+weighed as (
+    select
+        counts.*,
+        coalesce(dispersed.dispersion, 1) as dispersion
+    from counts
+    left join dispersed on counts.product_id = dispersed.product_id and counts.change_kind = dispersed.change_kind
+),
+
 summed as (
     select
         scopes.scope,
         scopes.scope_id,
         scopes.competitor,
-        counts.change_kind,
-        counts.grain,
-        counts.period_start,
-        any_value(counts.period_end) as period_end,
+        weighed.change_kind,
+        weighed.grain,
+        weighed.period_start,
+        any_value(weighed.period_end) as period_end,
         any_value(scopes.product_count) as product_count,
         any_value(scopes.undated_items * 1.0 / nullif(scopes.counted_items, 0)) as share_undated,
-        count(counts.weight) = any_value(scopes.product_count) as is_covered,
-        case when count(*) = any_value(scopes.product_count) then min(counts.exposure_days) else 0 end as exposure_days,
-        sum(counts.n) as n,
-        sum(counts.n * counts.weight) as velocity,
-        sum(counts.n * counts.weight * counts.weight) as variance,
-        max(counts.weight) as top_weight,
-        sum(counts.unclassified) * 1.0 / nullif(sum(counts.items), 0) as share_unclassified
-    from counts
-    inner join scopes on counts.product_id = scopes.product_id
-    group by scopes.scope, scopes.scope_id, scopes.competitor, counts.change_kind, counts.grain, counts.period_start
+        count(weighed.weight) = any_value(scopes.product_count) as is_covered,
+        case when count(*) = any_value(scopes.product_count) then min(weighed.exposure_days) else 0 end as exposure_days,
+        sum(weighed.n) as n,
+        sum(weighed.n * weighed.weight) as velocity,
+        sum(weighed.n * weighed.weight * weighed.weight * weighed.dispersion) as variance,
+        max(weighed.weight * weighed.dispersion) as top_weight,
+        max(weighed.dispersion) as dispersion,
+        sum(weighed.unclassified) * 1.0 / nullif(sum(weighed.items), 0) as share_unclassified
+    from weighed
+    inner join scopes on weighed.product_id = scopes.product_id
+    group by scopes.scope, scopes.scope_id, scopes.competitor, weighed.change_kind, weighed.grain, weighed.period_start
 ),
 
 known as (
@@ -92,8 +105,8 @@ known as (
         case when is_covered then n end as n,
         case when is_covered then velocity end as velocity,
         -- the weighted sum as that many events of one weight: a whole number where the weights are equal, which rounding keeps
-        case when is_covered then coalesce(round(velocity * velocity / nullif(variance, 0), 6), 0) end as low_events,
-        case when is_covered then round((velocity + top_weight) * (velocity + top_weight) / (variance + top_weight * top_weight), 6) - 1 end as high_events,
+        case when is_covered then coalesce(round(velocity * velocity / nullif(variance, 0), 9), 0) end as low_events,
+        case when is_covered then round((velocity + top_weight) * (velocity + top_weight) / (variance + top_weight * top_weight), 9) - 1 end as high_events,
         case when is_covered then share_unclassified end as share_unclassified
     from summed
 ),
@@ -127,6 +140,7 @@ select
     round(case
         when usual_velocity > 0 and usual_periods * 2 >= case when grain = 'week' then 52 else 12 end then velocity / usual_velocity
     end, 9) as velocity_index,
+    cast(dispersion as double) as dispersion,
     cast(share_unclassified as double) as share_unclassified,
     cast(share_undated as double) as share_undated
 from compared
