@@ -1,4 +1,4 @@
-"""The quick way through plain fragments gives the blocks that the long way gives, and leaves to it what is not plain."""
+"""The quick ways through flat and plain fragments give the blocks that the long way gives, and leave to it what they do not read."""
 
 from __future__ import annotations
 
@@ -14,17 +14,53 @@ from spiders.read.blocks import Block
 from spiders.read.feed_entry import BodyType, FeedUnreadable
 from spiders.read.feed_reading import read_feed
 from spiders.read.html_blocks import html_blocks
+from spiders.read.html_flat import flat_blocks
 from spiders.read.html_plain import plain_tree
 
 BASE = "https://lumen.example/notes/"
 MAX_REAL_CHARS = 8_000
 
 
-def long_way(fragment: str) -> list[Block]:
-    """-> the blocks by the page's parser."""
+def long_way(fragment: str, *, by_plain_tree: bool = False) -> list[Block]:
+    """-> the blocks by the page's parser, or by the tree of a plain fragment."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(blocks_module, "plain_tree", lambda _: None)
+        patched.setattr(blocks_module, "flat_blocks", lambda *_: None)
+        if not by_plain_tree:
+            patched.setattr(blocks_module, "plain_tree", lambda _: None)
         return html_blocks(fragment, base_url=BASE)
+
+
+FLAT = {
+    "notes": "<h2>2.0</h2>\n<p>Read the <a href='/g'>guide</a>.</p>\n<ul>\n<li>Boards <code>x &lt; y</code> (<a href='https://x.example/i/7#c'>#7</a>)</li>\n</ul>",
+    "nested": "<ol><li>Boards<ul><li>for <strong>guests <a href='/x'>now</a></strong></li></ul></li><li><p>Roles</p><p>More.</p></li><li><ul><li>x</li></ul></li></ol>",
+    "signs": "<h3 dir='auto'>Caf\u00e9 &eacute;</h3><ul class='list'><li>z\u200bw &nbsp;end</li></ul><ul><li></li><li> <i>b</i></li></ul>",
+    "code": "<p><code><a href='/x'>a <b>b</b></a></code><tt>`</tt> <b> c </b><a class='anchor' href='/x#y'>#</a></p>",
+}
+NOT_FLAT = {
+    "words outside": "<p>a</p>b",
+    "lines of the source": "<p>Boards.\nExports are faster.\nSearch looks into files.</p>",
+    "address of a heading": "<h2><a href='/2.0'>2.0</a></h2>",
+    "date alone": "<ul><li><b>3 May 2024</b></li></ul>",
+    "badge": "<ul><li><i class='tag'>New</i>Boards</li></ul>",
+    "permalink in code": "<p><code>x<a href='/x#y'>#</a></code></p>",
+    "other element": "<ul><listing>x</listing></ul>",
+    "heading in item": "<ul><li><h3>1.0</h3>x</li></ul>",
+    "list in list": "<ul><ul><li>x</li></ul></ul>",
+    "unclosed": "<ul><li>x</li>",
+    "identity": "<ul id='a'><li>x</li></ul>",
+}
+
+
+@pytest.mark.parametrize("case", FLAT)
+def test_flat_fragments_need_no_tree(case: str) -> None:
+    assert flat_blocks(FLAT[case], BASE)
+    assert html_blocks(FLAT[case], base_url=BASE) == long_way(FLAT[case]) == long_way(FLAT[case], by_plain_tree=True)
+
+
+@pytest.mark.parametrize("case", NOT_FLAT)
+def test_what_is_not_flat_gets_a_tree(case: str) -> None:
+    assert flat_blocks(NOT_FLAT[case], BASE) is None
+    assert html_blocks(NOT_FLAT[case], base_url=BASE) == long_way(NOT_FLAT[case])
 
 
 PLAIN = {
@@ -54,7 +90,7 @@ NOT_PLAIN = {
 @pytest.mark.parametrize("case", PLAIN)
 def test_plain_fragments_take_the_quick_way_to_equal_blocks(case: str) -> None:
     assert plain_tree(PLAIN[case]) is not None
-    assert html_blocks(PLAIN[case], base_url=BASE) == long_way(PLAIN[case])
+    assert html_blocks(PLAIN[case], base_url=BASE) == long_way(PLAIN[case]) == long_way(PLAIN[case], by_plain_tree=True)
 
 
 @pytest.mark.parametrize("case", NOT_PLAIN)
@@ -75,11 +111,18 @@ PIECES = st.lists(
 @given(PIECES)
 def test_any_fragment_gives_equal_blocks_both_ways(pieces: list[str]) -> None:
     fragment = "".join(pieces)
-    assert html_blocks(fragment, base_url=BASE) == long_way(fragment)
+    assert html_blocks(fragment, base_url=BASE) == long_way(fragment) == long_way(fragment, by_plain_tree=True)
+
+
+@settings(max_examples=200, deadline=None)
+@given(PIECES)
+def test_any_items_give_equal_blocks_all_ways(pieces: list[str]) -> None:
+    fragment = f"<ul><li>{''.join(pieces)}</li><li><p>x</p></li></ul>"
+    assert html_blocks(fragment, base_url=BASE) == long_way(fragment) == long_way(fragment, by_plain_tree=True)
 
 
 def test_real_entries_give_equal_blocks_both_ways(shared_data: Path) -> None:
-    plain = 0
+    plain = flat = 0
     for path in sorted((shared_data / "releases" / "feeds").iterdir()):
         body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         try:
@@ -89,5 +132,7 @@ def test_real_entries_give_equal_blocks_both_ways(shared_data: Path) -> None:
         for entry in entries:
             if entry.body_type is BodyType.HTML and len(entry.body) < MAX_REAL_CHARS and plain_tree(entry.body) is not None:
                 plain += 1
-                assert html_blocks(entry.body, base_url=entry.base) == long_way(entry.body), f"{path.name}: entry {entry.position}"
+                flat += flat_blocks(entry.body, BASE) is not None
+                assert html_blocks(entry.body, base_url=BASE) == long_way(entry.body), f"{path.name}: entry {entry.position}"
     assert plain > 100
+    assert flat > 50

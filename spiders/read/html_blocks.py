@@ -13,7 +13,8 @@ from spiders.read.dates import read_date
 from spiders.read.display_text import cap, fold_space
 from spiders.read.html_arrange import arrange
 from spiders.read.html_cards import PANEL, find_cards, heading_level, is_panel_control, is_title_box
-from spiders.read.html_inline import MAX_TEXT_CHARS, TIME_TAGS, Line, LineWriter, is_badge, is_permalink
+from spiders.read.html_flat import flat_blocks
+from spiders.read.html_inline import MAX_HEADING_CHARS, MAX_TEXT_CHARS, TIME_TAGS, Line, LineWriter, is_badge, is_permalink
 from spiders.read.html_locator import Locators
 from spiders.read.html_main import main_element, strip_furniture, strip_hidden
 from spiders.read.html_plain import plain_tree
@@ -23,7 +24,6 @@ from spiders.read.html_visibility import page_styles
 from spiders.read.sentence_lines import split_lines
 from spiders.read.versions import read_release_line
 
-MAX_HEADING_CHARS = 500
 MAX_BLOCKS = 200_000
 """Most blocks of one page; what comes after is cut off."""
 _BULLET = ("•", "·", "‣", "▪", "●", "○", "◦", "– ", "— ", "- ", "* ", "✓", "✔", "+ ")
@@ -32,6 +32,8 @@ _ITEM_WRAPPERS = frozenset({"p", "div", "section", "span", "blockquote", "center
 
 def html_blocks(html: str, *, base_url: str | None = None, is_one_release: bool = False) -> list[Block]:
     """-> the blocks of the page's content; relative links are completed with `base_url`. `is_one_release`: no table in it lists releases."""
+    if (flat := flat_blocks(html, base_url)) is not None:
+        return arrange(flat)
     if (plain := plain_tree(html)) is not None:
         return _walked(_Walker(plain, Locators(None), LineWriter(base_url), {}, is_plain=True))
     root = parse_html(html)

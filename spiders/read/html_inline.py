@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -11,11 +12,14 @@ from spiders.read.html_tree import BLOCK_TAGS, Element
 
 MAX_TEXT_CHARS = 20_000
 """Longest text of one block, characters; the rest is cut with an ellipsis."""
+MAX_HEADING_CHARS = 500
+"""Longest text of a heading, characters."""
 MAX_URL_CHARS = 2_000
 
 TIME_TAGS = frozenset({"time", "relative-time", "local-time", "time-ago"})
 _BOLD_TAGS = frozenset({"b", "strong"})
-_CODE_TAGS = frozenset({"code", "tt", "kbd", "samp"})
+CODE_TAGS = frozenset({"code", "tt", "kbd", "samp"})
+"""Elements whose words are code, whatever else stands in them."""
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
 _BADGE_WORDS = frozenset(["badge", "tag", "label", "chip", "pill", "lozenge", "category", "kind", "type"])
 _PERMALINK = re.compile(r"(?:\W|\b(?:link|permalink|anchor|permanent link|direct link|copy link)\b)*(?:(?:to|for)\b.*)?", re.IGNORECASE)
@@ -51,7 +55,7 @@ class LineWriter:
     def line_and_lines(self, nodes: list[Element | str]) -> tuple[Line, list[Line]]:
         """-> what `line` and, where the run holds line breaks, what `lines` gives; no lines where it holds none."""
         words, marked, stamps = self._write(nodes, False)
-        return _joined(words, marked, stamps), _cut(words, marked, stamps) if BREAK in words else []
+        return joined_line(words, marked, stamps), _cut(words, marked, stamps) if BREAK in words else []
 
     def source_lines(self, run: list[Element | str]) -> list[Line]:
         """-> the run, cut at the line breaks of its source."""
@@ -63,7 +67,7 @@ class LineWriter:
 
     def line(self, nodes: list[Element | str], *, keep_buttons: bool = False) -> Line:
         """-> the whole run as one line, breaks become spaces."""
-        return _joined(*self._write(nodes, keep_buttons))
+        return joined_line(*self._write(nodes, keep_buttons))
 
     def resolve(self, href: str) -> str | None:
         """-> an address that can be opened, or None for script, data and broken ones; `#part` stays as it is."""
@@ -124,21 +128,22 @@ class LineWriter:
         else:
             inner_words: list[str] = []
             inner_marked: list[str] = []
-            self._run([element.text()] if tag in _CODE_TAGS else element.kids, inner_words, inner_marked, stamps, keep_buttons)
+            self._run([element.text()] if tag in CODE_TAGS else element.kids, inner_words, inner_marked, stamps, keep_buttons)
             text, markup = "".join(inner_words), "".join(inner_marked)
         if tag == "a" and is_permalink(element, text):
             return
         if tag in BLOCK_TAGS:
             text, markup = f" {text} ", f" {markup} "
         words.append(text)
-        marked.append(self._marked(element, text, markup))
+        marked.append(self.marked(element, text, markup))
 
-    def _marked(self, element: Element, text: str, markup: str) -> str:
+    def marked(self, element: Element, text: str, markup: str) -> str:
+        """-> `markup` of what stands in an inline element, marked as the element says; `text` are its words."""
         core = markup.strip()
         if not core or BREAK in core:
             return markup
         lead, tail = markup[: len(markup) - len(markup.lstrip())], markup[len(markup.rstrip()) :]
-        if element.tag in _CODE_TAGS and "`" not in core:
+        if element.tag in CODE_TAGS and "`" not in core:
             return f"{lead}`{fold_space(text)}`{tail}"
         if element.tag == "a" and (url := self.resolve(element.attributes.get("href", ""))):
             return f"{lead}[{core}]({url}){tail}"
@@ -173,7 +178,8 @@ def is_permalink(link: Element, text: str) -> bool:
     return bool(link.words() & _PERMALINK_WORDS) and (len(text) < 3 or bool(_PERMALINK.fullmatch(text)))
 
 
-def _joined(words: str, marked: str, stamps: list[str]) -> Line:
+def joined_line(words: str, marked: str, stamps: Sequence[str] = ()) -> Line:
+    """-> a run of words and its markup as one line, breaks become spaces."""
     text = fold_space(words.replace(BREAK, " "))
     markup = text if marked == words else fold_space(marked.replace(BREAK, " "))
     return Line(cap(text, MAX_TEXT_CHARS), cap(markup, 2 * MAX_TEXT_CHARS), stamps[0] if stamps else None)

@@ -22,11 +22,14 @@ _FLOW = frozenset({"body", "li", "blockquote", "div"})
 _LISTS = frozenset({"ul", "ol"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = frozenset({"p", "pre", "blockquote", "li", "div"}) | _LISTS | _HEADINGS
-_INLINE = frozenset(
+INLINE_TAGS = frozenset(
     ("a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var")
 )  # fmt: skip
 _VOID = frozenset({"br", "hr", "img"})
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s+[a-z][a-z0-9:.-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))?)*)\s*(/?)>")
+_ATTRIBUTES = r"(?:\s+[a-z][a-z0-9:.-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))?)*"
+TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*)({_ATTRIBUTES})\s*(/?)>")
+"""A tag as it is written by the book: whether it ends an element, its name, its attributes, whether it closes itself."""
+_WRITTEN = re.compile(rf"{_ATTRIBUTES}\s*")
 _ATTRIBUTE = re.compile(r"([a-z][a-z0-9:.-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'))?")
 # addresses seldom come twice, so these are not kept
 _LINK = re.compile(r"\s+href=[\"']([!$%+-;=?-~][!#-%+-;=?-~]*)[\"']")
@@ -50,22 +53,22 @@ def plain_tree(fragment: str) -> Element | None:
     counts: dict[tuple[int, str], int] = {}
     is_clean = strip_invisible(fragment) is fragment
     done = depth = 0
-    for tag in _TAG.finditer(fragment):
+    for tag in TAG.finditer(fragment):
         start = tag.start()
         if start > done and not _add_text(at, fragment[done:start], is_clean):
             return None
         done, name = tag.end(), tag[2]
         if tag[1]:
-            if at.tag != name or at.parent is None or (len(at.kids) == 1 and _is_dated(at.kids[0])):
+            if at.tag != name or at.parent is None or (len(at.kids) == 1 and is_dated(at.kids[0])):
                 return None
             at, depth = at.parent, depth - 1
             continue
         if tag[4] and name not in _VOID:
             return None
-        attributes = _attributes(tag[3]) if tag[3] else {}
+        attributes = plain_attributes(tag[3]) if tag[3] else {}
         if attributes is None or depth > MAX_PLAIN_DEPTH or not _may_stand(name, attributes, at):
             return None
-        if name in _INLINE:
+        if name in INLINE_TAGS:
             element = Element(name, attributes, at)
         else:
             place = counts[id(at), name] = counts.get((id(at), name), 0) + 1
@@ -76,17 +79,27 @@ def plain_tree(fragment: str) -> Element | None:
     return body if at is body and _add_text(body, fragment[done:], is_clean) else None
 
 
+def are_plain(raw: str) -> bool:
+    """-> whether the attributes of a block, as written, are by the book and tell nothing of how it is seen or named."""
+    return not raw or (_WRITTEN.fullmatch(raw) is not None and plain_attributes(raw.rstrip()) is not None)
+
+
 def _add_text(at: Element, raw: str, is_clean: bool) -> bool:
     """Adds text to an element; False where it is no text, or stands where none may. `is_clean`: no sign in it is invisible."""
     if "<" in raw or (at.tag in _LISTS and raw.strip()):
         return False
     if raw:
-        at.kids.append(raw if is_clean and "&" not in raw else strip_invisible(html.unescape(raw)))
+        at.kids.append(plain_text(raw, is_clean))
     return True
 
 
+def plain_text(raw: str, is_clean: bool) -> str:
+    """-> the words of text between tags; `is_clean` where no sign in the fragment is invisible."""
+    return raw if is_clean and "&" not in raw else strip_invisible(html.unescape(raw))
+
+
 def _may_stand(name: str, attributes: dict[str, str], at: Element) -> bool:
-    if name in _INLINE or name in ("br", "img"):
+    if name in INLINE_TAGS or name in ("br", "img"):
         return at.tag not in _LISTS and not (name == "a" and _is_within_link(at))
     if name == "li":
         return at.tag in _LISTS
@@ -105,8 +118,8 @@ def _is_within_link(at: Element | None) -> bool:
     return False
 
 
-def _is_dated(only: Element | str) -> bool:
-    """A short text that is only a date may open a card."""
+def is_dated(only: Element | str) -> bool:
+    """True for a short text that is only a date: the element that holds no more than it may open a card."""
     return isinstance(only, str) and 6 <= len(only) <= 60 and _DIGIT.search(only) is not None and read_date(fold_space(only)) is not None
 
 
@@ -124,7 +137,8 @@ def _cached_attributes(raw: str) -> tuple[tuple[str, str], ...] | None:
     return tuple(found.items())
 
 
-def _attributes(raw: str) -> dict[str, str] | None:
+def plain_attributes(raw: str) -> dict[str, str] | None:
+    """-> the attributes of a tag as written after its name, None where one of them tells more than an address or a look."""
     if link := _LINK.fullmatch(raw):
         return {"href": link[1]}
     found = _cached_attributes(raw)

@@ -1,0 +1,166 @@
+"""The quickest way through a fragment: headings, paragraphs and lists of plain words, links and code become blocks without a tree.
+
+That is how most release notes stand in feeds. What holds anything else gives None and goes by `html_plain` or the page's parser; every way
+makes the same blocks, which a test holds on real feeds and made-up fragments.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from spiders.read.blocks import Block, BlockType
+from spiders.read.display_text import cap, strip_invisible
+from spiders.read.html_inline import CODE_TAGS, MAX_HEADING_CHARS, Line, LineWriter, is_permalink, joined_line
+from spiders.read.html_plain import INLINE_TAGS, MAX_PLAIN_CHARS, TAG, are_plain, is_dated, plain_attributes, plain_text
+from spiders.read.html_tree import Element
+
+MAX_LISTS = 8
+"""Deepest nesting of lists that is read this way."""
+MAX_INLINE = 4
+"""Deepest nesting of inline elements that is read this way."""
+
+# `small`, `span` and the like may be badges, which their classes tell
+_NAMES = "|".join(sorted(INLINE_TAGS - {"span", "mark", "small"}, key=len, reverse=True))
+_RUN = rf"((?:[^<]++|</?(?:{_NAMES})\b[^<>]*+>)*+)"
+_BADGES = frozenset({"em", "i"})
+_PART = re.compile(rf"\s*+(?:<(li)([^<>]*+)>{_RUN}(</li>)?|<(p|h[1-6])([^<>]*+)>{_RUN}</\5>|<(ul|ol)([^<>]*+)>|</(ul|ol|li)>)")
+
+
+_Inline: TypeAlias = tuple[Element, int]
+"""An inline element that is still open, and how many words stood before it."""
+
+
+def flat_blocks(fragment: str, base_url: str | None) -> list[Block] | None:
+    """-> the blocks of a flat fragment in reading order, None where it is not flat."""
+    if len(fragment) > MAX_PLAIN_CHARS or "\r" in fragment or "\x00" in fragment:
+        return None
+    notes, position, end = _Notes(LineWriter(base_url), strip_invisible(fragment) is fragment), 0, len(fragment.rstrip())
+    while position < end:
+        part = _PART.match(fragment, position)
+        if part is None or not notes.take(part):
+            return None
+        position = part.end()
+    return notes.blocks if len(notes.open) == 1 else None
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that is still open: `path` its locator, `counts` its children so far by tag, `depth` of the list around or in it."""
+
+    tag: str
+    path: str
+    depth: int
+    has_text: bool = False
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def child(self, tag: str) -> str:
+        """-> path of its next child of that tag."""
+        place = self.counts[tag] = self.counts.get(tag, 0) + 1
+        return f"{self.path} > {tag}:nth-of-type({place})"
+
+
+class _Notes:
+    """Takes part after part; `take` is False where a part may not stand, or holds what this way does not read."""
+
+    def __init__(self, writer: LineWriter, is_clean: bool) -> None:
+        self.blocks: list[Block] = []
+        self.open = [_Open("body", "css:body", -1)]
+        self._writer, self._is_clean = writer, is_clean
+
+    def take(self, part: re.Match[str]) -> bool:
+        """Reads one part of the fragment."""
+        at = self.open[-1]
+        if part[1]:
+            return at.tag in ("ul", "ol") and self._item(part, at)
+        if tag := part[5]:
+            is_prose = tag == "p" and at.tag in ("body", "li")
+            return (is_prose or at.tag == "body") and are_plain(part[6]) and self._prose(tag, part[7], at)
+        if tag := part[8]:
+            if at.tag not in ("body", "li") or len(self.open) > 2 * MAX_LISTS or not are_plain(part[9]):
+                return False
+            self.open.append(_Open(tag, at.child(tag), at.depth))
+            return True
+        self.open.pop()
+        return at.tag == part[10]
+
+    def _item(self, part: re.Match[str], at: _Open) -> bool:
+        line = self._line(part[3]) if are_plain(part[2]) else None
+        if line is None:
+            return False
+        path = at.child("li")
+        if line.text:
+            self.blocks.append(Block(BlockType.ITEM, line.text, at.depth + 1, line.markup, path, ordered=at.tag == "ol"))
+        if not part[4]:
+            self.open.append(_Open("li", path, at.depth + 1, bool(line.text)))
+        return True
+
+    def _prose(self, tag: str, run: str, at: _Open) -> bool:
+        # lines of the source may be paragraphs of their own, and a heading's link its address
+        if ("\n" in run.strip()) if tag == "p" else ("<a" in run):
+            return False
+        line = self._line(run)
+        if line is None:
+            return False
+        path = at.child(tag)
+        if not line.text:
+            return True
+        if tag != "p":
+            self.blocks.append(Block(BlockType.HEADING, cap(line.text, MAX_HEADING_CHARS), int(tag[1]), cap(line.markup, 2 * MAX_HEADING_CHARS), path))
+        elif at.tag == "body":
+            self.blocks.append(Block(BlockType.PARAGRAPH, line.text, 0, line.markup, path))
+        else:
+            kind, is_ordered = (BlockType.PARAGRAPH if at.has_text else BlockType.ITEM), self.open[-2].tag == "ol"
+            self.blocks.append(Block(kind, line.text, at.depth + at.has_text, line.markup, at.path, ordered=is_ordered))
+            at.has_text = True
+        return True
+
+    def _line(self, run: str) -> Line | None:
+        """-> the line of a run of words and inline elements; None where an element in it is not plain, or a date may open a card."""
+        if "<" not in run:
+            text = plain_text(run, self._is_clean)
+            return None if is_dated(text) else joined_line(text, text)
+        words: list[str] = []
+        marked: list[str] = []
+        inside: list[_Inline] = []
+        done = 0
+        for tag in TAG.finditer(run):
+            if (start := tag.start()) > done and not self._text(run[done:start], words, marked):
+                return None
+            done = tag.end()
+            if not tag[1]:
+                element = _element(tag)
+                if element is None or len(inside) >= MAX_INLINE:
+                    return None
+                inside.append((element, len(words)))
+            elif not inside or inside[-1][0].tag != tag[2] or not self._close(inside.pop(), words, marked, inside):
+                return None
+        is_whole = not inside and self._text(run[done:], words, marked)
+        return joined_line("".join(words), "".join(marked)) if is_whole else None
+
+    def _text(self, raw: str, words: list[str], marked: list[str]) -> bool:
+        words.append(plain_text(raw, self._is_clean))
+        marked.append(words[-1])
+        return "<" not in raw
+
+    def _close(self, ended: _Inline, words: list[str], marked: list[str], around: list[_Inline]) -> bool:
+        """Puts the words of an inline element that ends, and their markup, in the place of its parts; False where it is not plain."""
+        element, at = ended
+        text = "".join(words[at:])
+        if is_dated(text) or (element.tag == "a" and any(outer.tag == "a" for outer, _ in around)):
+            return False
+        markup = text if element.tag in CODE_TAGS else "".join(marked[at:])
+        is_shown = element.tag != "a" or not is_permalink(element, text)
+        if not is_shown and any(outer.tag in CODE_TAGS for outer, _ in around):
+            return False
+        words[at:], marked[at:] = ([text], [self._writer.marked(element, text, markup)]) if is_shown else ([], [])
+        return True
+
+
+def _element(tag: re.Match[str]) -> Element | None:
+    """-> the inline element that a tag opens; None where its attributes tell more than plain ones do, or its class may make it a badge."""
+    attributes = plain_attributes(tag[3]) if tag[3] else {}
+    if attributes is None or tag[4] or ("class" in attributes and tag[2] in _BADGES):
+        return None
+    return Element(tag[2], attributes, None)
