@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from pipelines.brief import write_brief
@@ -30,5 +30,5 @@ def build_as_of(settings: Settings, day: date) -> Path:
         build_marts(settings, warehouse=copy, variables={"as_of": f"{day} 23:59:59+00"})
         write_market(settings, folder, marts(settings), warehouse=copy)
     copy.unlink()
-    write_brief(folder, None, EvidenceStore(settings.crawl.evidence))
+    write_brief(folder, None, EvidenceStore(settings.crawl.evidence), datetime.combine(day, time.max, UTC))
     return folder

@@ -31,7 +31,7 @@ def publish_edition(settings: Settings) -> Edition:
         digest = fingerprint(connection, settings, now)
     folder = new_version(settings, now)
     rows = write_market(settings, folder, marts(settings))
-    headline = write_brief(folder, settings.published, EvidenceStore(settings.crawl.evidence))
+    headline = write_brief(folder, settings.published, EvidenceStore(settings.crawl.evidence), now)
     final = make_current(settings, folder)
     remember(settings, digest)
     return Edition(final, rows, headline)

@@ -9,7 +9,8 @@
         ('amount', 'decimal(18,6)'), ('previous_amount', 'decimal(18,6)'), ('currency', 'varchar'), ('unit', 'varchar'), ('billing_period', 'varchar'),
         ('billed', 'varchar'),
         ('exposure_days', 'bigint'), ('source_id', 'varchar'), ('source_url', 'varchar'), ('document_hash', 'varchar'),
-        ('captured_at', 'timestamp with time zone'), ('locator', 'varchar'), ('quote', 'varchar'), ('size', 'double')
+        ('captured_at', 'timestamp with time zone'), ('locator', 'varchar'), ('quote', 'varchar'), ('theme', 'varchar'), ('is_onboarding', 'boolean'),
+        ('size', 'double')
     ]) }}
 {% endmacro %}
 

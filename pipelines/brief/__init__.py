@@ -1,51 +1,31 @@
-"""The brief: compiled from `rpt_market_brief`, never written. Facts -> model -> Markdown, one self-contained HTML page, and a page for each fact cited."""
+"""The brief: compiled from `rpt_market_brief`, never written. Facts -> editions -> Markdown, self-contained HTML pages, and a page for each fact cited."""
 
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 
-from pipelines.brief.compose import compose
-from pipelines.brief.evidence_pages import evidence_pages
-from pipelines.brief.facts import BriefFacts, Since, load_facts
-from pipelines.brief.html_page import render_html
-from pipelines.brief.markdown_page import render_markdown
+from pipelines.brief.facts import BriefFacts, load_facts
+from pipelines.brief.issue import EDITIONS_FILE, Edition, read_editions, write_editions
 from pipelines.brief.model import Brief
+from pipelines.brief.publication import compile_again, compile_editions, record, rendered, write_files
 from spiders.evidence import EvidenceStore
 
-SINCE_FILE = "brief_since.json"
 
-
-def write_brief(folder: Path, previous: Path | None, evidence: EvidenceStore) -> str:
-    """Writes the brief, its pages of evidence and what it compares with into `folder`, from `folder/market.duckdb`; -> the headline.
-    `previous` is the published folder before this one, or None."""
-    since = since_edition(previous)
-    brief = compose(load_facts(folder / "market.duckdb"), since)
-    (folder / SINCE_FILE).write_text(since.to_json(), encoding="utf-8")
-    for name, text in rendered(brief, evidence).items():
-        path = folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return brief.headline.text
+def write_brief(folder: Path, previous: Path | None, evidence: EvidenceStore, now: datetime) -> str:
+    """Writes every edition, the pages of evidence and the record of what was told into `folder`, from `folder/market.duckdb`; -> the week's headline.
+    `previous` is the published folder before this one, or None; `now` the moment of publication."""
+    last = read_editions(Path(os.path.realpath(previous))) if previous is not None else ()
+    compiled = compile_editions(load_facts(folder / "market.duckdb"), last, now)
+    write_files(folder, rendered(compiled, evidence))
+    write_editions(folder, record(compiled, now))
+    return compiled[0].brief.headline.text
 
 
 def compile_brief(folder: Path, evidence: EvidenceStore) -> dict[str, str]:
-    """-> every file of the brief as the published marts of `folder` give it now, for the check of a rendered brief."""
-    since = Since.from_json((folder / SINCE_FILE).read_text(encoding="utf-8"))
-    return rendered(compose(load_facts(folder / "market.duckdb"), since), evidence)
+    """-> every file of the briefs as the published marts of `folder` give it now, for the check of a rendered brief."""
+    return rendered(compile_again(load_facts(folder / "market.duckdb"), read_editions(folder)), evidence)
 
 
-def rendered(brief: Brief, evidence: EvidenceStore) -> dict[str, str]:
-    """-> the text of every file of a brief, by its place beside the market."""
-    return {"brief.md": render_markdown(brief), "brief.html": render_html(brief), **evidence_pages(brief, evidence.get)}
-
-
-def since_edition(previous: Path | None) -> Since:
-    """-> what the previous edition told: its as-of moment and the facts in it; empty where there was none."""
-    if previous is None or not (previous / "market.duckdb").exists():
-        return Since(None, ())
-    facts = load_facts(Path(os.path.realpath(previous)) / "market.duckdb")
-    return Since(facts.as_of, tuple(sorted(fact.fact_id for fact in facts.section("news"))))
-
-
-__all__ = ["Brief", "BriefFacts", "compile_brief", "write_brief"]
+__all__ = ["EDITIONS_FILE", "Brief", "BriefFacts", "Edition", "compile_brief", "write_brief"]

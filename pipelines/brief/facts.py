@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +22,10 @@ class Fact:
     fact_type: str
     rank: int
     materiality: float | None
+    is_material: bool | None
+    surprise: float | None
+    events_of_type: int | None
+    events_of_competitor: int | None
     competitor: str | None
     competitor_name: str | None
     is_us: bool | None
@@ -53,6 +56,8 @@ class Fact:
     captured_at: datetime | None
     locator: str | None
     quote: str | None
+    theme: str | None
+    is_onboarding: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +67,18 @@ class BriefFacts:
     as_of: datetime | None
     facts: tuple[Fact, ...]
 
+    @property
+    def about(self) -> Fact | None:
+        """The fact about the market itself: when, how many sources and products."""
+        return next((fact for fact in self.facts if fact.fact_type == "as_of"), None)
+
+    def of_type(self, *names: str) -> list[Fact]:
+        """-> the facts of these types, in rank order."""
+        return [fact for fact in self.facts if fact.fact_type in names]
+
     def section(self, name: str) -> list[Fact]:
         """-> the facts of one section, in rank order."""
         return [fact for fact in self.facts if fact.section == name]
-
-
-@dataclass(frozen=True, slots=True)
-class Since:
-    """What the previous edition told."""
-
-    as_of: datetime | None
-    fact_ids: tuple[str, ...]
-
-    def to_json(self) -> str:
-        """-> the JSON kept beside an edition."""
-        return json.dumps({"as_of": self.as_of.isoformat() if self.as_of else None, "fact_ids": self.fact_ids})
-
-    @classmethod
-    def from_json(cls, text: str) -> Since:
-        """Reads `to_json`'s text again."""
-        content = json.loads(text)
-        return cls(datetime.fromisoformat(content["as_of"]) if content["as_of"] else None, tuple(content["fact_ids"]))
 
 
 def load_facts(market: Path) -> BriefFacts:

@@ -10,11 +10,11 @@ from lxml import etree
 from markupsafe import Markup
 
 from pipelines.brief.facts import Fact
-from pipelines.brief.model import Brief
+from pipelines.brief.model import Brief, evidence_file
 from pipelines.brief.words import PLAIN_ADDRESS, display, minute
 
 TEMPLATES = Path(__file__).parent / "templates"
-DRAWING = frozenset({"svg", "g", "path", "text", "tspan", "rect", "line", "circle", "defs", "clipPath", "title", "desc"})
+DRAWING = frozenset({"svg", "g", "path", "text", "tspan", "rect", "line", "circle", "defs", "clipPath", "pattern", "title", "desc"})
 
 
 def render_html(brief: Brief) -> str:
@@ -26,7 +26,7 @@ def render_html(brief: Brief) -> str:
 def page_templates() -> Environment:
     """-> the pages' templates: everything that is put into one is escaped."""
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(display=display, minute=minute, safe_link=safe_link, svg=svg, evidence_path=evidence_path)
+    environment.filters.update(display=display, minute=minute, safe_link=safe_link, svg=svg, evidence_path=evidence_path, evidence_file=evidence_file)
     return environment
 
 

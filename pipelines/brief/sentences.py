@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from pipelines.brief.facts import Fact
-from pipelines.brief.words import count, day, display, minute, money, per, plural, rate, step
+from pipelines.brief.words import count, day, display, minute, money, per, plural, rate, span, step
 
 Template = Callable[[Fact], str]
 
@@ -15,6 +15,19 @@ def sentence(fact: Fact) -> str | None:
     """-> the sentence of a fact, or None for a type that is told in a table."""
     template = TEMPLATES.get(fact.fact_type)
     return template(fact) if template else None
+
+
+def basis(fact: Fact) -> str:
+    """-> what a sentence rests on, where it does not say so itself: the period and the interval of a figure, how a day is known."""
+    if fact.fact_type in ("speeding_up", "slowing_down"):
+        return (
+            f"Measured over the 12 weeks {span(fact.period_start, fact.period_end)} (90 % interval {rate(fact.value_low)} to {rate(fact.value_high)})."
+            if fact.period_start and fact.period_end
+            else ""
+        )
+    if fact.date_basis == "discovered" and fact.section == "news":
+        return "The two captures lie more than 7 days apart, so the day is not known more closely." if fact.period_start else "The vendor gives no date."
+    return ""
 
 
 def who(fact: Fact) -> str:
@@ -94,15 +107,12 @@ def _restructured(fact: Fact) -> str:
 
 
 def _pace(word: str) -> Template:
-    return lambda fact: (
-        f"{who(fact)} is {word}: {rate(fact.value)} features per 28 days from {day(fact.period_start)} to {day(fact.period_end)} "
-        f"(90 % interval {rate(fact.value_low)} to {rate(fact.value_high)}), against {rate(fact.previous_value)} in the 52 weeks before."
-    )
+    return lambda fact: f"{who(fact)} is {word}: {rate(fact.value)} new features per 28 days, against {rate(fact.previous_value)} in the 52 weeks before."
 
 
 def _gone_quiet(fact: Fact) -> str:
     return (
-        f"{who(fact)} has published no release for {plural(fact.value, 'covered day')} since {_quoted(fact)} on {day(fact.announced_on)}; "
+        f"{who(fact)} has published no release for {plural(fact.value, 'day')} since {_quoted(fact)} on {day(fact.announced_on)}; "
         f"before, one came every {plural(round(fact.previous_value or 0), 'day')} on average."
     )
 
@@ -123,10 +133,6 @@ def _gap(fact: Fact) -> str:
 
 def _parity(fact: Fact) -> str:
     return f"{plural(fact.n_count, 'vendor')} now ship {_quoted(fact)}; the latest is {who(fact)} ({_when(fact)})."
-
-
-def _coverage(fact: Fact) -> str:
-    return f"{who(fact)}: {count(fact.exposure_days)} of the last 364 days covered."
 
 
 TEMPLATES: dict[str, Template] = {
@@ -164,6 +170,5 @@ TEMPLATES: dict[str, Template] = {
     "discovered_release": _release,
     "source_broken": _broken,
     "coverage_gap": _gap,
-    "coverage_row": _coverage,
     "parity": _parity,
 }

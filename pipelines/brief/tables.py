@@ -1,16 +1,15 @@
-"""The brief's tables over facts: pace, prices, sources, coverage. Pure."""
+"""The brief's tables over facts: pace, lifecycle, sources, coverage. Pure."""
 
 from __future__ import annotations
 
-from pipelines.brief.facts import BriefFacts, Fact
+from collections.abc import Sequence
+from datetime import date
+
+from pipelines.brief.facts import Fact
 from pipelines.brief.model import Table
 from pipelines.brief.sentences import who
-from pipelines.brief.words import count, day, display, minute, money, per, rate
+from pipelines.brief.words import count, day, display, listed, minute, plural, rate, ratio, span
 
-STATES_OF_PRICE = {"contact_sales": "contact sales", "free": "free", "trial": "trial", "hidden": "not shown", "usage": "by usage", "graduated": "by volume"}
-BILLING = {"monthly": "billed monthly", "annually": "billed annually", "one_time": "paid once"}
-PLAIN_BILLING = {"month": "monthly", "year": "annually", "one_time": "one_time"}
-"""Billing that the period of a price already says."""
 SHOWN_MONTHS = 6
 
 
@@ -29,6 +28,7 @@ def velocity_table(panels: dict[str, list[Fact]]) -> Table:
         (
             "Features per 28 covered days, 90 % interval in brackets, n = features counted once, d = covered days. “not observable” = no coverage in that month.",
         ),
+        tuple(point for points in panels.values() for point in points),
     )
 
 
@@ -38,46 +38,62 @@ def _velocity_cell(point: Fact | None) -> str:
     return f"{rate(point.value)} ({rate(point.value_low)}–{rate(point.value_high)}), n {count(point.n_count)}, {count(point.exposure_days)} d"
 
 
-def price_table(facts: BriefFacts) -> Table:
-    """-> every current plan price in its own currency, unit and period; `n_count` is the plan's place on the page."""
-    prices = sorted(facts.section("prices"), key=lambda fact: (who(fact), fact.n_count or 0, fact.billing_period or "", fact.amount or 0, fact.fact_id))
-    rows = [(who(fact), display(fact.subject, 60), _price(fact), _terms(fact), _since(fact), day(fact.period_end)) for fact in prices]
+def pace_table(facts: Sequence[Fact]) -> Table:
+    """-> features of twelve months against ours, and what may be said of it."""
+    rows = [(who(fact), count(fact.n_count), count(fact.previous_value), _verdict(fact)) for fact in sorted(facts, key=who)]
+    spans = {span(fact.period_start, fact.period_end) for fact in facts if fact.period_start and fact.period_end}
+    note = (
+        f"Features counted once, {listed(sorted(spans))}. Paces are compared only between sources of like kind; "
+        "a difference is named only where the interval that holds for all pairs together excludes equality."
+    )
     return Table(
-        "Current public prices",
-        ("Product", "Plan", "Price", "Terms", "Seen since", "Last seen"),
-        tuple(rows),
-        tuple(prices),
-        (
-            "Amounts are as the page shows them, in its own currency; prices of unlike units, periods or currencies are not comparable.",
-            "“Seen once” = one capture alone has shown the price so far.",
-        ),
+        "Pace against ours, twelve months", ("Product", "Features", "Ours", "What it shows"), tuple(rows), tuple(None for _ in rows), (note,), tuple(facts)
     )
 
 
-def _since(fact: Fact) -> str:
-    return f"{day(fact.period_start)}{' (seen once)' if fact.value == 1 else ''}"
+def _verdict(fact: Fact) -> str:
+    if fact.date_basis == "not comparable":
+        return f"not comparable: {display(fact.unit, 80)}"
+    return f"{display(fact.date_basis, 40)}, {ratio(fact.value)} our rate ({ratio(fact.value_low)} to {ratio(fact.value_high)})"
 
 
-def _price(fact: Fact) -> str:
-    if fact.amount is not None:
-        return money(fact.amount, fact.currency)
-    return STATES_OF_PRICE.get(fact.date_basis or "", "no public price")
+def lifecycle_table(facts: Sequence[Fact]) -> Table:
+    """-> what is in beta, deprecated or removed, newest first."""
+    newest = sorted(facts, key=lambda fact: str(fact.effective_on or fact.announced_on or fact.period_start), reverse=True)
+    rows = [
+        (
+            who(fact),
+            f"“{display(fact.subject, 100)}”",
+            display(fact.unit, 20),
+            _day_or_dash(fact.announced_on),
+            _day_or_dash(fact.effective_on),
+            plural(fact.n_count, "day") if fact.n_count is not None else "–",
+        )
+        for fact in newest
+    ]
+    note = "What changed its stage in the last 52 weeks. Dates are the vendor's or bounded by two captures; “–” = not seen so far."
+    return Table("Lifecycle", ("Product", "What", "Stage", "Deprecated", "Removed", "Notice"), tuple(rows), tuple(newest), (note,))
 
 
-def _terms(fact: Fact) -> str:
-    billing = None if fact.billed == PLAIN_BILLING.get(fact.billing_period or "") else BILLING.get(fact.billed or "")
-    return ", ".join(part for part in (per(None if fact.unit in STATES_OF_PRICE else fact.unit, fact.billing_period), billing) if part)
+def _day_or_dash(value: date | None) -> str:
+    return day(value) if value else "–"
 
 
-def source_table(facts: BriefFacts) -> Table:
+def source_table(facts: Sequence[Fact]) -> Table:
     """-> every source that is not simply well, with what happened."""
-    odd = [fact for fact in facts.section("sources") if fact.subject not in ("ok",)]
+    odd = [fact for fact in facts if fact.subject != "ok"]
     rows = [(display(fact.source_id), display(fact.subject, 20), display(fact.date_basis, 60), minute(fact.captured_at)) for fact in odd]
-    return Table("Sources that need a look", ("Source", "State", "Last attempt ended in", "Last good capture"), tuple(rows), tuple(None for _ in rows))
+    return Table(
+        "Sources that need a look",
+        ("Source", "State", "Last attempt ended in", "Last good capture"),
+        tuple(rows),
+        tuple(None for _ in rows),
+        counted=tuple(odd),
+    )
 
 
-def coverage_table(facts: BriefFacts) -> Table:
+def coverage_table(facts: Sequence[Fact]) -> Table:
     """-> covered days of the last 52 weeks per product."""
-    covered = sorted((fact for fact in facts.section("coverage") if fact.fact_type == "coverage_row"), key=who)
+    covered = sorted(facts, key=who)
     rows = [(who(fact), f"{count(fact.exposure_days)} of 364 days") for fact in covered]
-    return Table("Coverage of release sources, last 52 weeks", ("Product", "Covered"), tuple(rows), tuple(None for _ in rows))
+    return Table("Coverage of release sources, last 52 weeks", ("Product", "Covered"), tuple(rows), tuple(None for _ in rows), counted=tuple(covered))

@@ -24,6 +24,15 @@ def day(value: date | datetime | None) -> str:
     return f"{value.day} {value:%B %Y}" if value else "an unknown day"
 
 
+def span(start: date, end: date) -> str:
+    """-> `22 to 28 June 2026`, `29 June to 5 July 2026`: both days included."""
+    if start == end:
+        return day(end)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day} to {day(end)}"
+    return f"{start.day} {start:%B} to {day(end)}" if start.year == end.year else f"{day(start)} to {day(end)}"
+
+
 def minute(value: datetime | None) -> str:
     """-> `2026-03-03 06:00 UTC`."""
     return f"{value:%Y-%m-%d %H:%M} UTC" if value else "never"
@@ -32,6 +41,16 @@ def minute(value: datetime | None) -> str:
 def rate(value: float | None) -> str:
     """-> a rate with one decimal; `not observable` where it is unknown."""
     return "not observable" if value is None else f"{value:.1f}"
+
+
+def percent(share: float | None) -> str:
+    """-> a share in per cent, one decimal; `not observable` where it is unknown."""
+    return "not observable" if share is None else f"{share * 100:.1f} %"
+
+
+def ratio(value: float | None) -> str:
+    """-> `1.4 times`; two digits, since more would say more than is known."""
+    return "not comparable" if value is None else f"{value:.2f} times" if value < 1 else f"{value:.1f} times"
 
 
 def count(value: float | None) -> str:
@@ -69,7 +88,8 @@ def step(amount: Decimal | None, previous: Decimal | None) -> str:
 
 def plural(number: float | None, noun: str) -> str:
     """-> `1 feature`, `3 features`."""
-    return f"{count(number)} {noun}{'' if number == 1 else 's'}"
+    plural_noun = f"{noun[:-1]}ies" if noun.endswith("y") and not noun.endswith("day") else f"{noun}s"
+    return f"{count(number)} {noun if number == 1 else plural_noun}"
 
 
 def listed(names: list[str]) -> str:

@@ -1,19 +1,26 @@
--- Facts of the news window: dated releases and changes, typed events of prices and of plans' lists, and, apart, what was only discovered. What a source already held at its
--- first capture is news only where the vendor dates it inside the window. What breaks is told so on its author's word alone.
+-- Facts of the news reach, from which editions choose: dated releases and changes, typed events of prices and of plans' lists, and, apart, what was only discovered. What a source held
+-- at its first capture is news only where the vendor dates it inside the reach. What breaks is told so on its author's word alone.
 {%- set evidence = brief_evidence('items') %}
 {#- a kind that the text alone suggests is no one's word; another kind breaks where the author marked it so -#}
 {%- set says_breaking = "(items.kind_basis = 'author' or items.change_kind <> 'breaking' or regexp_matches(items.text, '\\bbreaking\\b', 'i'))" %}
 {%- set item_type = "case when items.is_breaking and items.change_kind <> 'security' and " ~ says_breaking ~ " then 'breaking' else items.change_kind end" %}
 {%- set window_start = "clock.today - " ~ var('news_days') %}
-with items as (
+-- the theme that most words of an item speak for
+with themes as (
+    select
+        change_id,
+        theme,
+        row_number() over (partition by change_id order by term_count desc, theme asc) as nth
+    from {{ ref('fct_item_theme') }}
+),
+
+items as (
     select
         items.*,
-        row_number() over (
-            partition by items.product_id, items.change_kind
-            order by items.general_on desc, items.is_breaking desc, length(items.text) desc, items.change_id
-        ) as nth
+        themes.theme
     from {{ ref('fct_change_item') }} as items
     cross join {{ ref('int_clock') }} as clock
+    left join themes on items.change_id = themes.change_id and themes.nth = 1
     where
         items.is_counted
         and items.date_basis in ('vendor', 'archive')
@@ -95,8 +102,7 @@ prices as (
 packaging as (
     select
         items.*,
-        coalesce(items.feature, items.previous_feature) as told_feature,
-        row_number() over (partition by items.product_id, items.event_type order by items.observed_at desc, items.change_id asc) as nth
+        coalesce(items.feature, items.previous_feature) as told_feature
     from {{ ref('fct_packaging_change') }} as items
     cross join {{ ref('int_clock') }} as clock
     where
@@ -107,14 +113,14 @@ packaging as (
 select
     {{- brief_fact('news', item_type, ['items.change_id'], dict(evidence, **{
         'competitor': 'items.competitor', 'product': 'items.product_id', 'subject': 'items.text', 'announced_on': 'items.general_on',
-        'observed_at': 'items.observed_at', 'date_basis': 'items.date_basis', 'n_count': 'items.evidence_count', 'size': '1.0 / (1 + 0.2 * (items.nth - 1))'
+        'observed_at': 'items.observed_at', 'date_basis': 'items.date_basis', 'n_count': 'items.evidence_count', 'theme': 'items.theme', 'is_onboarding': 'items.is_onboarding'
     })) }}
 from items
 union all
 select
     {{- brief_fact('news', "'release'", ['items.release_id'], dict(brief_evidence('items', 'source_url'), **{
         'competitor': 'items.competitor', 'product': 'items.product_id', 'subject': 'coalesce(items.version, items.title)', 'announced_on': 'items.announced_on',
-        'observed_at': 'items.observed_at', 'date_basis': 'items.date_basis', 'n_count': 'items.item_count',
+        'observed_at': 'items.observed_at', 'date_basis': 'items.date_basis', 'n_count': 'items.item_count', 'is_onboarding': 'items.is_onboarding',
         'size': "case items.release_level when 'major' then 1.6 when 'patch' then 0.4 else 1 end"
     })) }}
 from releases as items
@@ -148,13 +154,13 @@ select
         'amount': 'items.limit_amount', 'previous_amount': 'items.previous_limit_amount', 'unit': 'coalesce(items.limit_unit, items.previous_limit_unit)',
         'billing_period': 'coalesce(items.limit_period, items.previous_limit_period)',
         'value': 'items.features_kept', 'previous_value': 'items.features_before', 'n_count': 'items.features_after',
-        'period_start': utc_day('items.previous_seen_at'), 'period_end': utc_day('items.observed_at'), 'size': '1.0 / (1 + 0.3 * (items.nth - 1))'
+        'period_start': utc_day('items.previous_seen_at'), 'period_end': utc_day('items.observed_at')
     })) }}
 from packaging as items
 union all
 select
     {{- brief_fact('news', "'parity'", ['items.change_id'], dict(evidence, **{
         'competitor': 'items.competitor', 'product': 'items.product_id', 'subject': 'items.text', 'announced_on': 'items.general_on',
-        'observed_at': 'items.observed_at', 'date_basis': 'items.date_basis', 'n_count': 'items.vendors'
+        'observed_at': 'items.observed_at', 'date_basis': 'items.date_basis', 'n_count': 'items.vendors', 'is_onboarding': 'items.is_onboarding'
     })) }}
 from parity as items

@@ -1,4 +1,7 @@
--- The one table that the brief reads: facts of every section, ranked by declared weights (`rules`) times a size between 0 and about 1.6.
+-- The one table that the brief reads: facts of every section, ranked by what the type of an event means for the market (`rules`), times its size (0 to about 1.6), times how unusual it
+-- is for the competitor: 0.8 for what it does all the time, up to 1.3 for what it hardly ever does (`surprise` of rpt_timeline, in nats; 1 where the timeline does not hold it).
+-- What reaches 50 is material: it may open a brief.
+{%- set material = 50 %}
 with rules as (
     select
         fact_type,
@@ -7,11 +10,12 @@ with rules as (
         values
         ('price_rise', 95), ('price_cut', 95), ('to_contact_sales', 90), ('plan_removed', 85), ('plan_added', 80), ('from_contact_sales', 75),
         ('parity', 80), ('speeding_up', 78), ('gone_quiet', 76), ('slowing_down', 70), ('unit_change', 65), ('breaking', 62), ('removal', 60),
-        ('deprecation', 55), ('repackaging', 50), ('security', 50), ('feature', 45), ('plan_renamed', 45), ('promo_started', 40),
+        ('deprecation', 55), ('repackaging', 50), ('security', 46), ('feature', 45), ('plan_renamed', 45), ('promo_started', 40),
         ('feature_moved', 60), ('limit_cut', 60), ('feature_removed', 42), ('feature_excluded', 42), ('limit_set', 42), ('limit_lifted', 38),
         ('limit_raised', 36), ('list_restructured', 34), ('limit_redefined', 32), ('feature_included', 28), ('feature_added', 26),
         ('promo_ended', 35), ('release', 30), ('discovered_release', 10), ('source_broken', 70), ('coverage_gap', 40), ('velocity_point', 0),
-        ('price_row', 0), ('coverage_row', 0), ('source_row', 0), ('as_of', 0)
+        ('price_row', 0), ('coverage_row', 0), ('source_row', 0), ('as_of', 0), ('white_space', 40), ('lifecycle', 0), ('theme_count', 0),
+        ('momentum_point', 0), ('momentum', 0), ('price_position', 0), ('pace_against_us', 0), ('revision', 0)
     ) as listed (fact_type, weight)
 ),
 
@@ -54,6 +58,9 @@ facts as (
     union all
     select *
     from {{ ref('int_brief_trend') }}
+    union all
+    select *
+    from {{ ref('int_brief_market') }}
     union all
     select
         {{- brief_fact('prices', "'price_row'", ['items.price_span_id'], dict(brief_evidence('items'), **{
@@ -98,6 +105,40 @@ facts as (
         }) }}
     from {{ ref('int_clock') }} as clock
     cross join counts
+),
+
+-- what the timeline says of the day and the type of an event; a capability that one more competitor ships is there under its first arrival
+unusual as (
+    select
+        facts.fact_id,
+        max(timeline.surprise) as surprise,
+        max(timeline.events_of_type) as events_of_type,
+        max(timeline.events_of_competitor) as events_of_competitor
+    from facts
+    inner join {{ ref('rpt_timeline') }} as timeline
+        on
+            facts.product = timeline.product_id
+            and (
+                facts.fact_type = timeline.event_type
+                or (facts.fact_type = 'release' and timeline.event_type in ('major_release', 'release_burst'))
+                or (facts.fact_type = 'parity' and timeline.event_type = 'capability_followed')
+            )
+            and coalesce(
+                case when facts.section = 'velocity' then facts.period_start end, facts.effective_on, facts.announced_on, {{ utc_day('facts.observed_at') }}
+            ) = coalesce(timeline.happened_on, {{ utc_day('timeline.observed_at') }})
+    group by facts.fact_id
+),
+
+weighed as (
+    select
+        facts.*,
+        unusual.surprise,
+        unusual.events_of_type,
+        unusual.events_of_competitor,
+        round(rules.weight * facts.size * case when unusual.surprise is null then 1 else 0.8 + 0.1 * least(unusual.surprise, 5) end, 3) as materiality
+    from facts
+    inner join rules on facts.fact_type = rules.fact_type
+    left join unusual on facts.fact_id = unusual.fact_id
 )
 
 select
@@ -107,10 +148,14 @@ select
     row_number() over (
         partition by facts.section
         order by
-            rules.weight * facts.size desc, coalesce(facts.announced_on, facts.effective_on) desc nulls last, facts.competitor, facts.product asc,
+            facts.materiality desc, coalesce(facts.announced_on, facts.effective_on) desc nulls last, facts.competitor, facts.product asc,
             facts.source_id asc, facts.period_start asc, facts.n_count asc, facts.subject asc, facts.fact_id asc
     ) as rank,
-    cast(round(rules.weight * facts.size, 3) as double) as materiality,
+    cast(facts.materiality as double) as materiality,
+    facts.materiality >= {{ material }} as is_material,
+    cast(facts.surprise as double) as surprise,
+    facts.events_of_type,
+    facts.events_of_competitor,
     facts.competitor,
     competitors.competitor_name,
     coalesce(competitors.is_us, false) as is_us,
@@ -119,7 +164,6 @@ select
 {%- for name, type in brief_columns() if name not in ['fact_id', 'section', 'fact_type', 'competitor', 'product', 'size'] %}
     facts.{{ name }}{{ ',' if not loop.last }}
 {%- endfor %}
-from facts
-inner join rules on facts.fact_type = rules.fact_type
+from weighed as facts
 left join {{ ref('dim_competitor') }} as competitors on facts.competitor = competitors.competitor
 left join {{ ref('dim_product') }} as products on facts.product = products.product_id

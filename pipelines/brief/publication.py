@@ -1,0 +1,132 @@
+"""All editions of one publication: which there are, where their files lie, and the record of what they told.
+
+brief.html                               this week's market brief
+briefs/monthly.html, briefs/quarterly.html
+briefs/battlecards/<name>-<hash>.html    one competitor each
+evidence/<fact>.html                     shared by all of them
+editions.json                            what was told, for delivery, feeds and the next edition
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipelines.brief.compose import Order, compose
+from pipelines.brief.evidence_pages import evidence_pages
+from pipelines.brief.facts import BriefFacts
+from pipelines.brief.formats import FORMATS
+from pipelines.brief.issue import Edition, Since, since_of
+from pipelines.brief.model import Brief
+from pipelines.brief.period import Rhythm
+from pipelines.brief.ranking import told_of
+from pipelines.brief.standing import Standing
+from spiders.evidence import EvidenceStore
+
+NAME_CHARS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An edition and where its files lie: `stem` and the ending of a format."""
+
+    order: Order
+    stem: str
+
+    def file(self, ending: str) -> str:
+        """-> the edition's file in one format, from the version's folder."""
+        return f"{self.stem}.{ending}"
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """One edition, compiled but not written."""
+
+    place: Place
+    brief: Brief
+    since: Since
+
+
+def places(facts: BriefFacts) -> Iterator[Place]:
+    """-> every edition of a publication, this week's market brief first."""
+    yield Place(Order(Rhythm.WEEKLY), "brief")
+    yield Place(Order(Rhythm.MONTHLY, base="../"), "briefs/monthly")
+    yield Place(Order(Rhythm.QUARTERLY, base="../"), "briefs/quarterly")
+    standing = Standing(facts)
+    for competitor in standing.names:
+        if competitor != standing.us:
+            yield Place(Order(Rhythm.WEEKLY, competitor, "../../"), battlecard_stem(competitor))
+
+
+def battlecard_stem(competitor: str) -> str:
+    """-> where a competitor's battlecard lies: its id made harmless for people to read, and a hash of the id, so that no two meet and none leads elsewhere."""
+    cosmetic = re.sub(r"[^a-z0-9]+", "-", competitor.lower()).strip("-")[:NAME_CHARS] or "competitor"
+    return f"briefs/battlecards/{cosmetic}-{hashlib.sha256(competitor.encode()).hexdigest()[:8]}"
+
+
+def compile_editions(facts: BriefFacts, last: Sequence[Edition], now: datetime) -> list[Compiled]:
+    """-> every edition, compared with the `last` publication's. None where nothing was ever captured but the market brief that says so."""
+    compiled = []
+    for place in places(facts):
+        period = place.order.period(facts)
+        since = since_of(place.order.key(period), last) if period else Since()
+        compiled.append(Compiled(place, compose(facts, place.order, since, now), since))
+    return compiled
+
+
+def compile_again(facts: BriefFacts, recorded: Sequence[Edition]) -> list[Compiled]:
+    """-> the editions that a version's record names, from what they were compared with then: what its files must say."""
+    by_key = {edition.key: edition for edition in recorded}
+    compiled = []
+    for place in places(facts):
+        period = place.order.period(facts)
+        known = by_key.get(place.order.key(period)) if period else None
+        since = known.since if known else Since()
+        compiled.append(Compiled(place, compose(facts, place.order, since, known.published_at if known else None), since))
+    return compiled
+
+
+def rendered(compiled: Sequence[Compiled], evidence: EvidenceStore) -> dict[str, str]:
+    """-> the text of every file by its place in the version's folder; one page of evidence a fact, whichever editions cite it."""
+    files = {entry.place.file(ending): render(entry.brief) for entry in compiled for ending, render in FORMATS.items()}
+    cited = {fact.fact_id: fact for entry in compiled for fact in entry.brief.evidence}
+    return files | evidence_pages(cited.values(), evidence.get)
+
+
+def record(compiled: Sequence[Compiled], now: datetime) -> list[Edition]:
+    """-> the entries of `editions.json`."""
+    return [_entry(one, now) for one in compiled if one.brief.period and one.brief.as_of]
+
+
+def _entry(one: Compiled, now: datetime) -> Edition:
+    brief, period, as_of = one.brief, one.brief.period, one.brief.as_of
+    if period is None or as_of is None:
+        raise ValueError(f"{brief.key} covers no days, so it is no edition")
+    return Edition(
+        key=brief.key,
+        edition=one.place.order.rhythm.value,
+        scope=one.place.order.scope,
+        title=brief.title,
+        subject=brief.subject,
+        period_start=period.start,
+        period_end=period.end,
+        issued_at=one.since.earlier.issued_at if one.since.earlier else as_of,
+        as_of=as_of,
+        published_at=now,
+        fact_ids=tuple(fact.fact_id for fact in brief.told),
+        files={ending: one.place.file(ending) for ending in FORMATS},
+        told=tuple(told_of(fact) for fact in brief.told),
+        since=one.since,
+    )
+
+
+def write_files(folder: Path, files: dict[str, str]) -> None:
+    """Writes each text to its place in `folder`."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")

@@ -1,0 +1,110 @@
+"""Which facts an edition tells, and in what order. Weights lie in `rpt_market_brief`; what is chosen from them is declared here, and nowhere else.
+
+1. News of the edition's days, what was dated shortly before and first seen after the last brief, and the paces that hold now.
+2. The most material first; at most two facts a competitor on the page. Only what is material (the mart says) opens a brief or stands among its bullets.
+3. What the last brief of its kind told is not told again, unless it changed, and then that is said.
+4. Features by themselves are the market's daily work: they are counted in one bullet and listed in the appendix.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipelines.brief.facts import BriefFacts, Fact
+from pipelines.brief.issue import Issue, Since, Told
+from pipelines.brief.period import Period
+from pipelines.brief.sentences import sentence
+from pipelines.brief.words import day
+
+BULLETS = 5
+WATCHED = 3
+PER_COMPETITOR = 2
+LATE_DAYS = 28
+PACES = ("speeding_up", "slowing_down", "gone_quiet")
+ROUTINE = frozenset({"feature", "release", "discovered_release"})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What an edition tells: `top` for the page, `rest` for the appendix, `standing` paces told before that still hold, `features` of its days."""
+
+    top: tuple[Fact, ...]
+    rest: tuple[Fact, ...]
+    standing: tuple[Fact, ...]
+    features: tuple[Fact, ...]
+    releases: tuple[Fact, ...]
+
+
+def choose(facts: BriefFacts, period: Period, since: Since, competitor: str | None = None) -> Choice:
+    """-> the choice for one edition; of one competitor's facts where one is given."""
+    told = since.previous.stories if since.previous else {}
+    of_whom = [fact for fact in facts.facts if competitor in (None, fact.competitor)]
+    news = sorted((fact for fact in of_whom if fact.section == "news" and is_news(fact, period, since.previous)), key=_order)
+    paces = sorted((fact for fact in of_whom if fact.fact_type in PACES), key=_order)
+    open_paces = [fact for fact in paces if fact.period_end and fact.period_end >= period.start]
+    is_told = {fact.fact_id for fact in (*news, *open_paces) if story(fact) in told and not change_note(fact, since.previous)}
+    candidates = sorted((fact for fact in (*news, *open_paces) if fact.fact_type not in ROUTINE and fact.fact_id not in is_told and sentence(fact)), key=_order)
+    per_competitor = len(candidates) if competitor else PER_COMPETITOR
+    top = _page([fact for fact in candidates if fact.is_material], per_competitor)
+    return Choice(
+        top=top,
+        rest=tuple(fact for fact in candidates if fact not in top),
+        standing=tuple(fact for fact in open_paces if fact.fact_id in is_told),
+        features=tuple(fact for fact in news if fact.fact_type == "feature" and fact.fact_id not in is_told),
+        releases=tuple(fact for fact in news if fact.fact_type in ("release", "discovered_release")),
+    )
+
+
+def is_news(fact: Fact, period: Period, previous: Issue | None) -> bool:
+    """-> whether a fact belongs into the edition: dated in its days, or dated up to four weeks before and first seen after the last brief described the market."""
+    told_on = day_of(fact)
+    if period.holds(told_on):
+        return True
+    is_late = told_on is not None and period.start - timedelta(days=LATE_DAYS) <= told_on < period.start
+    return bool(is_late and not fact.is_onboarding and previous and fact.observed_at and fact.observed_at > previous.as_of)
+
+
+def day_of(fact: Fact) -> date | None:
+    """-> the day on which it became news: the vendor's where it dates the event, else the day of the capture that showed it."""
+    if fact.fact_type in PACES:
+        return fact.period_end
+    return fact.period_end or fact.announced_on or (fact.observed_at.date() if fact.observed_at else None)
+
+
+def story(fact: Fact) -> str:
+    """-> what makes two facts of different editions the same news: a pace keeps its story while it lasts, everything else is itself."""
+    if fact.fact_type == "gone_quiet":
+        return f"{fact.fact_type}:{fact.product}:{fact.announced_on}"
+    return f"{fact.fact_type}:{fact.product}" if fact.fact_type in PACES else fact.fact_id
+
+
+def told_of(fact: Fact) -> Told:
+    """-> a fact as an edition's record keeps it."""
+    on = day_of(fact)
+    return Told(fact.fact_id, story(fact), sentence(fact) or "", on.isoformat() if on else None, fact.value)
+
+
+def change_note(fact: Fact, previous: Issue | None) -> str:
+    """-> that a fact told before has changed since, or nothing: a pace has where its interval excludes the figure told, everything else where it reads otherwise."""
+    before = previous.stories.get(story(fact)) if previous else None
+    if before is None or previous is None or fact.fact_type == "gone_quiet":
+        return ""
+    if fact.fact_type in PACES:
+        low, high = fact.value_low, fact.value_high
+        is_changed = before.value is not None and low is not None and high is not None and not low <= before.value <= high
+    else:
+        is_changed = before.text != sentence(fact)
+    return f"Changed since the brief of {day(previous.issued_at)}." if is_changed else ""
+
+
+def _page(candidates: list[Fact], per_competitor: int) -> tuple[Fact, ...]:
+    chosen: list[Fact] = []
+    for fact in candidates:
+        if sum(other.competitor == fact.competitor for other in chosen) < per_competitor:
+            chosen.append(fact)
+    return tuple(chosen[: 1 + BULLETS])
+
+
+def _order(fact: Fact) -> tuple[float, str, int, str]:
+    return (-(fact.materiality or 0), fact.section, fact.rank, fact.fact_id)
