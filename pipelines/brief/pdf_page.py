@@ -1,0 +1,93 @@
+"""The brief as a PDF by Typst: tagged for screen readers (PDF/UA-1), fonts embedded, the same bytes for the same brief.
+
+What was captured is handed to the template as JSON strings; nothing of it is ever part of the template's source.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from pipelines.brief.facts import Fact
+from pipelines.brief.html_page import TEMPLATES, safe_link, svg
+from pipelines.brief.model import Brief, Statement, Table
+from pipelines.brief.outline import Part, outline
+from pipelines.brief.words import display, minute
+
+ACCESSIBLE = "ua-1"
+LETTER_UNKNOWN = "could not be displayed"
+"""What Typst says of a letter that no font has."""
+
+
+def render_pdf(brief: Brief, issued_at: datetime | None) -> bytes:
+    """-> the PDF. `issued_at` is its date of creation, so that the same brief gives the same bytes.
+    Letters that the fonts of Typst do not have are drawn with the machine's own, and such a file does not claim PDF/UA."""
+    import typst
+
+    inputs = {"data": json.dumps(_content(brief), ensure_ascii=False)}
+    stamp = int(issued_at.timestamp()) if issued_at else 0
+    try:
+        return bytes(_compiler(False).compile(format="pdf", sys_inputs=inputs, pdf_standards=[ACCESSIBLE], timestamp=stamp))
+    except typst.TypstError as error:
+        if LETTER_UNKNOWN not in error.message:
+            raise
+        return bytes(_compiler(True).compile(format="pdf", sys_inputs=inputs, timestamp=stamp))
+
+
+@cache
+def _compiler(has_system_fonts: bool) -> Any:
+    """-> Typst with our template: its own fonts alone, so that every machine draws the same, or the machine's as well."""
+    import typst
+
+    fonts = typst.Fonts(include_system_fonts=has_system_fonts)
+    return typst.Compiler(input=TEMPLATES / "brief.typ", root=TEMPLATES, font_paths=fonts)
+
+
+def _content(brief: Brief) -> dict[str, Any]:
+    parts = outline(brief)
+    first_of_appendix = next((part for part in parts if part.chart or part.table), None)
+    return {
+        "title": brief.title,
+        "subject": display(brief.headline.text, 180),
+        "dateline": brief.dateline,
+        "headline": _statement(brief, brief.headline),
+        "bullets": [_statement(brief, bullet) for bullet in brief.bullets],
+        "parts": [_part(brief, part, part is first_of_appendix) for part in parts],
+        "evidence": [_evidence(number, fact) for number, fact in enumerate(brief.evidence, 1)],
+    }
+
+
+def _part(brief: Brief, part: Part, is_appendix: bool) -> dict[str, Any]:
+    return {
+        "title": part.title,
+        "is_appendix": is_appendix,
+        "statements": [_statement(brief, statement) for statement in part.statements],
+        "svg": str(svg(part.chart.svg)) if part.chart else None,
+        "table": _table(brief, part.table) if part.table else None,
+    }
+
+
+def _statement(brief: Brief, statement: Statement) -> dict[str, Any]:
+    evidence = [number for fact in statement.facts if (number := brief.number(fact))]
+    return {"text": statement.text, "evidence": evidence, "is_new": statement.is_new}
+
+
+def _table(brief: Brief, table: Table) -> dict[str, Any]:
+    """-> a table whose last cell of a row carries the number of its evidence."""
+    rows = []
+    for row, fact in zip(table.rows, table.facts, strict=True):
+        cited = [number] if fact and (number := brief.number(fact)) else []
+        rows.append([{"text": cell, "evidence": cited if place == len(row) else [], "is_new": False} for place, cell in enumerate(row, 1)])
+    return {"columns": table.columns, "rows": rows, "notes": table.notes}
+
+
+def _evidence(number: int, fact: Fact) -> dict[str, Any]:
+    return {
+        "number": number,
+        "quote": display(fact.quote, 200),
+        "url": safe_link(fact.source_url),
+        "captured": f"captured {minute(fact.captured_at)}, {display(fact.locator) or 'whole page'}",
+        "sha256": fact.document_hash,
+    }
