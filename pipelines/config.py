@@ -6,18 +6,20 @@ PACELINE_PROJECT folder of the dbt project (default: the one beside this package
 PACELINE_TAXONOMY  CSV file of themes and their terms, in place of ours (default: `seeds/theme_term.csv` of the dbt project)
 PACELINE_MEMORY  memory limit of DuckDB (default `4GB`)
 PACELINE_CAPABILITIES CSV file of a person's decisions about capabilities (default: none; see pipelines/capability_file.py)
+PACELINE_ADDRESS web address under which people open `published/`, for links in feeds and messages (default: none, they link to nothing of ours)
 PACELINE_LOCK_S  longest wait for another run to finish with the warehouse, seconds (default 60)
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from spiders.config import Config, load_config
+from spiders.config import Config, ConfigError, load_config
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,6 +34,7 @@ class Settings:
     memory_limit: str
     lock_wait_s: float
     capabilities: Path | None = None
+    address: str | None = None
 
     @property
     def home(self) -> Path:
@@ -74,7 +77,15 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         memory_limit=values.get("PACELINE_MEMORY") or "4GB",
         lock_wait_s=float(values.get("PACELINE_LOCK_S") or 60),
         capabilities=Path(values["PACELINE_CAPABILITIES"]).absolute() if values.get("PACELINE_CAPABILITIES") else None,
+        address=_address(values),
     )
+
+
+def _address(values: Mapping[str, str]) -> str | None:
+    address = values.get("PACELINE_ADDRESS", "").strip().rstrip("/")
+    if address and not re.fullmatch(r"https?://[^\s/?#\"<>]+(?:/[^\s?#\"<>]*)?", address):
+        raise ConfigError(f"PACELINE_ADDRESS={address!r} is not a web address, for example https://intranet.example/paceline.")
+    return address or None
 
 
 def child_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -25,6 +25,7 @@ class Edition:
 def publish_edition(settings: Settings) -> Edition:
     """Publishes the marts of the warehouse. The caller holds the market's lock. Raises PublicationHeld where the brief's check fails."""
     from pipelines.brief import write_brief  # here, because a run that finds nothing new compiles no brief
+    from pipelines.delivery.feed import write_feeds
 
     now = settings.now()
     with connect(settings.warehouse, settings, read_only=True) as connection:
@@ -32,6 +33,7 @@ def publish_edition(settings: Settings) -> Edition:
     folder = new_version(settings, now)
     rows = write_market(settings, folder, marts(settings))
     headline = write_brief(folder, settings.published, EvidenceStore(settings.crawl.evidence), now)
+    write_feeds(folder, settings.address, now)
     final = make_current(settings, folder)
     remember(settings, digest)
     return Edition(final, rows, headline)
