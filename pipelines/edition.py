@@ -25,6 +25,7 @@ class Edition:
 def publish_edition(settings: Settings) -> Edition:
     """Publishes the marts of the warehouse. The caller holds the market's lock. Raises PublicationHeld where the brief's check fails."""
     from pipelines.brief import write_brief  # here, because a run that finds nothing new compiles no brief
+    from pipelines.dashboard import write_dashboard
     from pipelines.delivery.feed import write_feeds
 
     now = settings.now()
@@ -34,6 +35,7 @@ def publish_edition(settings: Settings) -> Edition:
     rows = write_market(settings, folder, marts(settings))
     headline = write_brief(folder, settings.published, EvidenceStore(settings.crawl.evidence), now)
     write_feeds(folder, settings.address, now)
+    write_dashboard(folder)
     final = make_current(settings, folder)
     remember(settings, digest)
     return Edition(final, rows, headline)
