@@ -7,6 +7,7 @@ PACELINE_TAXONOMY  CSV file of themes and their terms, in place of ours (default
 PACELINE_MEMORY  memory limit of DuckDB (default `4GB`)
 PACELINE_CAPABILITIES CSV file of a person's decisions about capabilities (default: none; see pipelines/capability_file.py)
 PACELINE_ADDRESS web address under which people open `published/`, for links in feeds and messages (default: none, they link to nothing of ours)
+PACELINE_DELIVERY YAML file of the channels that editions and alerts are sent to (default: none, nothing is sent; see docs/delivery.md)
 PACELINE_LOCK_S  longest wait for another run to finish with the warehouse, seconds (default 60)
 """
 
@@ -35,6 +36,7 @@ class Settings:
     lock_wait_s: float
     capabilities: Path | None = None
     address: str | None = None
+    delivery: Path | None = None
 
     @property
     def home(self) -> Path:
@@ -55,6 +57,11 @@ class Settings:
     def versions(self) -> Path:
         """Folder of published versions."""
         return self.home / "versions"
+
+    @property
+    def outbox(self) -> Path:
+        """Folder of what is to be sent and was sent."""
+        return self.home / "outbox"
 
     @property
     def dagster_home(self) -> Path:
@@ -78,6 +85,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         lock_wait_s=float(values.get("PACELINE_LOCK_S") or 60),
         capabilities=Path(values["PACELINE_CAPABILITIES"]).absolute() if values.get("PACELINE_CAPABILITIES") else None,
         address=_address(values),
+        delivery=Path(values["PACELINE_DELIVERY"]).absolute() if values.get("PACELINE_DELIVERY") else None,
     )
 
 
@@ -88,9 +96,14 @@ def _address(values: Mapping[str, str]) -> str | None:
     return address or None
 
 
+def named_secret(name: str) -> str | None:
+    """-> the secret in the environment variable `name`, read when it is used: it is part of no settings that could be shown."""
+    return os.environ.get(name)
+
+
 def child_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """-> the environment for a child process: this one's, with telemetry off, and `extra` on top."""
     quiet = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1", "DAGSTER_DISABLE_TELEMETRY": "1", "PYTHONUNBUFFERED": "1"}
     # dbt works in another folder: what it reads is named in full
-    named = {name: str(Path(os.environ[name]).absolute()) for name in ("PACELINE_CAPABILITIES",) if os.environ.get(name)}
+    named = {name: str(Path(os.environ[name]).absolute()) for name in ("PACELINE_CAPABILITIES", "PACELINE_DELIVERY") if os.environ.get(name)}
     return {**os.environ, **quiet, **named, **(extra or {})}

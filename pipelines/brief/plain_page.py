@@ -17,7 +17,7 @@ WHOLE = 10_000
 
 def render_plain(brief: Brief) -> str:
     """-> the whole brief; the first page first. Lines are at most 72 columns wide, but for addresses and hashes, which stay whole."""
-    lines = [*_wrapped(brief.title), *_wrapped(brief.dateline), "", *_wrapped(_told(brief, brief.headline)), ""]
+    lines = [*wrapped(brief.title), *wrapped(brief.dateline), "", *wrapped(_told(brief, brief.headline)), ""]
     lines += _bulleted(brief, brief.bullets)
     for part in outline(brief):
         lines += ["", *_heading(part.title)]
@@ -38,7 +38,8 @@ def _told(brief: Brief, statement: Statement) -> str:
     return " ".join(part for part in (statement.text, marks(brief, statement), "(new)" if statement.is_new else "") if part)
 
 
-def _wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
+def wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
+    """-> `text` in lines of at most 72 columns; `first` stands before the first, `rest` before the others."""
     wrapped = textwrap.wrap(display(text, WHOLE), COLUMNS - len(rest), break_long_words=False, break_on_hyphens=False)
     lines = [piece for line in wrapped for piece in _narrow(line, COLUMNS - len(rest))]
     return [f"{rest if number else first}{line}" for number, line in enumerate(lines)]
@@ -59,12 +60,12 @@ def _narrow(line: str, room: int) -> list[str]:
 
 
 def _heading(title: str) -> list[str]:
-    lines = _wrapped(title)
+    lines = wrapped(title)
     return [*lines, "-" * min(COLUMNS, max((columns(line) for line in lines), default=0))]
 
 
 def _bulleted(brief: Brief, statements: tuple[Statement, ...]) -> list[str]:
-    return [line for statement in statements for line in _wrapped(_told(brief, statement), "* ", "  ")]
+    return [line for statement in statements for line in wrapped(_told(brief, statement), "* ", "  ")]
 
 
 def _table(brief: Brief, table: Table) -> list[str]:
@@ -72,17 +73,17 @@ def _table(brief: Brief, table: Table) -> list[str]:
     lines: list[str] = []
     for row, fact in zip(table.rows, table.facts, strict=True):
         number = brief.number(fact) if fact else None
-        lines += _wrapped(row[0] + (f" [{number}]" if number else ""), "* ", "  ")
-        lines += [line for name, cell in zip(table.columns[1:], row[1:], strict=True) if cell for line in _wrapped(f"{name}: {cell}", "  ", "    ")]
+        lines += wrapped(row[0] + (f" [{number}]" if number else ""), "* ", "  ")
+        lines += [line for name, cell in zip(table.columns[1:], row[1:], strict=True) if cell for line in wrapped(f"{name}: {cell}", "  ", "    ")]
     for note in table.notes:
-        lines += ["", *_wrapped(note)]
+        lines += ["", *wrapped(note)]
     return lines
 
 
 def _evidence(number: int, fact: Fact) -> list[str]:
     lead = f"[{number}] "
     quote = f"“{display(fact.quote, 200)}”, " if fact.quote else ""
-    lines = _wrapped(f"{lead}{quote}captured {minute(fact.captured_at)}, {display(fact.locator) or 'whole page'}", "", "    ")
+    lines = wrapped(f"{lead}{quote}captured {minute(fact.captured_at)}, {display(fact.locator) or 'whole page'}", "", "    ")
     if fact.source_url and PLAIN_ADDRESS.fullmatch(fact.source_url):
         lines.append(f"    {fact.source_url}")
     return [*lines, f"    SHA-256 {fact.document_hash}"] if fact.document_hash else lines
