@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -10,11 +11,12 @@ from typing import Any
 
 import duckdb
 import yaml
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from tests.dbt_market import ROOT
 
 PROJECT = ROOT / "dbt_project"
+MACRO = re.compile(r"{%-?\s*macro\s+(?P<name>\w+).*?endmacro\s*-?%}", re.DOTALL)
 OF_DBT = ("generate_schema_name", "table_materialization")
 """Macros that only dbt calls."""
 
@@ -82,13 +84,40 @@ def make_table(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[s
         connection.execute(f"COPY {name} FROM '{path}' (HEADER false, NULLSTR '\\N')")
 
 
+class _Returned(Exception):
+    """What a macro gives back by `return`, which ends it, as dbt's does."""
+
+
+def _return(value: Any) -> None:
+    raise _Returned(value)
+
+
 def _rendered(text: str, env_var: Callable[..., str], ref: Callable[[str], str] = str, asked: Callable[[str], Any] | None = None) -> str:
-    macros = "\n".join(path.read_text(encoding="utf-8") for path in sorted((PROJECT / "macros").glob("*.sql")) if path.stem not in OF_DBT)
+    environment = _environment()
+    environment.globals |= {"ref": ref, "env_var": env_var, "execute": asked is not None, "run_query": asked}
+    return environment.from_string(text).render()
+
+
+@cache
+def _environment() -> Environment:
+    """-> Jinja with the project's macros as functions, each compiled once."""
     environment = Environment(undefined=StrictUndefined, extensions=["jinja2.ext.do"])
-    given = {"ref": ref, "source": lambda schema, name: f"{schema}.{name}", "env_var": env_var, "var": _variables().__getitem__, "return": lambda value: value}
-    environment.globals |= given
-    environment.globals |= {"execute": asked is not None, "run_query": asked}
-    return environment.from_string(macros + "\n" + text).render()
+    environment.globals |= {"source": lambda schema, name: f"{schema}.{name}", "var": _variables().__getitem__, "return": _return}
+    for path in sorted((PROJECT / "macros").glob("*.sql")):
+        if path.stem not in OF_DBT:
+            for found in MACRO.finditer(path.read_text(encoding="utf-8")):
+                environment.globals[found["name"]] = _function(environment.from_string(found[0]), found["name"])
+    return environment
+
+
+def _function(template: Template, name: str) -> Callable[..., Any]:
+    def call(*arguments: Any, **named: Any) -> Any:
+        try:
+            return getattr(template.make_module(), name)(*arguments, **named)
+        except _Returned as returned:
+            return returned.args[0]
+
+    return call
 
 
 @cache
