@@ -30,7 +30,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 
 $(MANIFEST): $(STAMP) $(SQL)
-	@$(DBT) parse --project-dir dbt_project --profiles-dir dbt_project --target-path target
+	@$(DBT) --warn-error parse --project-dir dbt_project --profiles-dir dbt_project --target-path target
 	@touch $@
 
 demo: setup  ## the whole product on an embedded market, without network: crawl, marts, brief
