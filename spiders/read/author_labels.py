@@ -185,6 +185,7 @@ def nearest_label(sections: tuple[str, ...], parents: tuple[str, ...] = (), bold
 
 
 _OPENING = re.compile(r"^(?:[^\w\s`'\"(\[{</@$.~+:-]|[\u200d\ufe0f])+\s*")
+_PICTOGRAM = re.compile(_OPENING.pattern + r"|^:[a-z_]+:\s*")
 _REFERENCE = re.compile(r"^\W*(?:\[?\\?(?:#|GH-|T(?=\d{4})|[A-Z]{2,9}-(?=\d))\d+\]?(?:\([^)]*\))?\)?[\s:,-]*)+(?=\S)", re.IGNORECASE)
 # signs without which no prefix of the sort can match: most items have none of them
 _OPENING_BRACKET, _NUMBER, _SEPARATOR = re.compile(r"^[\[(【]"), re.compile("#"), re.compile(r"[:：–—#-]")
@@ -195,6 +196,8 @@ _SPACED = re.compile(r"^(?P<label>\w[\w' ]{0,30}?)\s*(?:\((?P<scope>[^()]{1,60})
 _NUMBERED = re.compile(r"^(?P<label>\w[\w ]{1,20}?)\s+#\d+:?\s*[:\-–—]\s*(?=\S)")
 _SIGN = re.compile(r"^\[(?P<sign>[+*!~-])\]\s+(?=\S)")
 _BOLD = re.compile(r"^\W{0,3}(?:\*\*|__)(?P<label>[^*_]{2,40}?)\s*[:：]?\s*(?:\*\*|__)\s*[:\-–—]?\s*(?=\S)")
+MAX_SCOPE_CHARS = 60
+"""Longest component before an item with the colon after it, characters."""
 _SCOPE = re.compile(r"^(?:\[(?P<a>[^\]\[]{1,40})\]|(?P<b>[\w@/.-]{2,30}(?: [\w-]{2,20})?):)\s+(?=\S)")
 
 
@@ -210,8 +213,8 @@ def split_prefix(text: str, markup: str = "") -> ItemPrefix:
         label = _stronger(label, found)
     if label is None:
         label, rest = _take_sign(rest) or _take_pictogram(rest)
-    place = _SCOPE.match(rest)
-    if scope is None and place is not None and read_label(place["a"] or place["b"]) is None:
+    place = _SCOPE.match(rest) if scope is None and (rest[:1] == "[" or ":" in rest[:MAX_SCOPE_CHARS]) else None
+    if place is not None and read_label(place["a"] or place["b"]) is None:
         scope = place["a"] or place["b"]
     return ItemPrefix(label, scope, rest)
 
@@ -266,7 +269,7 @@ def _prefix_label(words: str, may_be_name: bool) -> AuthorLabel | None:
 
 def _take_sign(text: str) -> tuple[AuthorLabel | None, str] | None:
     """`[+] Boards`: a plus means new everywhere; what the other signs mean differs from author to author."""
-    match = _SIGN.match(text)
+    match = _SIGN.match(text) if text[:1] == "[" else None
     if match is None:
         return None
     label = AuthorLabel(match["sign"], (ChangeKind.FEATURE,)) if match["sign"] == "+" else None
@@ -274,7 +277,7 @@ def _take_sign(text: str) -> tuple[AuthorLabel | None, str] | None:
 
 
 def _take_pictogram(text: str) -> tuple[AuthorLabel | None, str]:
-    match = re.match(r"^(?:[^\w\s`'\"(\[{</@$.~+:-]|[\u200d\ufe0f])+\s*|^:[a-z_]+:\s*", text)
+    match = None if text[:1].isalnum() else _PICTOGRAM.match(text)
     kind = _pictogram(match[0]) if match else None
     if match is None or kind is None or match.end() == len(text):
         return None, text

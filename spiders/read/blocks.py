@@ -7,8 +7,8 @@ content in other clothes gives the same records.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class BlockType(StrEnum):
@@ -22,8 +22,7 @@ class BlockType(StrEnum):
     RULE = "rule"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One heading, list item, paragraph, code block, table row or rule, in reading order.
 
     text: visible words, markup removed, white space folded.

@@ -67,7 +67,7 @@ def is_boilerplate_item(text: str, markup: str = "") -> bool:
     """True where one list item or paragraph is no change: a credit, a link to more, a checksum, an entry of a table of contents, `None`."""
     if _CONTENTS_LINK.match(markup.strip()) or _NO_CHANGE.match(text) or not _has_words(text):
         return True
-    return _ITEM.match(text) is not None or _FIRST_CONTRIBUTION.search(text) is not None
+    return _ITEM.match(text) is not None or ("made" in text.lower() and _FIRST_CONTRIBUTION.search(text) is not None)
 
 
 def _has_words(text: str) -> bool:

@@ -73,7 +73,7 @@ class KindDecision(NamedTuple):
 
 def is_dependency_bump(text: str) -> bool:
     """True for `Bump x/y from 1.2 to 1.3`, `update dependency z to v4` and the like."""
-    return _BUMP.match(text) is not None
+    return text[:1] in ("b", "B", "u", "U") and _BUMP.match(text) is not None
 
 
 def decide_kind(text: str, *, markup: str = "", sections: tuple[str, ...] = (), parents: tuple[str, ...] = (), bold_label: str | None = None) -> KindDecision:

@@ -15,7 +15,7 @@ _STRAY_JOINER = re.compile("(?<=[\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\
 
 def strip_invisible(text: str) -> str:
     """-> `text` without control, zero-width, bidi-override, tag and lone surrogate characters; white space is kept."""
-    if text.isascii() and (text.isprintable() or not _ASCII_CONTROL.search(text)):
+    if text.isascii() and (text.isprintable() or text.replace("\n", "").isprintable() or not _ASCII_CONTROL.search(text)):
         return text
     return _STRAY_JOINER.sub("", _INVISIBLE.sub("", text))
 

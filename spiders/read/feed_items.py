@@ -52,7 +52,11 @@ def is_teaser(entry: FeedEntry) -> bool:
 
 
 def _holds_list(body: str) -> bool:
-    return bool(_LIST_TAG.search(body) or _LIST_LINE.search(f"\n{body}") or (not body.isascii() and _LIST_SIGN.search(body)))
+    lower = body.lower()
+    if any(sign in lower for sign in ("<li", "<h", "<dt")) and _LIST_TAG.search(body):
+        return True
+    is_listed = _LIST_LINE.search(f"\n{body}") if "\n" in body else _LIST_LINE.match(f"\n{body}")
+    return bool(is_listed or (not body.isascii() and _LIST_SIGN.search(body)))
 
 
 def entry_blocks(entry: FeedEntry) -> list[Block]:
@@ -96,4 +100,4 @@ def _bulleted(block: Block) -> Block:
     if block.type is not BlockType.PARAGRAPH or not _BULLET.match(block.text):
         return block
     text = fold_space(strip_invisible(_BULLET.sub("", block.text, count=1)))
-    return replace(block, type=BlockType.ITEM, text=text, markup=_BULLET.sub("", block.markup, count=1))
+    return block._replace(type=BlockType.ITEM, text=text, markup=_BULLET.sub("", block.markup, count=1))

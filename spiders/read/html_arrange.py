@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import groupby, pairwise
 
 from spiders.read.blocks import Block, BlockType
@@ -30,7 +29,7 @@ def _without_months(blocks: list[Block]) -> list[Block]:
     for place, (block, after) in enumerate(pairwise(blocks)):
         is_above_card = block.type is after.type is BlockType.HEADING and block.group is None and after.group is not None and after.stamp is not None
         if is_above_card and _is_span(block.text):
-            kept[place] = replace(block, type=BlockType.PARAGRAPH, level=0)
+            kept[place] = block._replace(type=BlockType.PARAGRAPH, level=0)
     return kept
 
 
@@ -50,7 +49,7 @@ def _headed_by_dates(blocks: list[Block]) -> list[Block]:
     ]
     if len(places) < 2 or any(later - earlier < 2 for earlier, later in pairwise(places)) or places[-1] == len(blocks) - 1:
         return blocks
-    return [replace(block, type=BlockType.HEADING, level=0) if place in places else block for place, block in enumerate(blocks)]
+    return [block._replace(type=BlockType.HEADING, level=0) if place in places else block for place, block in enumerate(blocks)]
 
 
 def _is_date(block: Block) -> bool:
@@ -70,7 +69,7 @@ def _card(blocks: list[Block]) -> list[Block]:
         above, below = [*above, below[0]], below[1:]
     dates = [block for block in above if _is_date(block)]
     if len({block.stamp or block.text for block in dates}) == 1 and heading.stamp is None:
-        heading = replace(heading, stamp=dates[0].stamp or dates[0].text)
+        heading = heading._replace(stamp=dates[0].stamp or dates[0].text)
         above = [block for block in above if block not in dates]
     return [heading, *above, *below]
 
@@ -82,7 +81,7 @@ def _headed_by_date(blocks: list[Block]) -> list[Block]:
         first.type is BlockType.PARAGRAPH and len(first.text) <= _MAX_EYEBROW_CHARS and (_VERSION.search(first.text) or find_date(first.text))
     )
     if len(blocks) > 1 and is_head:
-        return [replace(first, type=BlockType.HEADING, level=0), *blocks[1:]]
+        return [first._replace(type=BlockType.HEADING, level=0), *blocks[1:]]
     return blocks
 
 
@@ -104,7 +103,7 @@ def _levelled(blocks: list[Block]) -> list[Block]:
         else:
             level = min(6, block.level + (shifts.get(group, 0) if group is not None else 0))
             nearest[group] = level
-        levelled.append(block if block.level == level else replace(block, level=level))
+        levelled.append(block if block.level == level else block._replace(level=level))
     return levelled
 
 

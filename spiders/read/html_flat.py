@@ -13,7 +13,7 @@ from typing import TypeAlias
 from spiders.read.blocks import Block, BlockType
 from spiders.read.display_text import cap, strip_invisible
 from spiders.read.html_inline import CODE_TAGS, MAX_HEADING_CHARS, Line, LineWriter, is_permalink, joined_line
-from spiders.read.html_plain import INLINE_TAGS, MAX_PLAIN_CHARS, TAG, are_plain, is_dated, plain_attributes, plain_text
+from spiders.read.html_plain import ATTRIBUTES, INLINE_TAGS, MAX_PLAIN_CHARS, TAG, are_plain, is_dated, plain_attributes, plain_text
 from spiders.read.html_tree import Element
 
 MAX_LISTS = 8
@@ -24,6 +24,7 @@ MAX_INLINE = 4
 # `small`, `span` and the like may be badges, which their classes tell
 _NAMES = "|".join(sorted(INLINE_TAGS - {"span", "mark", "small"}, key=len, reverse=True))
 _RUN = rf"((?:[^<]++|</?(?:{_NAMES})\b[^<>]*+>)*+)"
+_LEAF = re.compile(rf"<({_NAMES})({ATTRIBUTES})\s*>([^<]*+)</\1>")
 _BADGES = frozenset({"em", "i"})
 _PART = re.compile(rf"\s*+(?:<(li)([^<>]*+)>{_RUN}(</li>)?|<(p|h[1-6])([^<>]*+)>{_RUN}</\5>|<(ul|ol)([^<>]*+)>|</(ul|ol|li)>)")
 
@@ -123,6 +124,21 @@ class _Notes:
             return None if is_dated(text) else joined_line(text, text)
         words: list[str] = []
         marked: list[str] = []
+        done = 0
+        for leaf in _LEAF.finditer(run):
+            element, text = _element(leaf[1], leaf[2]), plain_text(leaf[3], self._is_clean)
+            if element is None or is_dated(text) or not self._text(run[done : leaf.start()], words, marked):
+                return self._nested_line(run)
+            done = leaf.end()
+            if leaf[1] != "a" or not is_permalink(element, text):
+                words.append(text)
+                marked.append(self._writer.marked(element, text, text))
+        return joined_line("".join(words), "".join(marked)) if self._text(run[done:], words, marked) else self._nested_line(run)
+
+    def _nested_line(self, run: str) -> Line | None:
+        """As `_line`, where inline elements stand in others."""
+        words: list[str] = []
+        marked: list[str] = []
         inside: list[_Inline] = []
         done = 0
         for tag in TAG.finditer(run):
@@ -130,7 +146,7 @@ class _Notes:
                 return None
             done = tag.end()
             if not tag[1]:
-                element = _element(tag)
+                element = None if tag[4] else _element(tag[2], tag[3])
                 if element is None or len(inside) >= MAX_INLINE:
                     return None
                 inside.append((element, len(words)))
@@ -158,9 +174,9 @@ class _Notes:
         return True
 
 
-def _element(tag: re.Match[str]) -> Element | None:
-    """-> the inline element that a tag opens; None where its attributes tell more than plain ones do, or its class may make it a badge."""
-    attributes = plain_attributes(tag[3]) if tag[3] else {}
-    if attributes is None or tag[4] or ("class" in attributes and tag[2] in _BADGES):
+def _element(name: str, raw: str) -> Element | None:
+    """-> an inline element; None where its attributes as written tell more than plain ones do, or its class may make it a badge."""
+    attributes = plain_attributes(raw) if raw else {}
+    if attributes is None or ("class" in attributes and name in _BADGES):
         return None
-    return Element(tag[2], attributes, None)
+    return Element(name, attributes, None)

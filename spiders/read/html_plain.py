@@ -26,14 +26,15 @@ INLINE_TAGS = frozenset(
     ("a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var")
 )  # fmt: skip
 _VOID = frozenset({"br", "hr", "img"})
-_ATTRIBUTES = r"(?:\s+[a-z][a-z0-9:.-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))?)*"
-TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*)({_ATTRIBUTES})\s*(/?)>")
+ATTRIBUTES = r"(?:\s+[a-z][a-z0-9:.-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))?)*"
+TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*)({ATTRIBUTES})\s*(/?)>")
 """A tag as it is written by the book: whether it ends an element, its name, its attributes, whether it closes itself."""
-_WRITTEN = re.compile(rf"{_ATTRIBUTES}\s*")
+_WRITTEN = re.compile(rf"{ATTRIBUTES}\s*")
 _ATTRIBUTE = re.compile(r"([a-z][a-z0-9:.-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'))?")
 # addresses seldom come twice, so these are not kept
 _LINK = re.compile(r"\s+href=[\"']([!$%+-;=?-~][!#-%+-;=?-~]*)[\"']")
-_DIGIT = re.compile(r"\d")
+# in every date a digit stands beside a sign that is neither letter nor digit, or eight of them in a row
+_DATELIKE = re.compile(r"\d[\W年년月월]|\W\d|\d{8}")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # what decides whether something is seen, is a control, or is named by others
 _TELLING = re.compile(r"style|hidden|role|id|name|aria-.*|data-(?:bs-.*|toggle|target|testid)|on\w+")
@@ -120,7 +121,9 @@ def _is_within_link(at: Element | None) -> bool:
 
 def is_dated(only: Element | str) -> bool:
     """True for a short text that is only a date: the element that holds no more than it may open a card."""
-    return isinstance(only, str) and 6 <= len(only) <= 60 and _DIGIT.search(only) is not None and read_date(fold_space(only)) is not None
+    if not isinstance(only, str) or not 6 <= len(only) <= 60 or (only.isidentifier() and only[0] != "_"):
+        return False
+    return _DATELIKE.search(only) is not None and read_date(fold_space(only)) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -28,7 +28,6 @@ _HASH_HEAD = re.compile(r"^\[?(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}\]?
 _CREDIT_HEAD = re.compile(rf"^(?:\[?(?:#\d+|[0-9a-f]{{7,40}})\]?[\s,:]+){{1,4}}Thanks\s+{_PERSONS}\s*!?\s*[-–—:]\s+(?=\S)", re.I)
 _CREDITED = re.compile(r"(?i)\(\s*(?:by|thanks|contributed|patch|reported)\b")
 _THANKFUL = re.compile(r"\b(?:thank|kudos|props)")
-_OPENS = re.compile(r"[\s,;–—-]*[\[(]")
 _REF = r"(?:(?:[\w.-]+/)?[\w.-]*#\d+|\[?GH-\d+\]?|!\d+|(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}|[A-Z][A-Z0-9]{1,9}-\d+|https?://[^\s()<>]+)"
 _REF_WORDS = (
     r"(?:(?:closes|close|fixes|fixed|fix|resolves|refs?|see|issues?|pr|prs|pull\s+request|pull|via|in|and|also|&|part\s+of|backport\s+of|commit)\b:?\s*)"
@@ -42,7 +41,7 @@ _TICKET = re.compile(
     r"(?<![\w/-])(?!(?:UTF|ISO|SHA|RFC|HTTP|TLS|AES|RSA|MD|IPV|BASE|ES|PEP|JSR|GPT|X|CP|COVID|RC|DES|CRC|WIN|KOI|LATIN|EBCDIC|CVSS)-)([A-Z][A-Z0-9]{1,9}-\d{1,6})(?![\w-])"
 )
 _ADVISORY = re.compile(r"\b(CVE-\d{4}-\d{4,7}|GHSA(?:-[0-9a-z]{4}){3}|RUSTSEC-\d{4}-\d{4})\b", re.I)
-_WORD = re.compile(r"\w+")
+_TWO_WORDS = re.compile(r"\w\W+\w")
 _HANDLE = re.compile(r"@[\w.-]+(?:\[bot\])?")
 _LINK_TARGET = re.compile(r"\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _URL = re.compile(r"https?://[^\s()<>\[\]`\"']+[^\s()<>\[\]`\"'.,;:]")
@@ -51,20 +50,30 @@ _URL = re.compile(r"https?://[^\s()<>\[\]`\"']+[^\s()<>\[\]`\"'.,;:]")
 def references(text: str, markup: str) -> tuple[str, ...]:
     """-> issues, pull requests, advisories, tickets and links that an item cites, each once, in order."""
     # no reference holds a blank: only the words that may hold one are searched
-    words = text.split()
-    dashed = " ".join([word for word in words if "-" in word]) if "-" in text else ""
-    found = [m[1].upper() for m in _ADVISORY.finditer(dashed)]
-    found += [m[1] for m in _NUMBER_REF.finditer(" ".join([word for word in words if "#" in word or "!" in word or "GH-" in word]))]
-    found += [m[1] for m in _TICKET.finditer(dashed) if not m[1].startswith(("CVE-", "GHSA-", "GH-"))]
-    if "](" not in markup and "http" not in markup:
-        return tuple(dict.fromkeys(ref[:500] for ref in found))[:MAX_REFS]
+    dashed = _words_with(text, "-")
+    found = [m[1].upper() for m in _ADVISORY.finditer(dashed)] if dashed else []
+    if "#" in text or "!" in text or "GH-" in text:
+        found += [m[1] for m in _NUMBER_REF.finditer(" ".join([word for word in text.split() if "#" in word or "!" in word or "GH-" in word]))]
+    if dashed:
+        found += [m[1] for m in _TICKET.finditer(dashed) if not m[1].startswith(("CVE-", "GHSA-", "GH-"))]
+    if "](" in markup or "http" in markup:
+        found += _addresses(markup)
+    return tuple(dict.fromkeys([ref[:500] for ref in found]))[:MAX_REFS] if found else ()
+
+
+def _words_with(text: str, sign: str) -> str:
+    return " ".join([word for word in text.split() if sign in word]) if sign in text else ""
+
+
+def _addresses(markup: str) -> list[str]:
+    found, inside = [], 0
     for label, url in links(markup):
+        inside += url.count("http") if f"]({url})" in markup else 0
         if url.startswith(("http://", "https://")) and not _HANDLE.fullmatch(label.strip()):
             found.append(url)
-    bare = _LINK_TARGET.sub("]", markup)
-    if "http" in bare:
-        found += [m[0] for m in _URL.finditer(bare)]
-    return tuple(dict.fromkeys(ref[:500] for ref in found))[:MAX_REFS]
+    if markup.count("http") > inside:
+        found += [m[0] for m in _URL.finditer(_LINK_TARGET.sub("]", markup))]
+    return found
 
 
 def item_words(text: str, markup: str = "") -> str:
@@ -76,10 +85,10 @@ def item_words(text: str, markup: str = "") -> str:
         if "@" in words:
             words = _BY_TAIL.sub(_kept_reference, _BY_INSIDE.sub("", words))
             words = _AUTHOR_TAIL.sub(lambda m: m[0] if f"`{m[1]}" in markup else "", words)
-        if _CREDITED.search(words) or _is_thankful(words):
+        if ("(" in words and _CREDITED.search(words)) or _is_thankful(words):
             words = _THANKS_TAIL.sub("", _BY_NAME.sub("", words))
         if words.rstrip(" .")[-1:] in (")", "]"):
-            words = _without(_REFS_TAIL, words, _OPENS.search(words))
+            words = _without(_REFS_TAIL, words, _bracketed_from(words))
         last = words[words.rstrip(" .").rfind(" ") + 1 :]
         if "#" in last or "http" in last:
             words = _without(_BARE_TAIL, words)
@@ -95,11 +104,18 @@ def _is_thankful(words: str) -> bool:
     return ("thank" in lower or "kudos" in lower or "props" in lower) and _THANKFUL.search(lower) is not None
 
 
-def _without(pattern: re.Pattern[str], words: str, begins: re.Match[str] | None = None) -> str:
-    """References go only where words enough stay to say what changed (`Fix #179` stays whole). Nothing before `begins` can be one."""
-    start = begins.start() if begins else 0
+def _bracketed_from(words: str) -> int:
+    """-> where the first bracket stands, or the blanks, commas and dashes before it."""
+    start = min((place for place in (words.find("["), words.find("(")) if place >= 0), default=0)
+    while start and (words[start - 1] in ",;–—-" or words[start - 1].isspace()):
+        start -= 1
+    return start
+
+
+def _without(pattern: re.Pattern[str], words: str, start: int = 0) -> str:
+    """References go only where words enough stay to say what changed (`Fix #179` stays whole). Nothing before `start` can be one."""
     bare = words[:start] + pattern.sub("", words[start:])
-    return bare if len(_WORD.findall(bare)) > 1 else words
+    return bare if _TWO_WORDS.search(bare) else words
 
 
 def _kept_reference(match: re.Match[str]) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from spiders.read.author_labels import read_label
 from spiders.read.blocks import Block, BlockType
@@ -37,8 +38,7 @@ MAX_STAMPED_CHARS = 40
 _DATE_WORDS = re.compile(r"(?i)^\W*(?:release[ds]?|published|updated|date|day)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class FoundItem:
+class FoundItem(NamedTuple):
     """A change item before its kind is decided.
 
     sections: headings from the release down, nearest last. parents: label bullets above it, outermost first.
@@ -193,7 +193,7 @@ def _continued(item: FoundItem, block: Block) -> FoundItem:
     """A paragraph inside of a list item goes on with it."""
     if is_credit_line(block.text) or len(item.text) > MAX_ITEM_CHARS:
         return item
-    return replace(item, text=f"{item.text} {item_words(block.text, block.markup)}", markup=f"{item.markup} {block.markup}", quote=f"{item.quote} {block.text}")
+    return item._replace(text=f"{item.text} {item_words(block.text, block.markup)}", markup=f"{item.markup} {block.markup}", quote=f"{item.quote} {block.text}")
 
 
 def find_items(blocks: Sequence[Block], *, is_announcement: bool = False, place: str = "") -> tuple[list[FoundItem], int, int]:

@@ -6,7 +6,6 @@ Only where another column names the kind of every row: other tables list compone
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from spiders.read.author_labels import AuthorLabel, read_label
 from spiders.read.blocks import Block, BlockType
@@ -36,10 +35,10 @@ def rows_as_items(blocks: Sequence[Block]) -> list[Block]:
         cells, markups = block.text.split(CELL), block.markup.split(CELL)
         label = cells[labelled].strip()
         if label != current:
-            out.append(replace(block, type=BlockType.HEADING, text=label, markup=label, level=6))
+            out.append(block._replace(type=BlockType.HEADING, text=label, markup=label, level=6))
             current = label
         markup = markups[column] if len(markups) == len(cells) else cells[column]
-        out.append(replace(block, type=BlockType.ITEM, text=cells[column].strip(), markup=markup.strip(), level=0))
+        out.append(block._replace(type=BlockType.ITEM, text=cells[column].strip(), markup=markup.strip(), level=0))
     return out
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from spiders.read.blocks import Block, BlockType
@@ -50,10 +49,10 @@ def _releases(rows: list[Block], level: int) -> list[Block]:
             current = version_key(line.version)
             dates = [text for text in texts[1:] if _is_date(text)]
             head = " - ".join([texts[0], *dates[:1]])
-            out.append(replace(row, type=BlockType.HEADING, text=head, markup=head, level=level))
+            out.append(row._replace(type=BlockType.HEADING, text=head, markup=head, level=level))
         cells = zip(texts[1:], markups[1:], strict=False) if line is not None else zip(texts, markups, strict=False)
         out += [
-            replace(row, type=BlockType.ITEM, text=text.strip(), markup=markup.strip(), level=0)
+            row._replace(type=BlockType.ITEM, text=text.strip(), markup=markup.strip(), level=0)
             for text, markup in cells
             if text.strip() and not _is_date(text)
         ]

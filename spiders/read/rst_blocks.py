@@ -7,7 +7,7 @@ references and substitutions are reduced to their visible words. A whole docutil
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from spiders.read.blocks import Block, BlockType
 from spiders.read.inline_markup import fold_space, light_markup, visible_text
@@ -239,5 +239,5 @@ class _Scanner:
             text, self.skip_indent = text[:-1], len(self.lines[self.start]) - len(self.lines[self.start].lstrip())
         block = Block(BlockType.PARAGRAPH, text, len(self.stack), light_markup(markup), locator)
         if item is not None:
-            block = replace(block, type=BlockType.ITEM, level=item[0], ordered=item[1])
+            block = block._replace(type=BlockType.ITEM, level=item[0], ordered=item[1])
         self.out.append(block)

@@ -7,7 +7,6 @@ changes are kept. Other plain text is read by the Markdown scanner, which knows 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from spiders.read.blocks import Block, BlockType
 from spiders.read.markdown_blocks import markdown_blocks
@@ -56,7 +55,7 @@ def _translated_blocks(text: str) -> list[Block]:
     if not known.stamps:
         return blocks
     stamps = {f"line:{line}": date for line, date in known.stamps.items()}
-    return [replace(block, stamp=stamps.get(block.locator)) if block.type is BlockType.HEADING else block for block in blocks]
+    return [block._replace(stamp=stamps.get(block.locator)) if block.type is BlockType.HEADING else block for block in blocks]
 
 
 def _changes_only(blocks: list[Block]) -> list[Block]:
@@ -71,5 +70,5 @@ def _changes_only(blocks: list[Block]) -> list[Block]:
         if inside:
             kept.append(block)
         elif block.type is BlockType.ITEM:
-            kept.append(replace(block, text="", markup=""))
+            kept.append(block._replace(text="", markup=""))
     return kept

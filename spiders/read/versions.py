@@ -42,6 +42,8 @@ _PLACEHOLDER = re.compile(r"(?i)\b\d{4}-(?=[\dxm?]{2}-[\dxd?]{2})(?=\S*[xmd?])[\
 _WITHDRAWN = re.compile(
     r"(?i)[\[({]\s*(?:yanked|withdrawn|broken|retracted|unpublished|pulled|revoked|do\s+not\s+use|deleted)\b[^\])}]*[\])}]|[-–—:,]\s*(?:yanked|withdrawn|retracted)\s*$"
 )
+_BEFORE_NUMBER = re.compile(r"^\W*[vV]")
+_LETTER = re.compile(r"[^\W\d_]")
 _CHANNELS = (
     (Channel.NIGHTLY, re.compile(r"(?i)(?<![a-z])(?:nightly|canary|snapshot|dev|edge|insiders?)(?![a-z])")),
     (Channel.RC, re.compile(r"(?i)(?<![a-z])(?:rc|release[\s-]candidate|cr)(?![a-z])|\drc\d")),
@@ -90,8 +92,11 @@ def version_key(version: str | None) -> str | None:
 
 def channel_of(version: str | None, words: str = "") -> Channel:
     """-> stage that a version's suffix or the words around it name; `general` where neither does."""
-    for channel, pattern in _CHANNELS:
-        if (version and pattern.search(re.sub(r"^\W*[vV]", "", version))) or pattern.search(words):
+    suffixed = _BEFORE_NUMBER.sub("", version) if version else ""
+    # every name of a stage has a letter in it
+    said = [text for text in (suffixed, words) if _LETTER.search(text)]
+    for channel, pattern in _CHANNELS if said else ():
+        if any(pattern.search(text) for text in said):
             return channel
     return Channel.GENERAL
 
