@@ -68,7 +68,8 @@ def _brief(settings: Settings) -> Finding:
     if not (folder / "brief.md").exists():
         return Finding("brief", False, "nothing is published yet; `paceline run` publishes")
     files = compile_brief(folder, EvidenceStore(settings.crawl.evidence))
-    wrong = [name for name, text in files.items() if not (folder / name).exists() or (folder / name).read_text(encoding="utf-8") != text]
+    expected = {name: content.encode() if isinstance(content, str) else content for name, content in files.items()}
+    wrong = [name for name, content in expected.items() if not (folder / name).exists() or (folder / name).read_bytes() != content]
     if wrong:
         shown = f"{len(wrong)} files, such as {wrong[0]}," if len(wrong) > SHOWN else " and ".join(wrong)
         return Finding("brief", False, f"{shown} differ(s) from what the published marts give; do not repeat its numbers, run `paceline rebuild`")

@@ -11,34 +11,32 @@ from typing import Any
 
 import pytest
 
-from pipelines.brief.compose import compose
 from pipelines.brief.email_page import render_email
-from pipelines.brief.facts import BriefFacts, Since
+from pipelines.brief.issue import Edition
 from pipelines.brief.json_page import render_json
 from pipelines.config import Settings, load_settings
 from pipelines.delivery import dispatch
 from pipelines.delivery.dispatch import ChannelReport, deliver
 from pipelines.delivery.due import Publication
 from pipelines.delivery.event import Event
-from pipelines.delivery.issued import Issued
 from tests.test_brief import NOW, fact
+from tests.test_brief import edition as plain_brief
 
 SETUP = datetime(2026, 6, 23, 6, tzinfo=UTC)
 """When the channels of these tests are set up: a week before NOW."""
 
 
-def edition(folder: Path, key: str = "market/weekly/2026-W26", **given: Any) -> Issued:
+def edition(folder: Path, key: str = "market/weekly/2026-W26", **given: Any) -> Edition:
     """-> an edition of a plain brief, its files written into `folder`."""
-    scope, kind, week = key.split("/")
-    brief = compose(BriefFacts(NOW, (fact(), fact(fact_id="meta", section="meta", fact_type="as_of", document_hash=None))), Since(None, ()))
-    stem = f"{scope}-{kind}-{week}"
+    brief = replace(plain_brief(fact()), key=key)
+    stem = key.replace("/", "-")
     (folder / f"{stem}.json").write_text(render_json(brief), encoding="utf-8")
-    (folder / f"{stem}.eml").write_bytes(render_email(brief, key, NOW))
+    (folder / f"{stem}.eml").write_text(render_email(brief), encoding="ascii")
     plain = {
-        "key": key, "edition": kind, "scope": scope, "title": f"{kind} brief", "subject": brief.headline.text, "period_start": date(2026, 6, 22), "period_end": date(2026, 6, 28),
-        "issued_at": NOW, "fact_ids": ("f1",), "files": {"json": f"{stem}.json", "eml": f"{stem}.eml", "html": f"{stem}.html"},
+        "key": key, "edition": key.split("/")[-2], "scope": "market", "title": brief.title, "subject": brief.subject, "period_start": date(2026, 6, 22), "period_end": date(2026, 6, 28),
+        "issued_at": NOW, "as_of": NOW, "published_at": NOW, "fact_ids": ("f1",), "files": {"json": f"{stem}.json", "eml": f"{stem}.eml", "html": f"{stem}.html"},
     }  # fmt: skip
-    return Issued(**(plain | given))
+    return Edition(**(plain | given))
 
 
 def event(number: int | str, kind: str = "price_rise", **given: Any) -> Event:
@@ -76,7 +74,7 @@ class Desk:
         """-> the settings of this home at this moment."""
         return load_settings({"PACELINE_HOME": str(self.home), "PACELINE_DELIVERY": str(self.home / "delivery.yml"), "PACELINE_NOW": self.now.isoformat()})
 
-    def publish(self, *events: Event, editions: tuple[Issued, ...] = (), now: datetime = NOW) -> None:
+    def publish(self, *events: Event, editions: tuple[Edition, ...] = (), now: datetime = NOW) -> None:
         """Makes a publication of these events and editions the current one."""
         self.now = now
         self.publication = replace(self.publication, as_of=now, events=events, editions=editions)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,11 +12,10 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree
 
+from pipelines.brief.issue import Edition
 from pipelines.config import load_settings
 from pipelines.delivery.event import Event, load_events
 from pipelines.delivery.feed import ATOM, Entry, edition_entry, event_entry, render_feed, write_feeds
-from pipelines.delivery.issued import Issued, issued_editions
-from pipelines.faults import WrongInput
 from spiders.config import ConfigError
 from spiders.read.feed_entry import BodyType, Feed
 from spiders.read.feed_loose import read_loose_feed
@@ -26,8 +24,8 @@ from tests.test_brief import HOSTILE, NOW, fact
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 ADDRESS = "https://intranet.example/paceline"
-EDITION = Issued(
-    "market/weekly/2026-W26", "weekly", "market", "Weekly market brief", "Nothing material happened.", date(2026, 6, 22), date(2026, 6, 28), NOW, ("f1",),
+EDITION = Edition(
+    "market/weekly/2026-W26", "weekly", "market", "Market brief, 22 to 28 June 2026", "Nothing material happened.", date(2026, 6, 22), date(2026, 6, 28), NOW, NOW, NOW, ("f1",),
     {"html": "brief.html", "eml": "brief.eml", "json": "brief.json"},
 )  # fmt: skip
 
@@ -90,9 +88,8 @@ def test_the_check_of_these_tests_finds_faults() -> None:
 
 def test_feeds_of_the_demo_are_valid_and_opened_by_a_reader(copied: Path) -> None:
     folder = copied / "published"
-    (folder / "editions.json").write_text(json.dumps([listed(EDITION)]))
     write_feeds(folder, None, NOW)
-    for name, least in (("events", 100), ("editions", 1)):
+    for name, least in (("events", 100), ("editions", 3)):
         document = (folder / "feeds" / f"{name}.atom").read_bytes()
         assert problems(document) == []
         entries = opened(document).entries
@@ -141,24 +138,6 @@ def test_ids_are_tags_whatever_the_key_holds() -> None:
     entry = Entry("edition/acme & söhne/weekly 1", "t", NOW, "", None, ())
     document = render_feed("editions", "Market briefs", [entry, replace(entry, path="x")], NOW, None)
     assert problems(document) == []
-
-
-def listed(edition: Issued) -> dict[str, Any]:
-    """-> an edition as `editions.json` lists it."""
-    return {
-        "key": edition.key, "edition": edition.edition, "scope": edition.scope, "title": edition.title, "subject": edition.subject, "period_start": str(edition.period_start),
-        "period_end": str(edition.period_end), "issued_at": edition.issued_at.isoformat(), "fact_ids": list(edition.fact_ids), "files": edition.files,
-    }  # fmt: skip
-
-
-def test_the_list_of_editions_is_read_as_it_was_written(tmp_path: Path) -> None:
-    assert issued_editions(tmp_path) == []
-    (tmp_path / "editions.json").write_text(json.dumps([listed(EDITION)]))
-    assert issued_editions(tmp_path) == [EDITION]
-    assert EDITION.series == "market/weekly"
-    (tmp_path / "editions.json").write_text('{"key": 1}')
-    with pytest.raises(WrongInput, match="not a list of editions"):
-        issued_editions(tmp_path)
 
 
 @pytest.mark.parametrize("address", ["intranet", "ftp://x", "https://a b", "https://x/?q", "javascript:alert(1)"])

@@ -224,15 +224,13 @@ def test_a_webhook_is_signed_so_that_its_receiver_can_check_it(desk: Desk) -> No
     document = json.loads(body)
     assert document["schema"] == "paceline.delivery/1"
     assert document["message_id"] == headers["idempotency-key"]
-    assert document["edition"]["headline"]["text"] == document["subject"] == "Acme App shipped “a door” (on 12 June 2026)."
+    assert document["edition"]["headline"]["text"] == document["subject"] == "Acme App made a breaking change: “a door” (on 24 June 2026)."
     assert document["lines"][0]["link"] == "https://acme.example/feed"
 
 
 def test_each_edition_goes_out_once_and_many_of_them_as_one(desk: Desk) -> None:
     with http_receiver() as receiver:
-        desk.channels(
-            hook=hook(receiver, editions=["weekly", "battlecard"], scopes=["all"]), plain=hook(receiver, editions=["weekly"], url=f"{receiver.address}/plain")
-        )
+        desk.channels(hook=hook(receiver, editions=["weekly"], battlecards=["all"]), plain=hook(receiver, editions=["weekly"], url=f"{receiver.address}/plain"))
         weekly = edition(desk.home)
         desk.publish(editions=(weekly, edition(desk.home, "market/monthly/2026-05")))
         desk.deliver()
@@ -240,7 +238,7 @@ def test_each_edition_goes_out_once_and_many_of_them_as_one(desk: Desk) -> None:
         desk.deliver()
         assert [(headers["path"], json.loads(body)["kind"]) for headers, body in receiver.got] == [("/in", "edition"), ("/plain", "edition")]
         receiver.got.clear()
-        cards = tuple(edition(desk.home, f"c{number}/battlecard/2026-W26", subject=f"Card {number}.") for number in range(20))
+        cards = tuple(edition(desk.home, f"battlecard/c{number}/weekly/2026-W26", scope=f"c{number}", subject=f"Card {number}.") for number in range(20))
         desk.publish(editions=(weekly, *cards), now=NOW + timedelta(hours=2))
         desk.deliver()
     [document] = receiver.documents()
@@ -275,7 +273,7 @@ def test_an_edition_arrives_as_the_brief_s_own_mail(desk: Desk) -> None:
         desk.deliver()
     (recipients, brief), (_, alert) = mailbox.got
     assert recipients == ["d@x.example"]
-    assert (brief["Subject"], brief["From"], brief["X-Unsent"]) == ("Acme App shipped “a door” (on 12 June 2026).", "Päcel <p@x.example>", None)
+    assert (brief["Subject"], brief["From"], brief["X-Unsent"]) == ("Acme App made a breaking change: “a door” (on 24 June 2026).", "Päcel <p@x.example>", None)
     assert [part.get_content_type() for part in brief.iter_parts()] == ["text/plain", "text/html"]
     assert brief["Message-ID"].endswith("@paceline.invalid>")
     # K4: the words of a page became no header

@@ -23,7 +23,7 @@ def write_brief(folder: Path, previous: Path | None, evidence: EvidenceStore, no
     return compiled[0].brief.headline.text
 
 
-def compile_brief(folder: Path, evidence: EvidenceStore) -> dict[str, str]:
+def compile_brief(folder: Path, evidence: EvidenceStore) -> dict[str, str | bytes]:
     """-> every file of the briefs as the published marts of `folder` give it now, for the check of a rendered brief."""
     return rendered(compile_again(load_facts(folder / "market.duckdb"), read_editions(folder)), evidence)
 

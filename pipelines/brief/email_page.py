@@ -14,18 +14,18 @@ from email.utils import format_datetime
 
 from pipelines.brief.html_page import page_templates
 from pipelines.brief.model import Brief
-from pipelines.brief.outline import outline
-from pipelines.brief.plain_page import WHOLE, render_plain
+from pipelines.brief.plain_page import render_plain
 from pipelines.brief.words import display
 
 SUBJECT_CHARS = 180
+"""A longer subject is cut, with a mark."""
 DOMAIN = "paceline.invalid"
 """Right side of our Message-IDs: a name that nobody can own (RFC 2606)."""
 
 
-def render_email(brief: Brief, key: str, issued_at: datetime | None) -> bytes:
-    """-> the message in the form of RFC 5322. `key` names the edition: the same key gives the same Message-ID, so that a second copy is recognised."""
-    return bytes(email_message(display(brief.headline.text, SUBJECT_CHARS), render_plain(brief), render_email_html(brief), key, issued_at))
+def render_email(brief: Brief) -> str:
+    """-> the message in the form of RFC 5322, its lines ended as text files end them. The edition's key gives the Message-ID: a second copy is recognised."""
+    return email_message(brief.subject, render_plain(brief), render_email_html(brief), brief.key, brief.as_of).as_string(policy=SMTP.clone(linesep="\n"))
 
 
 def email_message(subject: str, text: str, page: str, key: str, issued_at: datetime | None) -> EmailMessage:
@@ -45,12 +45,12 @@ def email_message(subject: str, text: str, page: str, key: str, issued_at: datet
 
 def header_words(text: str) -> str:
     """-> `text` fit for a header. Line breaks would begin a header of its own, and `=?` begins an encoded word, which may hold one."""
-    return display(re.sub(r"=(?=\?)", "= ", text), WHOLE)
+    return display(re.sub(r"=(?=\?)", "= ", text), SUBJECT_CHARS)
 
 
 def render_email_html(brief: Brief) -> str:
     """-> the page of the message. Charts stay out, since mail programs do not draw SVG: their tables tell the same."""
     import css_inline  # here, because a run that finds nothing new writes no message
 
-    page = page_templates().get_template("email.html.j2").render(brief=brief, parts=outline(brief), subject=brief.headline.text)
+    page = page_templates().get_template("email.html.j2").render(brief=brief)
     return css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False).inline(page)

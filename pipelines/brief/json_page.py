@@ -10,8 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipelines.brief.facts import Fact
-from pipelines.brief.model import Brief, Statement, Table
-from pipelines.brief.outline import outline
+from pipelines.brief.model import Brief, Section, Statement, Table, evidence_file
 from pipelines.brief.words import PLAIN_ADDRESS
 
 SCHEMA = "paceline.brief/1"
@@ -20,38 +19,51 @@ FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def render_json(brief: Brief) -> str:
-    """-> the document: `schema`, `title`, `dateline`, `headline`, `bullets`, `parts` (statements and tables), `facts` by id, `evidence` in its order.
-    Amounts are decimal strings, dates ISO 8601; captured words are as they were captured, for the program to escape."""
-    parts = outline(brief)
-    told = [brief.headline, *brief.bullets, *(statement for part in parts for statement in part.statements)]
-    tables = [part.table for part in parts if part.table]
+    """-> the document: `schema`, `key`, `title`, `subject`, `dateline`, `banner`, `period`, `headline`, `bullets`, `watch`, `sections` (statements and tables), `footer`,
+    `facts` by id, `evidence` in its order. Amounts are decimal strings, dates ISO 8601; captured words are as they were captured, for the program to escape."""
+    sections = [
+        {
+            "title": section.title,
+            "statements": [_statement(brief, statement) for statement in section.statements],
+            "tables": [_table(table) for table in tables_of(section)],
+        }
+        for section in brief.sections
+    ]
     content = {
         "schema": SCHEMA,
+        "key": brief.key,
         "title": brief.title,
+        "subject": brief.subject,
         "dateline": brief.dateline,
+        "banner": brief.banner,
+        "period": {"start": brief.period.start, "end": brief.period.end} if brief.period else None,
+        "as_of": brief.as_of,
         "headline": _statement(brief, brief.headline),
         "bullets": [_statement(brief, bullet) for bullet in brief.bullets],
-        "parts": [
-            {
-                "title": part.title,
-                "statements": [_statement(brief, statement) for statement in part.statements],
-                "table": _table(part.table) if part.table else None,
-            }
-            for part in parts
-        ],
-        "facts": _facts(brief, told, tables),
-        "evidence": [_evidence(number, fact) for number, fact in enumerate(brief.evidence, 1)],
+        "watch": [_statement(brief, statement) for statement in brief.watch],
+        "sections": sections,
+        "footer": [_statement(brief, statement) for statement in brief.footer],
+        "facts": _facts(brief),
+        "evidence": [_evidence(brief, number, fact) for number, fact in enumerate(brief.evidence, 1)],
     }
     return json.dumps(content, ensure_ascii=False, indent=1, default=_plain) + "\n"
 
 
+def tables_of(section: Section) -> list[Table]:
+    """-> the tables of a section that hold something, those beneath charts first."""
+    return [table for table in (*(chart.table for chart in section.charts), *section.tables) if table.rows]
+
+
 def _statement(brief: Brief, statement: Statement) -> dict[str, Any]:
-    """-> a sentence, the figures in it as they are written, and what it rests on."""
+    """-> a claim in its parts, the figures in it as they are written, and what it rests on."""
     return {
         "text": statement.text,
-        "figures": FIGURE.findall(statement.text),
-        "is_new": statement.is_new,
+        "basis": statement.basis,
+        "so_what": statement.so_what,
+        "note": statement.note,
+        "figures": FIGURE.findall(statement.words),
         "fact_ids": [fact.fact_id for fact in statement.facts],
+        "counted_fact_ids": [fact.fact_id for fact in statement.counted],
         "evidence": [number for fact in statement.facts if (number := brief.number(fact))],
     }
 
@@ -65,13 +77,17 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
-def _facts(brief: Brief, statements: list[Statement], tables: list[Table]) -> dict[str, Any]:
+def _facts(brief: Brief) -> dict[str, Any]:
     """-> every fact that is told, by its id, without the fields that it does not have."""
-    told = [fact for statement in statements for fact in statement.facts] + [fact for table in tables for fact in table.facts if fact] + list(brief.evidence)
-    return {fact.fact_id: {name: value for name, value in asdict(fact).items() if value is not None} for fact in sorted(told, key=lambda fact: fact.fact_id)}
+    told: dict[str, Fact] = {fact.fact_id: fact for fact in brief.evidence}
+    for statement in (*brief.page, *(statement for section in brief.sections for statement in section.statements), *brief.footer):
+        told.update({fact.fact_id: fact for fact in (*statement.facts, *statement.counted)})
+    for table in (table for section in brief.sections for table in tables_of(section)):
+        told.update({fact.fact_id: fact for fact in (*table.facts, *table.counted) if fact})
+    return {fact_id: {name: value for name, value in asdict(told[fact_id]).items() if value is not None} for fact_id in sorted(told)}
 
 
-def _evidence(number: int, fact: Fact) -> dict[str, Any]:
+def _evidence(brief: Brief, number: int, fact: Fact) -> dict[str, Any]:
     url = fact.source_url if fact.source_url and PLAIN_ADDRESS.fullmatch(fact.source_url) else None
     return {
         "number": number,
@@ -81,6 +97,7 @@ def _evidence(number: int, fact: Fact) -> dict[str, Any]:
         "captured_at": fact.captured_at,
         "locator": fact.locator,
         "sha256": fact.document_hash,
+        "page": f"{brief.base}{evidence_file(fact)}",
     }
 
 

@@ -6,14 +6,13 @@ What was captured is handed to the template as JSON strings; nothing of it is ev
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from functools import cache
 from typing import Any
 
+from pipelines.brief.email_page import SUBJECT_CHARS
 from pipelines.brief.facts import Fact
 from pipelines.brief.html_page import TEMPLATES, safe_link, svg
-from pipelines.brief.model import Brief, Statement, Table
-from pipelines.brief.outline import Part, outline
+from pipelines.brief.model import Brief, Section, Statement, Table
 from pipelines.brief.words import display, minute
 
 ACCESSIBLE = "ua-1"
@@ -21,13 +20,13 @@ LETTER_UNKNOWN = "could not be displayed"
 """What Typst says of a letter that no font has."""
 
 
-def render_pdf(brief: Brief, issued_at: datetime | None) -> bytes:
-    """-> the PDF. `issued_at` is its date of creation, so that the same brief gives the same bytes.
+def render_pdf(brief: Brief) -> bytes:
+    """-> the PDF. Its date of creation is the moment that the edition describes, so that the same edition gives the same bytes.
     Letters that the fonts of Typst do not have are drawn with the machine's own, and such a file does not claim PDF/UA."""
     import typst
 
     inputs = {"data": json.dumps(_content(brief), ensure_ascii=False)}
-    stamp = int(issued_at.timestamp()) if issued_at else 0
+    stamp = int(brief.as_of.timestamp()) if brief.as_of else 0
     try:
         return bytes(_compiler(False).compile(format="pdf", sys_inputs=inputs, pdf_standards=[ACCESSIBLE], timestamp=stamp))
     except typst.TypstError as error:
@@ -46,32 +45,32 @@ def _compiler(has_system_fonts: bool) -> Any:
 
 
 def _content(brief: Brief) -> dict[str, Any]:
-    parts = outline(brief)
-    first_of_appendix = next((part for part in parts if part.chart or part.table), None)
     return {
         "title": brief.title,
-        "subject": display(brief.headline.text, 180),
+        "subject": display(brief.subject, SUBJECT_CHARS),
         "dateline": brief.dateline,
+        "banner": brief.banner,
         "headline": _statement(brief, brief.headline),
         "bullets": [_statement(brief, bullet) for bullet in brief.bullets],
-        "parts": [_part(brief, part, part is first_of_appendix) for part in parts],
+        "watch": [_statement(brief, statement) for statement in brief.watch],
+        "sections": [_section(brief, section) for section in brief.sections if not section.is_empty],
+        "footer": [_statement(brief, statement) for statement in brief.footer],
         "evidence": [_evidence(number, fact) for number, fact in enumerate(brief.evidence, 1)],
     }
 
 
-def _part(brief: Brief, part: Part, is_appendix: bool) -> dict[str, Any]:
+def _section(brief: Brief, section: Section) -> dict[str, Any]:
     return {
-        "title": part.title,
-        "is_appendix": is_appendix,
-        "statements": [_statement(brief, statement) for statement in part.statements],
-        "svg": str(svg(part.chart.svg)) if part.chart else None,
-        "table": _table(brief, part.table) if part.table else None,
+        "title": section.title,
+        "statements": [_statement(brief, statement) for statement in section.statements],
+        "charts": [{"title": chart.title, "svg": str(svg(chart.svg)), "note": chart.note, "table": _table(brief, chart.table)} for chart in section.charts],
+        "tables": [_table(brief, table) for table in section.tables if table.rows],
     }
 
 
 def _statement(brief: Brief, statement: Statement) -> dict[str, Any]:
     evidence = [number for fact in statement.facts if (number := brief.number(fact))]
-    return {"text": statement.text, "evidence": evidence, "is_new": statement.is_new}
+    return {"text": statement.text, "basis": statement.basis, "so_what": statement.so_what, "note": statement.note, "evidence": evidence}
 
 
 def _table(brief: Brief, table: Table) -> dict[str, Any]:
@@ -79,8 +78,8 @@ def _table(brief: Brief, table: Table) -> dict[str, Any]:
     rows = []
     for row, fact in zip(table.rows, table.facts, strict=True):
         cited = [number] if fact and (number := brief.number(fact)) else []
-        rows.append([{"text": cell, "evidence": cited if place == len(row) else [], "is_new": False} for place, cell in enumerate(row, 1)])
-    return {"columns": table.columns, "rows": rows, "notes": table.notes}
+        rows.append([{"text": cell, "evidence": cited if place == len(row) else []} for place, cell in enumerate(row, 1)])
+    return {"title": table.title, "columns": table.columns, "rows": rows, "notes": table.notes}
 
 
 def _evidence(number: int, fact: Fact) -> dict[str, Any]:

@@ -7,7 +7,6 @@ import unicodedata
 
 from pipelines.brief.facts import Fact
 from pipelines.brief.model import Brief, Statement, Table
-from pipelines.brief.outline import marks, outline
 from pipelines.brief.words import PLAIN_ADDRESS, display, minute
 
 COLUMNS = 72
@@ -16,14 +15,15 @@ WHOLE = 10_000
 
 
 def render_plain(brief: Brief) -> str:
-    """-> the whole brief; the first page first. Lines are at most 72 columns wide, but for addresses and hashes, which stay whole."""
-    lines = [*wrapped(brief.title), *wrapped(brief.dateline), "", *wrapped(_told(brief, brief.headline)), ""]
-    lines += _bulleted(brief, brief.bullets)
-    for part in outline(brief):
-        lines += ["", *_heading(part.title)]
-        lines += _bulleted(brief, part.statements)
-        lines += _table(brief, part.table) if part.table else []
-    lines += ["", *_heading("Evidence")] if brief.evidence else []
+    """-> the whole edition; the first page first. Lines are at most 72 columns wide, but for addresses and hashes, which stay whole."""
+    lines = [*wrapped(brief.title), *wrapped(brief.dateline), ""]
+    lines += [*wrapped(f"! {brief.banner}"), ""] if brief.banner else []
+    lines += [*wrapped(_told(brief, brief.headline)), "", *_bulleted(brief, brief.bullets)]
+    lines += _part(brief, "What to watch", brief.watch)
+    for section in brief.sections:
+        lines += _part(brief, section.title, section.statements, (*(chart.table for chart in section.charts), *section.tables))
+    lines += _part(brief, "Coverage and gaps", brief.footer)
+    lines += ["", *_heading("Evidence", "=")] if brief.evidence else []
     for number, fact in enumerate(brief.evidence, 1):
         lines += _evidence(number, fact)
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
@@ -35,7 +35,18 @@ def columns(text: str) -> int:
 
 
 def _told(brief: Brief, statement: Statement) -> str:
-    return " ".join(part for part in (statement.text, marks(brief, statement), "(new)" if statement.is_new else "") if part)
+    cited = "".join(f"[{number}]" for fact in statement.facts if (number := brief.number(fact)))
+    return f"{statement.words} {cited}".rstrip()
+
+
+def _part(brief: Brief, title: str, statements: tuple[Statement, ...], tables: tuple[Table, ...] = ()) -> list[str]:
+    filled = [table for table in tables if table.rows]
+    if not statements and not filled:
+        return []
+    lines = ["", *_heading(title, "="), *_bulleted(brief, statements)]
+    for table in filled:
+        lines += ["", *_heading(table.title, "-"), *_table(brief, table)]
+    return lines
 
 
 def wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
@@ -59,9 +70,9 @@ def _narrow(line: str, room: int) -> list[str]:
     return pieces
 
 
-def _heading(title: str) -> list[str]:
+def _heading(title: str, rule: str) -> list[str]:
     lines = wrapped(title)
-    return [*lines, "-" * min(COLUMNS, max((columns(line) for line in lines), default=0))]
+    return [*lines, rule * min(COLUMNS, max((columns(line) for line in lines), default=0))]
 
 
 def _bulleted(brief: Brief, statements: tuple[Statement, ...]) -> list[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from pathlib import Path
 from pipelines.brief.compose import Order, compose
 from pipelines.brief.evidence_pages import evidence_pages
 from pipelines.brief.facts import BriefFacts
-from pipelines.brief.formats import FORMATS
+from pipelines.brief.formats import BINARY_FORMATS, FORMATS
 from pipelines.brief.issue import Edition, Since, since_of
 from pipelines.brief.model import Brief
 from pipelines.brief.period import Rhythm
@@ -90,9 +90,10 @@ def compile_again(facts: BriefFacts, recorded: Sequence[Edition]) -> list[Compil
     return compiled
 
 
-def rendered(compiled: Sequence[Compiled], evidence: EvidenceStore) -> dict[str, str]:
-    """-> the text of every file by its place in the version's folder; one page of evidence a fact, whichever editions cite it."""
-    files = {entry.place.file(ending): render(entry.brief) for entry in compiled for ending, render in FORMATS.items()}
+def rendered(compiled: Sequence[Compiled], evidence: EvidenceStore) -> dict[str, str | bytes]:
+    """-> the content of every file by its place in the version's folder; one page of evidence a fact, whichever editions cite it."""
+    formats: dict[str, Callable[[Brief], str | bytes]] = {**FORMATS, **BINARY_FORMATS}
+    files = {entry.place.file(ending): render(entry.brief) for entry in compiled for ending, render in formats.items()}
     cited = {fact.fact_id: fact for entry in compiled for fact in entry.brief.evidence}
     return files | evidence_pages(cited.values(), evidence.get)
 
@@ -118,15 +119,15 @@ def _entry(one: Compiled, now: datetime) -> Edition:
         as_of=as_of,
         published_at=now,
         fact_ids=tuple(fact.fact_id for fact in brief.told),
-        files={ending: one.place.file(ending) for ending in FORMATS},
+        files={ending: one.place.file(ending) for ending in (*FORMATS, *BINARY_FORMATS)},
         told=tuple(told_of(fact) for fact in brief.told),
         since=one.since,
     )
 
 
-def write_files(folder: Path, files: dict[str, str]) -> None:
-    """Writes each text to its place in `folder`."""
-    for name, text in files.items():
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Writes each file to its place in `folder`."""
+    for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(content.encode() if isinstance(content, str) else content)

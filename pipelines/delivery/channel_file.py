@@ -38,15 +38,15 @@ from spiders.watchlist_yaml import LineMap, YamlProblem, load_yaml
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Reference = Annotated[str, StringConstraints(pattern=r"^\$\{[A-Z][A-Z0-9_]*\}$")]
 """`${NAME}` of an environment variable: a secret is never written into the file."""
-EDITIONS = ("weekly", "monthly", "quarterly", "battlecard")
+EDITIONS = ("weekly", "monthly", "quarterly")
 
 
 class Wishes(BaseModel):
-    """What every channel says: which editions of which scope, which alerts, and how long one attempt may take."""
+    """What every channel says: which editions and battlecards, which alerts, and how long one attempt may take."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-    editions: tuple[str, ...] = Field(default=(), description="editions: weekly, monthly, quarterly, battlecard")
-    scopes: tuple[str, ...] = Field(default=(), description="competitors whose editions are wanted beside the market's; `all` for every one")
+    editions: tuple[str, ...] = Field(default=(), description="editions of the market brief: weekly, monthly, quarterly")
+    battlecards: tuple[str, ...] = Field(default=(), description="competitors whose weekly battlecards are wanted beside it; `all` for every one")
     alerts: tuple[str, ...] = Field(default=(), description="rules of alerts: " + ", ".join(RULES))
     timeout_s: float = Field(default=15.0, ge=1, le=120, description="longest time for one attempt, seconds")
 

@@ -11,14 +11,16 @@ from typing import Any
 
 from pipelines.brief.facts import load_facts
 from pipelines.brief.html_page import safe_link
+from pipelines.brief.issue import Edition, read_editions
 from pipelines.delivery.alert import RULES, alerts
 from pipelines.delivery.channel_file import Wishes
 from pipelines.delivery.event import Event, broken_sources, load_events
-from pipelines.delivery.issued import Issued, issued_editions
 from pipelines.delivery.notice import Line, Notice, alert_notice, digest_notice, edition_notice
 
 SINGLE_EDITIONS = 3
 """Editions sent one by one to a channel at one delivery; more of them become one digest."""
+BATTLECARD = "battlecard/"
+"""How the keys of battlecards begin."""
 MOST_EVENTS = 10_000
 LOOK_BACK = timedelta(days=90)
 
@@ -29,7 +31,7 @@ class Publication:
 
     folder: Path
     as_of: datetime
-    editions: tuple[Issued, ...]
+    editions: tuple[Edition, ...]
     events: tuple[Event, ...]
     address: str | None = None
 
@@ -44,7 +46,7 @@ def read_publication(folder: Path, address: str | None, now: datetime) -> Public
     facts = load_facts(folder / "market.duckdb")
     as_of = facts.as_of or now
     events = (*broken_sources(facts), *load_events(folder / "market.duckdb", as_of - LOOK_BACK, MOST_EVENTS))
-    return Publication(folder, as_of, tuple(issued_editions(folder)), events, address)
+    return Publication(folder, as_of, read_editions(folder), events, address)
 
 
 def due_notices(publication: Publication, wishes: Wishes, since: datetime, told: Collection[str]) -> list[Notice]:
@@ -57,12 +59,13 @@ def due_notices(publication: Publication, wishes: Wishes, since: datetime, told:
     return ([alert_notice(found)] if found else []) + editions
 
 
-def _is_wanted(edition: Issued, wishes: Wishes) -> bool:
-    in_scope = edition.scope == "market" or edition.scope in wishes.scopes or "all" in wishes.scopes
-    return in_scope and edition.edition in wishes.editions
+def _is_wanted(edition: Edition, wishes: Wishes) -> bool:
+    if edition.key.startswith(BATTLECARD):
+        return edition.scope in wishes.battlecards or "all" in wishes.battlecards
+    return edition.edition in wishes.editions
 
 
-def _notice(publication: Publication, edition: Issued) -> Notice:
+def _notice(publication: Publication, edition: Edition) -> Notice:
     """-> the message of an edition, with the files of its version, which may be gone when a later attempt needs them."""
     email, document = edition.files.get("eml"), edition.files.get("json")
     content = json.loads((publication.folder / document).read_text(encoding="utf-8")) if document else None
@@ -73,11 +76,13 @@ def _notice(publication: Publication, edition: Issued) -> Notice:
     return edition_notice(edition, tuple(lines), (publication.folder / email).read_text(encoding="ascii") if email else None, content)
 
 
-def _lines(content: dict[str, Any] | None, edition: Issued) -> list[Line]:
+def _lines(content: dict[str, Any] | None, edition: Edition) -> list[Line]:
     """-> the first page as lines: what a chat message holds of an edition."""
     if content is None:
         return [Line(f"{edition.title}: {edition.subject}")]
     links = {entry["number"]: safe_link(entry["url"]) for entry in content["evidence"]}
-    told = [content["headline"], *content["bullets"]]
-    lines = [Line(statement["text"], next((links[number] for number in statement["evidence"] if number in links), None)) for statement in told]
+    lines = [Line(content["banner"])] if content["banner"] else []
+    for statement in (content["headline"], *content["bullets"]):
+        words = " ".join(part for part in (statement["text"], statement["basis"], statement["so_what"], statement["note"]) if part)
+        lines.append(Line(words, next((links[number] for number in statement["evidence"] if number in links), None)))
     return [*lines, Line(content["dateline"])]

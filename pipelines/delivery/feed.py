@@ -12,9 +12,9 @@ from pathlib import Path
 from lxml import etree
 
 from pipelines.brief.html_page import safe_link
+from pipelines.brief.issue import Edition, read_editions
 from pipelines.brief.words import display, minute
 from pipelines.delivery.event import Event, load_events
-from pipelines.delivery.issued import Issued, issued_editions
 
 ATOM = "http://www.w3.org/2005/Atom"
 AUTHORITY = "tag:paceline.invalid,2026:"
@@ -40,7 +40,7 @@ def write_feeds(folder: Path, address: str | None, now: datetime) -> None:
     events = load_events(folder / "market.duckdb", now - timedelta(days=DAYS_SHOWN), EVENTS_SHOWN)
     feeds = {
         "events": ("What competitors did", [event_entry(event) for event in events]),
-        "editions": ("Market briefs", [edition_entry(edition, address) for edition in issued_editions(folder)]),
+        "editions": ("Market briefs", [edition_entry(edition, address) for edition in read_editions(folder)]),
     }
     (folder / "feeds").mkdir(exist_ok=True)
     for name, (title, entries) in feeds.items():
@@ -74,7 +74,7 @@ def event_entry(event: Event) -> Entry:
     return Entry(f"event/{event.event_id}", event.text, event.observed_at, "\n\n".join(lines), safe_link(fact.source_url), categories)
 
 
-def edition_entry(edition: Issued, address: str | None) -> Entry:
+def edition_entry(edition: Edition, address: str | None) -> Entry:
     """-> the entry of an edition: its first sentence, and where to read it."""
     page = edition.files.get("html")
     link = f"{address}/{page}" if address and page else None

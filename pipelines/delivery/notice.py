@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipelines.brief.html_page import safe_link
+from pipelines.brief.issue import Edition
 from pipelines.brief.words import display, plural
 from pipelines.delivery.event import BROKEN, Event
-from pipelines.delivery.issued import Issued
 
 TOLD_SINGLY = 20
 """Items told one by one in a message; the rest are counted."""
@@ -64,7 +64,7 @@ def alert_notice(events: list[Event]) -> Notice:
     return Notice("alert", tuple(event.event_id for event in events), display(_subject(events), SUBJECT_CHARS), tuple(lines))
 
 
-def edition_notice(edition: Issued, lines: tuple[Line, ...], email: str | None, document: dict[str, Any] | None) -> Notice:
+def edition_notice(edition: Edition, lines: tuple[Line, ...], email: str | None, document: dict[str, Any] | None) -> Notice:
     """-> the message of one edition: its own e-mail and JSON, and `lines` for channels that take neither."""
     return Notice("edition", (edition.key,), display(edition.subject, SUBJECT_CHARS), lines, email, document)
 
