@@ -11,6 +11,7 @@ import dagster as dg
 from pipelines.assets.checks import CHECKS
 from pipelines.assets.collected import captures, readings
 from pipelines.assets.dbt import asset_key, dbt_assets, load_manifest
+from pipelines.assets.delivered import delivery
 from pipelines.assets.published import published_assets
 from pipelines.assets.raw import raw_tables
 from pipelines.config import load_settings
@@ -75,7 +76,7 @@ def definitions() -> dg.Definitions:
         description="Every weekday at six; off until it is turned on.",
     )
     return dg.Definitions(
-        assets=[captures, readings, raw_tables, dbt_assets(manifest), published_assets(marts)],
+        assets=[captures, readings, raw_tables, dbt_assets(manifest), published_assets(marts), delivery],
         asset_checks=CHECKS,
         jobs=[job],
         schedules=[schedule],

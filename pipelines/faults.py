@@ -41,6 +41,12 @@ class PublicationHeld(MarketFault):
     exit_code = 5
 
 
+class ChannelsDown(MarketFault):
+    """Something that was due could not be delivered; it waits."""
+
+    exit_code = 7
+
+
 class DiskFault(MarketFault):
     """The disk is full, read-only or not ours."""
 

@@ -19,13 +19,21 @@ from pipelines.brief.words import display
 
 SUBJECT_CHARS = 180
 """A longer subject is cut, with a mark."""
+PLAIN_SUBJECT = "market/weekly/"
 DOMAIN = "paceline.invalid"
 """Right side of our Message-IDs: a name that nobody can own (RFC 2606)."""
 
 
 def render_email(brief: Brief) -> str:
     """-> the message in the form of RFC 5322, its lines ended as text files end them. The edition's key gives the Message-ID: a second copy is recognised."""
-    return email_message(brief.subject, render_plain(brief), render_email_html(brief), brief.key, brief.as_of).as_string(policy=SMTP.clone(linesep="\n"))
+    return email_message(subject_line(brief.key, brief.title, brief.subject), render_plain(brief), render_email_html(brief), brief.key, brief.as_of).as_string(
+        policy=SMTP.clone(linesep="\n")
+    )
+
+
+def subject_line(key: str, title: str, subject: str) -> str:
+    """-> the most important fact as the subject; any edition but the week's says which one it is, since several may tell the same fact."""
+    return subject if key.startswith(PLAIN_SUBJECT) else f"{subject} [{title}]"
 
 
 def email_message(subject: str, text: str, page: str, key: str, issued_at: datetime | None) -> EmailMessage:

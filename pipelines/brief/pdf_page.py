@@ -16,6 +16,8 @@ from pipelines.brief.model import Brief, Section, Statement, Table
 from pipelines.brief.words import display, minute
 
 ACCESSIBLE = "ua-1"
+NARROWEST, WIDEST = 9, 36
+"""Bounds of a column's share, letters."""
 LETTER_UNKNOWN = "could not be displayed"
 """What Typst says of a letter that no font has."""
 
@@ -79,7 +81,13 @@ def _table(brief: Brief, table: Table) -> dict[str, Any]:
     for row, fact in zip(table.rows, table.facts, strict=True):
         cited = [number] if fact and (number := brief.number(fact)) else []
         rows.append([{"text": cell, "evidence": cited if place == len(row) else []} for place, cell in enumerate(row, 1)])
-    return {"title": table.title, "columns": table.columns, "rows": rows, "notes": table.notes}
+    return {"title": table.title, "columns": table.columns, "widths": _widths(table), "rows": rows, "notes": table.notes}
+
+
+def _widths(table: Table) -> list[int]:
+    """-> the share of the page that each column gets: as much as its longest cell wants, within bounds."""
+    longest = [max(map(len, cells)) for cells in zip(table.columns, *table.rows, strict=True)]
+    return [min(max(letters, NARROWEST), WIDEST) for letters in longest]
 
 
 def _evidence(number: int, fact: Fact) -> dict[str, Any]:

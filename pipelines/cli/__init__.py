@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import typer
 
 from pipelines.cli.console import complain
+from pipelines.cli.deliver import deliver
 from pipelines.cli.look import brief, status
 from pipelines.cli.market import import_history, rebuild, run, ui
 from pipelines.cli.questions import ask, query
@@ -23,7 +24,7 @@ app = typer.Typer(
     help="Competitive and market intelligence whose numbers are true.\n\n"
     "Start with [bold]paceline check[/bold], then [bold]paceline run[/bold]; read [bold]paceline brief[/bold]; ask [bold]paceline ask[/bold] and [bold]paceline query[/bold].",
     epilog="State lies under PACELINE_HOME (default: data/ in the working directory). "
-    "Exit codes: 0 done, 1 a fault, 2 wrong input, 3 nothing collected, 4 warehouse, 5 publication held back, 6 disk.",
+    "Exit codes: 0 done, 1 a fault, 2 wrong input, 3 nothing collected, 4 warehouse, 5 publication held back, 6 disk, 7 a channel is down.",
 )
 COMMANDS: dict[str, Callable[..., None]] = {
     "check": check,
@@ -33,6 +34,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "ask": ask,
     "brief": brief,
     "status": status,
+    "deliver": deliver,
     "verify": verify,
     "rebuild": rebuild,
     "doctor": doctor,

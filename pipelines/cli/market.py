@@ -30,6 +30,12 @@ def run(
 
     changed = run_job(settings, only=only, verbose=verbose)
     _tell_result(settings, changed)
+    if settings.delivery is not None:
+        from pipelines.cli.deliver import tell_reports
+        from pipelines.delivery.dispatch import deliver
+
+        # the job delivered what it published; here a channel that was down is tried again also where there was nothing to publish
+        tell_reports(deliver(settings))
 
 
 def import_history(

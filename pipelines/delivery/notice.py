@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from pipelines.brief.email_page import subject_line
 from pipelines.brief.html_page import safe_link
 from pipelines.brief.issue import Edition
 from pipelines.brief.words import display, plural
@@ -66,7 +67,7 @@ def alert_notice(events: list[Event]) -> Notice:
 
 def edition_notice(edition: Edition, lines: tuple[Line, ...], email: str | None, document: dict[str, Any] | None) -> Notice:
     """-> the message of one edition: its own e-mail and JSON, and `lines` for channels that take neither."""
-    return Notice("edition", (edition.key,), display(edition.subject, SUBJECT_CHARS), lines, email, document)
+    return Notice("edition", (edition.key,), display(subject_line(edition.key, edition.title, edition.subject), SUBJECT_CHARS), lines, email, document)
 
 
 def digest_notice(notices: list[Notice]) -> Notice:
