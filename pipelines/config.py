@@ -8,6 +8,8 @@ PACELINE_MEMORY  memory limit of DuckDB (default `4GB`)
 PACELINE_CAPABILITIES CSV file of a person's decisions about capabilities (default: none; see pipelines/capability_file.py)
 PACELINE_ADDRESS web address under which people open `published/`, for links in feeds and messages (default: none, they link to nothing of ours)
 PACELINE_DELIVERY YAML file of the channels that editions and alerts are sent to (default: none, nothing is sent; see docs/delivery.md)
+PACELINE_OUTPUTS files that a publication holds beside market.duckdb, Parquet and the brief: a comma list of csv, xlsx, sqlite, dictionary, dbt,
+                 or `none` (default: all of them)
 PACELINE_LOCK_S  longest wait for another run to finish with the warehouse, seconds (default 60)
 """
 
@@ -23,6 +25,8 @@ from pathlib import Path
 from spiders.config import Config, ConfigError, load_config
 
 ROOT = Path(__file__).resolve().parent.parent
+OUTPUTS = ("csv", "xlsx", "sqlite", "dictionary", "dbt")
+"""Formats that a big market may leave out of a publication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Settings:
     capabilities: Path | None = None
     address: str | None = None
     delivery: Path | None = None
+    outputs: frozenset[str] = frozenset(OUTPUTS)
 
     @property
     def home(self) -> Path:
@@ -86,6 +91,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         capabilities=Path(values["PACELINE_CAPABILITIES"]).absolute() if values.get("PACELINE_CAPABILITIES") else None,
         address=_address(values),
         delivery=Path(values["PACELINE_DELIVERY"]).absolute() if values.get("PACELINE_DELIVERY") else None,
+        outputs=_outputs(values.get("PACELINE_OUTPUTS") or ",".join(OUTPUTS)),
     )
 
 
@@ -99,6 +105,13 @@ def _address(values: Mapping[str, str]) -> str | None:
 def named_secret(name: str) -> str | None:
     """-> the secret in the environment variable `name`, read when it is used: it is part of no settings that could be shown."""
     return os.environ.get(name)
+
+
+def _outputs(text: str) -> frozenset[str]:
+    names = {name.strip() for name in text.split(",")} - {"", "none"}
+    if unknown := sorted(names - set(OUTPUTS)):
+        raise ConfigError(f"PACELINE_OUTPUTS names {', '.join(unknown)}; allowed are {', '.join(OUTPUTS)}, or none")
+    return frozenset(names)
 
 
 def child_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:

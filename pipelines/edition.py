@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipelines.change import fingerprint, remember
 from pipelines.config import Settings
+from pipelines.outputs import write_outputs
 from pipelines.publish import make_current, new_version, write_market
 from pipelines.transform import marts
 from pipelines.warehouse import connect
@@ -36,6 +37,7 @@ def publish_edition(settings: Settings) -> Edition:
     headline = write_brief(folder, settings.published, EvidenceStore(settings.crawl.evidence), now)
     write_feeds(folder, settings.address, now)
     write_dashboard(folder)
+    write_outputs(folder, settings)
     final = make_current(settings, folder)
     remember(settings, digest)
     return Edition(final, rows, headline)

@@ -17,12 +17,17 @@ from typing import Any
 import duckdb
 
 from pipelines.config import Settings
+from pipelines.outputs.question_views import add_question_views
+from pipelines.sql_literal import sql_literal
 from pipelines.warehouse import safe_settings
 from spiders.evidence import fsync_folder
 
 KEPT_VERSIONS = 3
 STORAGE_VERSION = "v1.0.0"
 """Oldest storage version of a stable DuckDB: 1.x clients and BI tools open it as well as 2.x."""
+
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
+"""Who may open a publication: everybody on the machine, whatever the umask of the run. Only we may change it."""
 
 
 def new_version(settings: Settings, now: datetime) -> Path:
@@ -43,16 +48,19 @@ def write_market(settings: Settings, folder: Path, tables: dict[str, dict[str, A
     counts: dict[str, int] = {}
     with duckdb.connect(config=safe_settings(settings.memory_limit)) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        connection.execute(f"ATTACH {_literal(str(warehouse or settings.warehouse))} AS warehouse (READ_ONLY)")
-        connection.execute(f"ATTACH {_literal(str(target))} AS market (STORAGE_VERSION '{STORAGE_VERSION}')")
+        connection.execute(f"ATTACH {sql_literal(str(warehouse or settings.warehouse))} AS warehouse (READ_ONLY)")
+        connection.execute(f"ATTACH {sql_literal(str(target))} AS market (STORAGE_VERSION '{STORAGE_VERSION}')")
         connection.execute("BEGIN")  # one commit for all: hundreds of comments, each flushed by itself, would take longer than the tables
         for name, table in tables.items():
             connection.execute(f'CREATE TABLE market.main."{name}" AS SELECT * FROM warehouse.marts."{name}" ORDER BY ALL')
             _describe(connection, name, table)
-            parquet = _literal(str(folder / "marts" / f"{name}.parquet"))
+            parquet = sql_literal(str(folder / "marts" / f"{name}.parquet"))
             connection.execute(f'COPY (SELECT * FROM market.main."{name}" ORDER BY ALL) TO {parquet} (FORMAT parquet, COMPRESSION zstd)')
             row = connection.execute(f'SELECT count(*) FROM market.main."{name}"').fetchone()
             counts[name] = int(row[0]) if row else 0
+        add_question_views(
+            connection, "market", {name: {key: entry["description"] for key, entry in table["columns"].items()} for name, table in tables.items()}
+        )
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT market")
         connection.execute("DETACH market")
@@ -61,9 +69,9 @@ def write_market(settings: Settings, folder: Path, tables: dict[str, dict[str, A
 
 def make_current(settings: Settings, folder: Path) -> Path:
     """Makes the finished version in `folder` the published one; -> its final folder. Older versions beyond the last few go."""
-    for path in sorted(folder.rglob("*")):
+    for path in (folder, *sorted(folder.rglob("*"))):
+        os.chmod(path, FOLDER_MODE if path.is_dir() else FILE_MODE)
         if path.is_file():
-            os.chmod(path, 0o644)
             with open(path, "rb") as file:
                 os.fsync(file.fileno())
     final = folder.with_suffix("")
@@ -79,16 +87,12 @@ def make_current(settings: Settings, folder: Path) -> Path:
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, name: str, table: dict[str, Any]) -> None:
-    connection.execute(f'COMMENT ON TABLE market.main."{name}" IS {_literal(table["description"])}')
+    connection.execute(f'COMMENT ON TABLE market.main."{name}" IS {sql_literal(table["description"])}')
     for column, entry in table["columns"].items():
-        connection.execute(f'COMMENT ON COLUMN market.main."{name}"."{column}" IS {_literal(entry["description"])}')
+        connection.execute(f'COMMENT ON COLUMN market.main."{name}"."{column}" IS {sql_literal(entry["description"])}')
 
 
 def _drop_old(settings: Settings, current: Path) -> None:
     versions = sorted(path for path in settings.versions.iterdir() if path.is_dir() and path.suffix != ".part" and path != current)
     for path in versions[: -(KEPT_VERSIONS - 1)]:
         shutil.rmtree(path)
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

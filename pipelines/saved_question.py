@@ -21,7 +21,7 @@ from pipelines.market_query import Answer, ask
 
 FOLDER = Path(__file__).parent / "questions"
 MARKET_DAY = "SELECT max(period_end) FROM rpt_market_brief WHERE fact_type = 'as_of'"
-_PARAMETER = re.compile(r"-- (?P<name>[a-z_]+)(?:=(?P<default>\S*))?  (?P<meaning>\S.*)")
+_PARAMETER = re.compile(r"-- (?P<name>[a-z][a-z0-9_]*)(?:=(?P<default>\S*))?  (?P<meaning>\S.*)")
 
 
 @dataclass(frozen=True, slots=True)

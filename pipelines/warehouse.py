@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises WrongInput for a wrong taxonomy, WarehouseFault where another process holds it or its bytes are damaged."""
     settings.home.mkdir(parents=True, exist_ok=True)
     connection = connect(settings.warehouse, settings)
+    os.chmod(settings.warehouse, 0o600)  # ours alone: what others may read is published
     try:
         for statement in create_statements():
             connection.execute(statement)

@@ -48,8 +48,10 @@ def free_port() -> int:
 
 
 def clean_environment(**extra: str) -> dict[str, str]:
-    """-> this environment without Paceline's and Dagster's settings, plus `extra`."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("PACELINE_", "DAGSTER_", "DEMO_"))} | extra
+    """-> this environment without Paceline's and Dagster's settings, plus `extra`. Publications hold no workbook and the like unless `extra` asks for
+    them: only tests of these need to pay for them."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PACELINE_", "DAGSTER_", "DEMO_"))}
+    return kept | {"PACELINE_OUTPUTS": "none"} | extra
 
 
 def run_demo(home: Path, port: int) -> subprocess.CompletedProcess[str]:
@@ -57,7 +59,7 @@ def run_demo(home: Path, port: int) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "pipelines.demo", "--port", str(port)],
         cwd=ROOT,
-        env=clean_environment(PACELINE_HOME=str(home)),
+        env=clean_environment(PACELINE_HOME=str(home), PACELINE_OUTPUTS=""),
         capture_output=True,
         text=True,
         check=False,

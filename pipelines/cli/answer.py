@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from pipelines.cli.console import CONTROL, OUT, plain, say
+from pipelines.cli.console import OUT, plain, say
 from pipelines.faults import WrongInput
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def as_json(answer: Answer) -> str:
 
 def as_csv(answer: Answer) -> str:
     """-> a header and a line a row, null empty, nothing that a spreadsheet would compute."""
+    from pipelines.outputs.spreadsheet_text import spreadsheet_safe  # here, because only this format needs it and every command loads this module
+
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(answer.names)
@@ -83,11 +85,3 @@ def write_parquet(answer: Answer, out: Path) -> None:
             connection.executemany(f"INSERT INTO answer VALUES ({blanks})", answer.rows)
         path = str(out).replace("'", "''")
         connection.execute(f"COPY (SELECT {names} FROM answer) TO '{path}' (FORMAT parquet)")
-
-
-def spreadsheet_safe(text: str) -> str:
-    """-> `text` as a spreadsheet shows it rather than computes it: a leading formula sign gets an apostrophe. Numbers stay numbers."""
-    text = CONTROL.sub("", text)
-    if text[:1] in ("=", "+", "-", "@", "\t") and not text.lstrip("+-").replace(".", "", 1).isdigit():
-        return "'" + text
-    return text
