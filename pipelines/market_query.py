@@ -1,7 +1,8 @@
-"""Questions to the published file: read-only, locked down, bounded in time and rows. A running job does not matter."""
+"""Questions to the published file: read-only, locked down, bounded in time, memory and rows. A running job does not matter."""
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ from pipelines.config import Settings
 from pipelines.faults import WrongInput
 from pipelines.warehouse import safe_settings
 
+MEMORY_LIMIT = "2GB"
+READING = {"SELECT", "EXPLAIN"}
+_PRAGMA = re.compile(r"(?:\s|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*pragma\b", re.IGNORECASE | re.DOTALL)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -25,20 +30,25 @@ class Answer:
     is_cut: bool
 
 
-def open_published(path: Path, memory_limit: str = "2GB") -> duckdb.DuckDBPyConnection:
-    """-> a read-only connection that reaches nothing but the published file. Raises WrongInput where nothing is published."""
+def open_published(path: Path, memory_limit: str = MEMORY_LIMIT) -> duckdb.DuckDBPyConnection:
+    """-> a read-only connection that reaches nothing but the published file, and writes nothing beside it. Raises WrongInput where nothing is published."""
     if not path.exists():
         raise WrongInput(f"{path} does not exist: nothing is published yet; `paceline run` publishes (`make demo` does without network)")
-    connection = duckdb.connect(str(path), read_only=True, config=safe_settings(memory_limit))
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
+    # no temporary folder: a question that needs more memory fails instead of filling the disk
+    connection = duckdb.connect(str(path), read_only=True, config={**safe_settings(memory_limit), "temp_directory": ""})
+    for statement in ("TimeZone = 'UTC'", "python_enable_replacements = false", "enable_external_access = false", "lock_configuration = true"):
+        connection.execute(f"SET {statement}")
     return connection
 
 
 def ask(settings: Settings, sql: str, values: Mapping[str, str] | None = None, *, limit: int = 1000, timeout_s: float = 30.0) -> Answer:
     """-> the answer to `sql`, its `$names` taken from `values`. Raises WrongInput with DuckDB's words for a wrong question, and for one that takes too long."""
-    with open_published(settings.published / "market.duckdb") as connection:
+    return ask_file(settings.published / "market.duckdb", sql, values, limit=limit, timeout_s=timeout_s)
+
+
+def ask_file(path: Path, sql: str, values: Mapping[str, str] | None = None, *, limit: int, timeout_s: float, memory_limit: str = MEMORY_LIMIT) -> Answer:
+    """-> the answer of the published file at `path`; see `ask`."""
+    with open_published(path, memory_limit) as connection:
         late = threading.Event()
 
         def stop() -> None:
@@ -48,6 +58,7 @@ def ask(settings: Settings, sql: str, values: Mapping[str, str] | None = None, *
         timer = threading.Timer(timeout_s, stop)
         timer.start()
         try:
+            refuse_all_but_reading(connection, sql)
             cursor = connection.execute(sql, dict(values)) if values else connection.execute(sql)
             rows = cursor.fetchmany(limit + 1)
             columns = [(str(entry[0]), str(entry[1])) for entry in cursor.description or ()]
@@ -58,6 +69,21 @@ def ask(settings: Settings, sql: str, values: Mapping[str, str] | None = None, *
         finally:
             timer.cancel()
     return Answer([name for name, _ in columns], [kind for _, kind in columns], rows[:limit], len(rows) > limit)
+
+
+def refuse_all_but_reading(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Raises WrongInput unless `sql` is one statement that reads. The locked connection refuses what writes or reaches out by itself; this refuses the rest that
+    is no question (SET, PRAGMA, USE, BEGIN, CALL, a temporary table), and tells so in one sentence."""
+    statements = connection.extract_statements(sql)
+    kinds = [statement.type.name for statement in statements]
+    if not kinds:
+        raise WrongInput('nothing was asked; for example: paceline query "FROM rpt_release_cadence"')
+    # PIVOT without named values is two statements to DuckDB 1.5, neither with a text of its own, and one of a kind of its own to 2.0
+    is_pivot = (kinds == ["CREATE", "SELECT"] and not any(statement.query for statement in statements)) or (kinds == ["MULTI"] and "pivot" in sql.lower())
+    if not is_pivot and (len(kinds) > 1 or kinds[0] not in READING or _PRAGMA.match(sql)):
+        raise WrongInput(
+            "only one statement that reads is answered, such as SELECT, FROM, SHOW TABLES or DESCRIBE (the published marts are for reading; copy what you need to a file of your own)"
+        )
 
 
 def _mended(message: str) -> str:

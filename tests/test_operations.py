@@ -180,13 +180,18 @@ def test_K13_a_question_reaches_nothing_but_the_published_file(demo: DemoRun) ->
     for sql in (
         "SELECT * FROM read_csv('/etc/passwd')", "COPY dim_product TO '/tmp/stolen.csv'", "ATTACH '/tmp/other.duckdb'", "CREATE TABLE x AS SELECT 1", "DROP TABLE dim_product",
         "INSTALL httpfs", "SET enable_external_access = true", "SELECT * FROM read_text('/proc/self/environ')", "EXPORT DATABASE '/tmp/out'", "UPDATE dim_product SET product_name = 'x'",
+        "PRAGMA database_list", "/* a */ pragma memory_limit='1TB'", "LOAD httpfs", "FROM 'https://evil.example/x.parquet'", "SELECT 1; DROP TABLE dim_product", "CREATE TEMP TABLE x AS SELECT 1",
+        "SELECT * FROM glob('/*')", "USE memory", "SET VARIABLE x = 1", "CALL pragma_version()", "BEGIN", "CHECKPOINT", "FROM settings", "",
     ):  # fmt: skip
         with pytest.raises(WrongInput):
             ask(settings, sql)
     assert one_line(paceline(env, "query", "DROP TABLE dim_product"), 2)
+    for sql in ("SHOW TABLES", "DESCRIBE dim_product", "PIVOT dim_product ON is_us USING count(*)", "EXPLAIN SELECT 1", "-- why\nSELECT 1;", "VALUES (1)"):
+        assert ask(settings, sql).rows
     endless = paceline(env, "query", "SELECT count(*) FROM range(1000000000) a, range(1000000000) b", "--timeout", "1")
     assert "took longer than 1 s" in one_line(endless, 2)
     assert "only the first 3 rows" in paceline(env, "query", "FROM fct_release", "--limit", "3").stdout
+
 
 
 def test_K10_K01_captured_words_reach_neither_terminal_nor_spreadsheet_as_commands(demo: DemoRun) -> None:

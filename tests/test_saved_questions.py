@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from pipelines.cli.answer import as_csv, as_json, write_parquet
+from pipelines.cli.answer import Format, as_csv, as_json, show_answer, shown, write_parquet
 from pipelines.config import load_settings
 from pipelines.demo.stories import TRUTH
 from pipelines.faults import WrongInput
@@ -28,8 +29,10 @@ GIVEN = {
     "release": ["product=brindle/core", "version=0.0.0"],
     "evidence": ["words=export"],
     "theme": ["theme=AI", "days=365"],
+    "compare-prices": ["competitors=vireo, us"],
+    "evidence-of": ["id=0"],
 }
-MAY_BE_EMPTY = {"release", "unusual", "edited-releases", "breaking-changes", "gone-quiet"}
+MAY_BE_EMPTY = {"evidence-of", "release", "unusual", "edited-releases", "breaking-changes", "gone-quiet"}
 
 
 def answered(demo: DemoRun, name: str, *given: str) -> list[dict[str, Any]]:
@@ -80,6 +83,21 @@ def test_one_release_tells_its_items(demo: DemoRun) -> None:
     assert answered(demo, "release", "product=brindle/core", f"version={named}")
 
 
+def test_every_id_leads_to_its_evidence(demo: DemoRun) -> None:
+    ids = {row["what"]: row["id"] for row in answered(demo, "what-changed", "competitor=sundial", "since=2024-07-01")}
+    assert {"release", "feature", "price_rise"} <= ids.keys()
+    for what, key in ids.items():
+        (found,) = [row for row in answered(demo, "evidence-of", f"id={key}") if row["mart"] not in {"rpt_timeline", "rpt_lifecycle"}]
+        assert found["quote"], what
+        assert len(found["document_hash"]) == 64
+
+
+def test_prices_beside_each_other_are_alike_or_say_why_not(demo: DemoRun) -> None:
+    rows = answered(demo, "compare-prices", "competitors=vireo,us")
+    assert {row["competitor"] for row in rows} == {"vireo", "larkspur"}
+    assert all((row["not_comparable_reason"] is None) == row["is_compared"] for row in rows)
+
+
 @pytest.mark.parametrize(
     ("name", "given", "said"),
     [
@@ -123,3 +141,11 @@ def test_K01_F13_an_answer_survives_every_format(tmp_path: Path) -> None:
         assert back.fetchall() == answer.rows
     assert [row["amount"] for row in json.loads(as_json(answer))] == ["12.340000", "-0.100000"]
     assert list(csv.reader(io.StringIO(as_csv(answer))))[1:] == [["12.340000", "'=1+1", ""], ["-0.100000", "x", "2026-01-02"]]
+
+
+def test_what_was_cut_is_told_beside_the_rows(capsys: pytest.CaptureFixture[str]) -> None:
+    show_answer(Answer(["a"], ["DECIMAL(18,6)"], [(Decimal("8.000000"),)], True), Format.CSV, None, 1)
+    piped = capsys.readouterr()
+    assert piped.out == "a\r\n8.000000\r\n"
+    assert "only the first 1 rows are given" in piped.err
+    assert [shown(Decimal(text)) for text in ("8.000000", "100", "0.10")] == ["8", "100", "0.1"]

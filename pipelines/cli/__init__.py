@@ -11,7 +11,7 @@ from pipelines.cli.console import complain
 from pipelines.cli.deliver import deliver
 from pipelines.cli.look import brief, status
 from pipelines.cli.market import import_history, rebuild, run, ui
-from pipelines.cli.questions import ask, query
+from pipelines.cli.questions import ask, mcp, query
 from pipelines.cli.setup import check, doctor, verify
 from pipelines.faults import MarketFault, disk_fault
 from spiders.config import ConfigError
@@ -39,6 +39,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "rebuild": rebuild,
     "doctor": doctor,
     "ui": ui,
+    "mcp": mcp,
 }
 for name, command in COMMANDS.items():
     app.command(name)(command)

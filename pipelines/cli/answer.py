@@ -6,13 +6,14 @@ import csv
 import io
 import json
 import sys
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from pipelines.cli.console import OUT, plain, say
+from pipelines.cli.console import OUT, complain, plain, say
 from pipelines.faults import WrongInput
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ def show_answer(answer: Answer, output: Format, out: Path | None, limit: int) ->
         out.write_text(text, encoding="utf-8", newline="") if out else sys.stdout.write(text)
     if out:
         say(f"{len(answer.rows):,} rows written to {plain(out)}")
-    if answer.is_cut and (out or output is Format.TABLE):
-        say(f"[yellow]only the first {limit:,} rows are given[/yellow]; ask for more with --limit")
+    if answer.is_cut:
+        cut = f"only the first {limit:,} rows are given; ask for more with --limit"
+        say(f"[yellow]{cut}[/yellow]") if out or output is Format.TABLE else complain(cut)  # beside rows that another program reads, not among them
 
 
 def as_table(answer: Answer) -> Table:
@@ -51,8 +53,13 @@ def as_table(answer: Answer) -> Table:
     for name in answer.names:
         table.add_column(plain(name), overflow="fold")
     for row in answer.rows:
-        table.add_row(*("[dim]null[/dim]" if value is None else plain(value) for value in row))
+        table.add_row(*("[dim]null[/dim]" if value is None else plain(shown(value)) for value in row))
     return table
+
+
+def shown(value: object) -> object:
+    """-> a value as a person reads it: an amount without the zeros of its type."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def as_json(answer: Answer) -> str:

@@ -1,4 +1,4 @@
-"""Commands that ask the published marts: query, ask."""
+"""Commands that ask the published marts: query, ask, mcp."""
 
 from __future__ import annotations
 
@@ -74,3 +74,15 @@ def ask(
         table.add_row(plain(question.name), plain(question.words), plain(shown))
     OUT.print(table)
     say("Answer one with [bold]paceline ask QUESTION name=value[/bold]; a parameter without a value here must be given.")
+
+
+def mcp() -> None:
+    """Serve the published market to an assistant over the Model Context Protocol, on standard input and output.
+
+    An assistant starts it by itself; tell its configuration the command `paceline mcp` and PACELINE_HOME. It reads, and never writes.
+    """
+    try:
+        from pipelines.mcp_server import build_server
+    except ModuleNotFoundError as error:
+        raise WrongInput(f"the MCP server needs the extra `mcp`, and {error.name} is not installed: pip install 'paceline[mcp]'") from error
+    build_server(load_settings()).run("stdio")
