@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
+from tests.bench.dashboard import bench_dashboard
 from tests.bench.feeds import bench_feeds
 from tests.bench.first_refresh import bench_first_refresh, bench_memory
 from tests.bench.large_feeds import bench_large_feeds
@@ -49,6 +50,11 @@ BENCHES: dict[str, tuple[str, str, Callable[[], Rows]]] = {
         bench_first_refresh,
     ),
     "memory": ("Memory, by the number of sources", "Peak of the largest process while the same made-up feeds are fetched and read.", bench_memory),
+    "dashboard": (
+        "The dashboard of a large market",
+        "One file, opened by Chromium as by a double click: until the overview stands with its charts (median of 5), then until all changes are listed and searched.",
+        bench_dashboard,
+    ),
     "large_feeds": ("Huge feeds", "Processor time of fetching and reading one feed, peak memory of the largest process, and how it ended.", bench_large_feeds),
 }
 

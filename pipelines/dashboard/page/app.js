@@ -1,13 +1,33 @@
 // Which view an address shows, and what happens when it changes.
-const VIEWS = [["", "Overview"], ["competitors", "Competitors"], ["themes", "Themes"], ["prices", "Prices"], ["timeline", "Timeline"], ["changes", "Changes"], ["sources", "Sources"], ["corrections", "Corrections"], ["about", "About"]];
+const VIEWS = [
+  ["", "Overview"],
+  ["competitors", "Competitors"],
+  ["themes", "Themes"],
+  ["prices", "Prices"],
+  ["timeline", "Timeline"],
+  ["changes", "Changes"],
+  ["sources", "Sources"],
+  ["corrections", "Corrections"],
+  ["about", "About"],
+];
 const PARENT = { competitor: "competitors", theme: "themes", evidence: "" };
 let turn = 0;
 
 /** -> the nodes of the view that an address names. */
 function view({ path: [name = "", one, other], params }) {
   const shown = {
-    "": () => overview(), competitors: () => competitors(), competitor: () => competitor(one, params), themes: () => themes(), theme: () => theme(one), prices: () => prices(params), timeline: () => timeline(params),
-    changes: () => changes(params), sources: () => sources(params), corrections: () => corrections(), about: () => about(), evidence: () => evidence(one, other),
+    "": () => overview(),
+    competitors: () => competitors(),
+    competitor: () => competitor(one, params),
+    themes: () => themes(),
+    theme: () => theme(one),
+    prices: () => prices(params),
+    timeline: () => timeline(params),
+    changes: () => changes(params),
+    sources: () => sources(params),
+    corrections: () => corrections(),
+    about: () => about(),
+    evidence: () => evidence(one, other),
   };
   return Object.hasOwn(shown, name) ? shown[name]() : missing("view", name);
 }
@@ -27,18 +47,35 @@ async function show(isFirst) {
     main.focus({ preventScroll: true });
   }
   await drawCharts();
-  if (mine === turn) main.dataset.ready = location.hash || "#/";
+  if (mine !== turn) return;
+  main.dataset.ready = location.hash || "#/";
+  if (isFirst) performance.mark("ready");
 }
 
 function navigation(name) {
   delete document.getElementById("main").dataset.ready;
   const current = name in PARENT ? PARENT[name] : name;
-  document.getElementById("nav").replaceChildren(el("ul", {}, ...VIEWS.map(([path, words]) => el("li", {}, to([path].filter(Boolean), words, {}, { "aria-current": path === current ? "page" : null })))));
+  document
+    .getElementById("nav")
+    .replaceChildren(
+      el("ul", {}, ...VIEWS.map(([path, words]) => el("li", {}, to([path].filter(Boolean), words, {}, { "aria-current": path === current ? "page" : null })))),
+    );
 }
 
 async function start() {
   if (!window.DecompressionStream) {
-    document.getElementById("main").replaceChildren(el("h1", {}, "This browser is too old"), el("p", {}, "The dashboard needs Chrome 80, Firefox 113, Safari 16.4 or newer. The same figures stand in ", el("a", { href: "brief.html" }, "the brief"), "."));
+    document
+      .getElementById("main")
+      .replaceChildren(
+        el("h1", {}, "This browser is too old"),
+        el(
+          "p",
+          {},
+          "The dashboard needs Chrome 80, Firefox 113, Safari 16.4 or newer. The same figures stand in ",
+          el("a", { href: "brief.html" }, "the brief"),
+          ".",
+        ),
+      );
     return;
   }
   await loadNames();

@@ -29,7 +29,11 @@ async function drawCharts() {
 async function drawOne(entry, draw) {
   const specification = entry.make(colours());
   const options = { ast: true, renderer: "svg", actions: false, defaultStyle: false, hover: false, tooltip: showTip, logLevel: 1, config: style(colours()) };
-  const done = await draw(entry.place, { autosize: { type: "fit-x", contains: "padding" }, width: Math.max(entry.place.clientWidth, 300), ...specification }, options);
+  const done = await draw(
+    entry.place,
+    { autosize: { type: "fit-x", contains: "padding" }, width: Math.max(entry.place.clientWidth, 300), ...specification },
+    options,
+  );
   entry.view = done.view;
   entry.view.addEventListener("click", (_, item) => item && item.datum && item.datum.go && (location.hash = item.datum.go));
 }
@@ -51,7 +55,9 @@ function redrawCharts() {
 /** -> the page's colours, as its style has them now. */
 function colours() {
   const read = getComputedStyle(document.documentElement);
-  return Object.fromEntries(["ink", "soft", "line", "paper", "mark", "area", "warm", "gap", "us"].map((name) => [name, read.getPropertyValue(`--${name}`).trim()]));
+  return Object.fromEntries(
+    ["ink", "soft", "line", "paper", "mark", "area", "warm", "gap", "us"].map((name) => [name, read.getPropertyValue(`--${name}`).trim()]),
+  );
 }
 
 function style(colour) {

@@ -4,7 +4,11 @@ const names = { competitor: new Map(), product: new Map() };
 
 /** -> the rows of a dataset. A row looks its values up in the columns when it is asked. */
 function table(name) {
-  if (!tables.has(name)) tables.set(name, unpacked(`data-${name}`).then((text) => rowsOf(JSON.parse(text))));
+  if (!tables.has(name))
+    tables.set(
+      name,
+      unpacked(`data-${name}`).then((text) => rowsOf(JSON.parse(text))),
+    );
   return tables.get(name);
 }
 

@@ -15,9 +15,17 @@ function intervals(rows, title, mark, top) {
     data: { values: rows },
     height: rows.length * 24,
     layer: [
-      { ...hatched("datum.value === null", { y }), mark: { type: "bar", fill: HATCH }, encoding: { y, x: { datum: floor }, x2: { datum: limit }, tooltip: TIP } },
+      {
+        ...hatched("datum.value === null", { y }),
+        mark: { type: "bar", fill: HATCH },
+        encoding: { y, x: { datum: floor }, x2: { datum: limit }, tooltip: TIP },
+      },
       ...(isKnown(mark) ? [{ mark: { type: "rule", color: colour.soft, strokeDash: [4, 3] }, encoding: { x: { datum: mark } } }] : []),
-      { transform: [{ filter: "datum.low !== null && datum.value !== null" }], mark: { type: "rule", color: colour.area, strokeWidth: 5, clip: true }, encoding: { y, x: { ...x, field: "low" }, x2: { field: "high" }, tooltip: TIP } },
+      {
+        transform: [{ filter: "datum.low !== null && datum.value !== null" }],
+        mark: { type: "rule", color: colour.area, strokeWidth: 5, clip: true },
+        encoding: { y, x: { ...x, field: "low" }, x2: { field: "high" }, tooltip: TIP },
+      },
       {
         transform: [{ filter: "datum.value !== null" }],
         mark: { type: "point", filled: true, size: 90, opacity: 1, cursor: "pointer" },
@@ -38,7 +46,11 @@ function months(rows, title) {
       hatched("datum.value === null", { x: when(), x2: { field: "until" } }),
       { mark: { type: "rule", color: colour.area, strokeWidth: 5 }, encoding: { x: when(), y: { ...y, field: "low" }, y2: { field: "high" }, tooltip: TIP } },
       { mark: { type: "line", color: colour.mark, strokeWidth: 1.5 }, encoding: { x: when(), y } },
-      { transform: [{ filter: "datum.value !== null" }], mark: { type: "point", filled: true, size: 60, opacity: 1, color: colour.mark, cursor: "pointer" }, encoding: { x: when(), y, tooltip: TIP } },
+      {
+        transform: [{ filter: "datum.value !== null" }],
+        mark: { type: "point", filled: true, size: 60, opacity: 1, color: colour.mark, cursor: "pointer" },
+        encoding: { x: when(), y, tooltip: TIP },
+      },
     ],
   });
 }
@@ -54,8 +66,15 @@ function lines(rows, title, domain) {
     height: 200,
     layer: [
       ...(rows.some((row) => row.until && !isKnown(row.value)) ? [hatched("datum.value === null", { x: when(), x2: { field: "until" } })] : []),
-      { mark: { type: "line", strokeWidth: 1.6 }, encoding: { x: when(), y, color: named(colour), strokeDash: { field: "series", type: "nominal", legend: null, sort: series } } },
-      { transform: [{ filter: "datum.value !== null" }], mark: { type: "point", filled: true, size: 40, opacity: 1 }, encoding: { x: when(), y, color: named(colour), tooltip: TIP } },
+      {
+        mark: { type: "line", strokeWidth: 1.6 },
+        encoding: { x: when(), y, color: named(colour), strokeDash: { field: "series", type: "nominal", legend: null, sort: series } },
+      },
+      {
+        transform: [{ filter: "datum.value !== null" }],
+        mark: { type: "point", filled: true, size: 40, opacity: 1 },
+        encoding: { x: when(), y, color: named(colour), tooltip: TIP },
+      },
     ],
   });
 }
@@ -63,7 +82,18 @@ function lines(rows, title, domain) {
 /** A field of cells: rows `{x, y, value, words, tip, go}`; null is hatched, 0 is empty. `isTime` where x is a month. */
 function matrix(rows, { xs, ys, isTime, dark }) {
   const y = quiet("y", { type: "ordinal", sort: ys, axis: { ticks: false, domain: false } });
-  const x = quiet("x", { type: "ordinal", sort: xs, axis: { ticks: false, domain: false, orient: "top", labelAngle: -55, labelLimit: 110, ...(isTime ? { labelExpr: "slice(datum.label, 5, 7) === '01' || datum.index === 0 ? slice(datum.label, 0, 7) : slice(datum.label, 5, 7)" } : {}) } });
+  const x = quiet("x", {
+    type: "ordinal",
+    sort: xs,
+    axis: {
+      ticks: false,
+      domain: false,
+      orient: "top",
+      labelAngle: -55,
+      labelLimit: 110,
+      ...(isTime ? { labelExpr: "slice(datum.label, 5, 7) === '01' || datum.index === 0 ? slice(datum.label, 0, 7) : slice(datum.label, 5, 7)" } : {}),
+    },
+  });
   const top = Math.max(...rows.map((row) => row.value ?? 0), 1);
   return (colour) => ({
     data: { values: rows },
@@ -74,13 +104,26 @@ function matrix(rows, { xs, ys, isTime, dark }) {
       {
         transform: [{ filter: "datum.value !== null" }],
         mark: { type: "rect", cursor: "pointer", stroke: colour.line, strokeWidth: 0.5 },
-        encoding: { color: quiet("value", { type: "quantitative", legend: null, scale: { domain: [0, top], range: [colour.paper, colour.mark], type: "sqrt", interpolate: "rgb" } }) },
+        encoding: {
+          color: quiet("value", {
+            type: "quantitative",
+            legend: null,
+            scale: { domain: [0, top], range: [colour.paper, colour.mark], type: "sqrt", interpolate: "rgb" },
+          }),
+        },
       },
-      ...(xs.length > 30 ? [] : [{
-        transform: [{ filter: "datum.value !== null && datum.words !== ''" }],
-        mark: { type: "text", fontSize: 11, cursor: "pointer" },
-        encoding: { text: { field: "words" }, color: { condition: { test: `sqrt(datum.value / ${top}) > 0.55`, value: colour.paper }, value: colour.ink } },
-      }]),
+      ...(xs.length > 30
+        ? []
+        : [
+            {
+              transform: [{ filter: "datum.value !== null && datum.words !== ''" }],
+              mark: { type: "text", fontSize: 11, cursor: "pointer" },
+              encoding: {
+                text: { field: "words" },
+                color: { condition: { test: `sqrt(datum.value / ${top}) > 0.55`, value: colour.paper }, value: colour.ink },
+              },
+            },
+          ]),
     ],
   });
 }
@@ -95,7 +138,12 @@ function bars(rows, title) {
     encoding: {
       x: when({ timeUnit: "yearmonth" }),
       y: { field: "value", type: "quantitative", title, stack: true, axis: { tickCount: 4, format: "d" } },
-      color: quiet("series", { type: "nominal", sort: series, scale: { scheme: "tableau10" }, legend: { columns: Math.max(2, Math.floor(innerWidth / 190)), symbolLimit: 12 } }),
+      color: quiet("series", {
+        type: "nominal",
+        sort: series,
+        scale: { scheme: "tableau10" },
+        legend: { columns: Math.max(2, Math.floor(innerWidth / 190)), symbolLimit: 12 },
+      }),
       tooltip: TIP,
     },
   });
@@ -110,7 +158,10 @@ function strip(rows, title, middle) {
     height: new Set(rows.map((row) => row.name)).size * 26,
     layer: [
       ...(isKnown(middle) ? [{ mark: { type: "rule", color: colour.soft, strokeDash: [4, 3] }, encoding: { x: { datum: middle } } }] : []),
-      { mark: { type: "point", filled: true, size: 110, opacity: 0.9, cursor: "pointer" }, encoding: { x, y, tooltip: TIP, color: { condition: { test: "datum.us", value: colour.us }, value: colour.mark } } },
+      {
+        mark: { type: "point", filled: true, size: 110, opacity: 0.9, cursor: "pointer" },
+        encoding: { x, y, tooltip: TIP, color: { condition: { test: "datum.us", value: colour.us }, value: colour.mark } },
+      },
     ],
   });
 }

@@ -26,10 +26,19 @@ const unknown = (words) => el("span", { class: "unknown" }, words);
 const known = (value, words) => (isKnown(value) ? words : unknown(words));
 
 /** -> a list of terms and what each is. */
-const facts = (...entries) => el("dl", { class: "facts" }, ...entries.filter(Boolean).map(([term, said]) => [el("dt", {}, term), el("dd", {}, said)]).flat());
+const facts = (...entries) =>
+  el(
+    "dl",
+    { class: "facts" },
+    ...entries
+      .filter(Boolean)
+      .map(([term, said]) => [el("dt", {}, term), el("dd", {}, said)])
+      .flat(),
+  );
 
 /** -> the page's most important figures in a row; each is a link to where it comes from. */
-const figures = (...entries) => el("dl", { class: "figures" }, ...entries.filter(Boolean).map(([term, said]) => el("div", {}, el("dt", {}, term), el("dd", {}, said))));
+const figures = (...entries) =>
+  el("dl", { class: "figures" }, ...entries.filter(Boolean).map(([term, said]) => el("div", {}, el("dt", {}, term), el("dd", {}, said))));
 
 /** -> a part of a view under its heading. */
 const section = (title, ...children) => el("section", {}, el("h2", {}, title), ...children);

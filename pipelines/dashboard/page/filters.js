@@ -17,13 +17,19 @@ function filtered(path, params, fields, draw) {
     waiting = setTimeout(() => show(true), 150);
   };
   const reset = el("button", { type: "button", on: { click: () => (location.hash = href(path)) } }, "Show all");
-  const form = el("form", { class: "filters", "aria-label": "Filters", on: { submit: (event) => event.preventDefault() } }, ...fields.map((field) => control(field, chosen[field.name] || "", choose)), reset);
+  const form = el(
+    "form",
+    { class: "filters", "aria-label": "Filters", on: { submit: (event) => event.preventDefault() } },
+    ...fields.map((field) => control(field, chosen[field.name] || "", choose)),
+    reset,
+  );
   return show(false).then(() => [form, results]);
 }
 
 function control(field, value, choose) {
   const act = (event) => choose(field.name, event.target.value);
-  if (!field.options) return el("label", {}, field.title, el("input", { type: field.type || "search", name: field.name, value, autocomplete: "off", on: { input: act } }));
+  if (!field.options)
+    return el("label", {}, field.title, el("input", { type: field.type || "search", name: field.name, value, autocomplete: "off", on: { input: act } }));
   const options = [["", "all"], ...field.options].map(([key, words]) => el("option", { value: key, selected: key === value }, words));
   return el("label", {}, field.title, el("select", { name: field.name, on: { change: act } }, ...options));
 }

@@ -27,7 +27,13 @@ function head(column, choose) {
 }
 
 function line(columns, row, isPlain) {
-  return el("tr", {}, ...columns.map((column, place) => el(place || isPlain ? "td" : "th", place || isPlain ? { class: column.kind } : { scope: "row", class: column.kind }, column.show(row))));
+  return el(
+    "tr",
+    {},
+    ...columns.map((column, place) =>
+      el(place || isPlain ? "td" : "th", place || isPlain ? { class: column.kind } : { scope: "row", class: column.kind }, column.show(row)),
+    ),
+  );
 }
 
 const empty = (columns, words) => el("tr", {}, el("td", { colspan: columns.length }, words || "Nothing to show."));
@@ -40,7 +46,9 @@ function order(state, columns, chosen, heads, draw) {
   const keyed = state.rows.map((row) => [chosen.sort(row), row]);
   keyed.sort(([one], [other]) => (isKnown(one) && isKnown(other) ? (one < other ? -sign : one > other ? sign : 0) : isKnown(other) - isKnown(one)));
   state.rows = keyed.map(([, row]) => row);
-  heads.forEach((made, place) => columns[place].sort && made.setAttribute("aria-sort", columns[place] !== chosen ? "none" : state.down ? "descending" : "ascending"));
+  heads.forEach(
+    (made, place) => columns[place].sort && made.setAttribute("aria-sort", columns[place] !== chosen ? "none" : state.down ? "descending" : "ascending"),
+  );
   draw(true);
 }
 
@@ -49,7 +57,11 @@ const rowsShown = (state) => `rows ${count(state.start + 1)} to ${count(Math.min
 function pages(pager, state, caption, draw) {
   if (state.rows.length <= PAGE) return pager.replaceChildren();
   const turn = (words, start, isOff) =>
-    el("button", { type: "button", "aria-disabled": isOff ? "true" : null, "aria-label": `${words} rows of ${caption}`, on: { click: () => !isOff && move(start) } }, words);
+    el(
+      "button",
+      { type: "button", "aria-disabled": isOff ? "true" : null, "aria-label": `${words} rows of ${caption}`, on: { click: () => !isOff && move(start) } },
+      words,
+    );
   const move = (start) => {
     const place = [...pager.children].indexOf(document.activeElement);
     state.start = start;
@@ -57,6 +69,8 @@ function pages(pager, state, caption, draw) {
     if (place >= 0) pager.children[place].focus();
   };
   return pager.replaceChildren(
-    turn("Previous", state.start - PAGE, state.start === 0), el("span", { class: "soft" }, rowsShown(state)), turn("Next", state.start + PAGE, state.start + PAGE >= state.rows.length)
+    turn("Previous", state.start - PAGE, state.start === 0),
+    el("span", { class: "soft" }, rowsShown(state)),
+    turn("Next", state.start + PAGE, state.start + PAGE >= state.rows.length),
   );
 }

@@ -8,7 +8,16 @@ const writers = new Map();
 /** -> a figure with `digits` decimals; ties go to the even digit, as in the brief. */
 function fixed(value, digits) {
   if (!writers.has(digits)) {
-    writers.set(digits, new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits, roundingMode: "halfEven", useGrouping: false, signDisplay: "negative" }));
+    writers.set(
+      digits,
+      new Intl.NumberFormat("en-US", {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+        roundingMode: "halfEven",
+        useGrouping: false,
+        signDisplay: "negative",
+      }),
+    );
   }
   return writers.get(digits).format(value);
 }
