@@ -31,6 +31,8 @@ SCRIPTS = (
     "app.js",
 )
 """In the order in which they build on one another; together they are one script."""
+LATER = frozenset({"change", "event"})
+"""Datasets that grow with the market and that the first view does not need: they stand behind the script, which starts before they are there."""
 
 
 def render_page(datasets: dict[str, str], charts: str) -> str:
@@ -44,12 +46,14 @@ def render_page(datasets: dict[str, str], charts: str) -> str:
         "base-uri 'none'",
         "form-action 'none'",
     )
+    blocks = {name: f'<script type="text/plain" id="data-{name}">{data}</script>' for name, data in sorted(datasets.items())}
     return Template((FOLDER / "dashboard.html").read_text(encoding="utf-8")).substitute(
         policy="; ".join(rules),
         style=style,
         script=script,
         charts=deflated(charts),
-        data="\n".join(_block(name, data) for name, data in sorted(datasets.items())),
+        first="\n".join(block for name, block in blocks.items() if name not in LATER),
+        later="\n".join(block for name, block in blocks.items() if name in LATER),
     )
 
 
@@ -63,10 +67,6 @@ def own_script() -> str:
 def named(text: str) -> str:
     """-> the content policy's name of a script or style that stands in the page."""
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii") + "'"
-
-
-def _block(name: str, data: str) -> str:
-    return f'<script type="text/plain" id="data-{name}">{data}</script>'
 
 
 def _own(text: str) -> str:

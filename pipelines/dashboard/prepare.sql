@@ -3,8 +3,7 @@ CREATE MACRO shown(words, size) AS (
     SELECT CASE WHEN length(folded) <= size THEN folded ELSE left(folded, size - 1) || '…' END
     FROM (
         SELECT trim(regexp_replace(
-            regexp_replace(words, '[\x{00}-\x{1f}\x{7f}-\x{9f}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}\x{e0000}-\x{e007f}]', ' ', 'g'),
-            '[\s\p{Z}]+', ' ', 'g'
+            words, '[\s\p{Z}\x{00}-\x{1f}\x{7f}-\x{9f}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}\x{e0000}-\x{e007f}]+', ' ', 'g'
         )) AS folded
     )
 );

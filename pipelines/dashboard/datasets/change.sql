@@ -4,7 +4,7 @@ SELECT
     rated.change_id IS NOT NULL AS is_rated, item.fold_rule,
     coalesce(item.general_on, item.announced_on) AS day, item.date_basis AS basis, item.date_precision AS precision, minute(item.observed_at) AS observed,
     shown(coalesce(release.version, release.title), 80) AS release, themes.names AS themes, item.url, item.document_hash AS hash, minute(item.captured_at) AS captured,
-    shown(item.locator, 400) AS locator, CASE WHEN shown(item.quote, 600) = shown(item.text, 300) THEN '=' ELSE shown(item.quote, 600) END AS quote
+    shown(item.locator, 400) AS locator, CASE WHEN item.quote = item.text THEN '=' ELSE shown(item.quote, 600) END AS quote
 FROM fct_change_item AS item
 LEFT JOIN rated ON item.change_id = rated.change_id
 LEFT JOIN fct_release AS release ON item.release_id = release.release_id

@@ -1,6 +1,7 @@
 // Charts by Vega-Lite, drawn as SVG with expressions interpreted, so that the content policy needs no eval. The library starts at the first chart.
 let library = null;
-const drawn = new Set();
+const drawn = new Map();
+const NEAR = 200;
 
 function startLibrary() {
   library ||= unpacked("charts").then((text) => {
@@ -10,23 +11,37 @@ function startLibrary() {
   return library;
 }
 
-/** -> a figure that is drawn when the page has it. `make` gives the specification for the colours of now; what the chart shows stands in a table too. */
+/** -> a figure that is drawn when it is about to be seen. `make` gives the specification for the colours of now; what the chart shows stands in a
+    table too. */
 function chart(title, make) {
   const place = el("div", { class: "chart", role: "img", "aria-label": `${title}. The table below holds the same figures.` });
   const figure = el("figure", {}, el("figcaption", { class: "note" }, title), place);
-  drawn.add({ place, make });
+  place.style.minHeight = `${make(colours()).height}px`;
+  drawn.set(place, { place, make });
   return figure;
 }
 
-/** Draws the charts that are on the page; those that left it are forgotten. */
+/** Draws the charts that can be seen now, and the others when they come near; those that left the page are forgotten. */
 async function drawCharts() {
-  for (const entry of drawn) if (!entry.place.isConnected) forget(entry);
-  if (!drawn.size) return;
-  const draw = await startLibrary();
-  for (const entry of drawn) if (entry.place.isConnected && !entry.view) await drawOne(entry, draw);
+  for (const entry of drawn.values()) if (!entry.place.isConnected) forget(entry);
+  const open = [...drawn.values()].filter((entry) => !entry.view);
+  for (const entry of open.filter((one) => isNear(one.place))) await drawOne(entry);
+  for (const entry of open.filter((one) => !one.view)) coming.observe(entry.place);
 }
 
-async function drawOne(entry, draw) {
+const isNear = (place) => place.getBoundingClientRect().top < innerHeight + NEAR;
+const coming = new IntersectionObserver(
+  (seen) => seen.filter((one) => one.isIntersecting).forEach((one) => drawn.has(one.target) && drawOne(drawn.get(one.target))),
+  {
+    rootMargin: `${NEAR}px`,
+  },
+);
+
+async function drawOne(entry) {
+  if (entry.isDrawing) return;
+  entry.isDrawing = true;
+  coming.unobserve(entry.place);
+  const draw = await startLibrary();
   const specification = entry.make(colours());
   const options = { ast: true, renderer: "svg", actions: false, defaultStyle: false, hover: false, tooltip: showTip, logLevel: 1, config: style(colours()) };
   const done = await draw(
@@ -40,14 +55,16 @@ async function drawOne(entry, draw) {
 
 function forget(entry) {
   if (entry.view) entry.view.finalize();
-  drawn.delete(entry);
+  coming.unobserve(entry.place);
+  drawn.delete(entry.place);
 }
 
 /** Draws every chart again, as where the colours or the width have changed. */
 function redrawCharts() {
-  for (const entry of drawn) {
+  for (const entry of drawn.values()) {
     if (entry.view) entry.view.finalize();
     entry.view = null;
+    entry.isDrawing = false;
   }
   drawCharts();
 }
@@ -82,3 +99,5 @@ function showTip(_, event, item, words) {
   tip.style.left = `${Math.max(4, left)}px`;
   tip.style.top = `${Math.max(4, event.clientY - tip.offsetHeight - 12)}px`;
 }
+
+addEventListener("beforeprint", () => drawn.forEach(drawOne));

@@ -14,12 +14,18 @@ function table(name) {
 
 /** -> the text that lies packed in an element: base64 of gzip. The element is emptied, since nobody reads it twice. */
 async function unpacked(id) {
-  const element = document.getElementById(id);
+  const element = document.getElementById(id) || (await arrived(id));
   const binary = atob(element.textContent);
   element.textContent = "";
   const bytes = new Uint8Array(binary.length);
   for (let place = 0; place < binary.length; place += 1) bytes[place] = binary.charCodeAt(place);
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
+
+/** -> an element that stands behind this script, as soon as the whole page is there. */
+async function arrived(id) {
+  if (document.readyState === "loading") await new Promise((done) => addEventListener("DOMContentLoaded", done, { once: true }));
+  return document.getElementById(id);
 }
 
 function rowsOf(packed) {

@@ -48,3 +48,9 @@ const note = (...words) => el("p", { class: "note" }, ...words);
 function tell(words) {
   document.getElementById("told").textContent = words;
 }
+
+/** -> a part that is made when it is first opened. */
+function folded(summary, make) {
+  const open = (event) => event.target.open && event.target.children.length === 1 && event.target.append(make());
+  return el("details", { on: { toggle: open } }, el("summary", {}, summary));
+}

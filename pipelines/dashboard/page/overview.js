@@ -96,7 +96,7 @@ function monthsSection(features) {
   return section(
     "Who ships how much",
     chart(title, matrix(cells, { xs: periods, ys: chosen.map(competitorName), isTime: true })),
-    el("details", {}, el("summary", {}, "The same figures as a table"), tableOf("Features by competitor and month", columns, [...totals.keys()])),
+    folded("The same figures as a table", () => tableOf("Features by competitor and month", columns, [...totals.keys()])),
   );
 }
 
@@ -146,6 +146,6 @@ function mixSection(mix, about) {
     "Who ships what",
     note("A change can be in several themes, so columns do not add up. Counts are not rates: a competitor that is covered for fewer days shows fewer."),
     byTheme.length ? chart(title, matrix(cells, { xs: everybody.slice(0, SHOWN).map((row) => row.name), ys: byTheme })) : null,
-    el("details", {}, el("summary", {}, "The same figures as a table"), tableOf(title, columns, byTheme, { none: "No feature names a theme." })),
+    folded("The same figures as a table", () => tableOf(title, columns, byTheme, { none: "No feature names a theme." })),
   );
 }
