@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,9 @@ import duckdb
 import yaml
 
 MODELS = Path(__file__).resolve().parent.parent / "dbt_project" / "models"
+HASH = "ab" * 32
+SEEN = datetime(2026, 6, 30, 6, tzinfo=UTC)
+CHANGED, TOLD = date(2026, 4, 9), date(2026, 6, 9)
 
 
 @cache
@@ -33,10 +38,10 @@ def empty_market() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def put(connection: duckdb.DuckDBPyConnection, mart: str, **values: Any) -> None:
+def put(connection: duckdb.DuckDBPyConnection, table: str, **values: Any) -> None:
     """Adds a row; what is not given is null."""
     names = ", ".join(f'"{name}"' for name in values)
-    connection.execute(f'INSERT INTO "{mart}" ({names}) VALUES ({", ".join("?" * len(values))})', list(values.values()))
+    connection.execute(f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" * len(values))})', list(values.values()))
 
 
 def save(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
@@ -46,3 +51,150 @@ def save(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
         place = str(folder / "marts" / f"{name}.parquet").replace("'", "''")
         connection.execute(f"COPY (SELECT * FROM \"{name}\" ORDER BY ALL) TO '{place}' (FORMAT parquet, COMPRESSION zstd)")
     return folder
+
+
+def small_market(*texts: str, is_withdrawn: bool = False) -> duckdb.DuckDBPyConnection:
+    """-> a market with a competitor `acme1`, `acme2`, ... for each text, which stands wherever captured words can; April is covered, and May is not.
+    Of each there is a change `c1`, a price `p1`, a rise `h1` and, unless it is withdrawn, an event `e1`."""
+    market = empty_market()
+    for number, words in enumerate(texts, 1):
+        _put_names(market, f"acme{number}", words)
+        _put_pace(market, f"acme{number}")
+        _put_news(market, number, f"acme{number}", words, is_withdrawn)
+        _put_prices(market, number, f"acme{number}", words)
+    put(
+        market,
+        "rpt_theme_momentum",
+        theme="Mobile",
+        period_start=date(2026, 5, 1),
+        period_end=date(2026, 5, 31),
+        panel_vendors=1,
+        items=0,
+        items_12m=1,
+        vendors=0,
+        vendors_12m=1,
+        withheld_reason="fewer than 3 vendors",
+    )
+    put(market, "rpt_market_brief", fact_id="as-of", section="meta", fact_type="as_of", observed_at=SEEN, period_end=SEEN.date())
+    return market
+
+
+def _evidence(words: str) -> dict[str, Any]:
+    return {"url": words, "document_hash": HASH, "captured_at": SEEN, "locator": words[:200], "quote": words}
+
+
+def _put_names(market: duckdb.DuckDBPyConnection, who: str, words: str) -> None:
+    ids = {"competitor": who, "product_id": f"{who}/app"}
+    put(market, "dim_competitor", competitor=who, competitor_name=f"{who} {words}", homepage=words, is_us=False, product_count=1, source_count=1)
+    put(market, "dim_product", **ids, product_name=f"{who} app {words}", covered_from=date(2026, 4, 1))
+    put(market, "dim_source", **ids, source_id=f"{who}/app/feed", kind="feed")
+    put(market, "rpt_source_health", **ids, source_id=f"{who}/app/feed", url=words, state="broken", detail=words, last_attempt_at=SEEN, last_outcome="fetched")
+
+
+def _put_pace(market: duckdb.DuckDBPyConnection, who: str) -> None:
+    ids = {"competitor": who, "product_id": f"{who}/app"}
+    april, may = {"period_start": date(2026, 4, 1), "period_end": date(2026, 4, 30)}, {"period_start": date(2026, 5, 1), "period_end": date(2026, 5, 31)}
+    known = {"exposure_days": 30, "change_count": 1, "velocity": 28 / 30, "velocity_low": 0.05, "velocity_high": 4.4}
+    for month in ({**april, **known}, {**may, "exposure_days": 0}):
+        put(market, "rpt_feature_velocity", scope="competitor", scope_id=who, competitor=who, change_kind="feature", period_grain="month", **month)
+        put(
+            market,
+            "rpt_feature_velocity_monthly",
+            **ids,
+            exposure_days=month["exposure_days"],
+            period_start=month["period_start"],
+            period_end=month["period_end"],
+        )
+    for place, (state, reason, start, end) in enumerate(
+        (("covered", "captures overlap", april["period_start"], may["period_start"]), ("gap", "no good capture since", may["period_start"], SEEN.date()))
+    ):
+        put(
+            market,
+            "fct_coverage",
+            **ids,
+            source_id=f"{who}/app/feed",
+            span_no=place,
+            state=state,
+            reason=reason,
+            from_on=start,
+            until_on=end,
+            days=(end - start).days,
+        )
+
+
+def _put_news(market: duckdb.DuckDBPyConnection, number: int, who: str, words: str, is_withdrawn: bool) -> None:
+    ids = {"competitor": who, "product_id": f"{who}/app"}
+    dated = {"date_basis": "vendor", "observed_at": SEEN}
+    kind = {"change_kind": "feature", "general_on": CHANGED}
+    put(
+        market,
+        "fct_change_item",
+        **ids,
+        **kind,
+        **dated,
+        **_evidence(words),
+        change_id=f"c{number}",
+        release_id=f"r{number}",
+        text=words,
+        kind_basis="author",
+        is_counted=True,
+        is_breaking=False,
+    )
+    put(market, "fct_release", **ids, release_id=f"r{number}", version=words)
+    put(market, "fct_item_theme", **ids, **kind, change_id=f"c{number}", theme="Mobile", date_basis="vendor")
+    put(
+        market,
+        "rpt_white_space",
+        **_evidence(words),
+        theme="Mobile",
+        gap="never",
+        vendors_12m=1,
+        features_12m=1,
+        latest_on=CHANGED,
+        latest_competitor=who,
+        latest_change_id=f"c{number}",
+        latest_text=words,
+    )
+    event = {
+        "event_id": f"e{number}",
+        "event_type": "price_rise",
+        "happened_on": TOLD,
+        "subject": f"Team {words}",
+        "surprise": 7.0,
+        "rank_in_market": number,
+        "things": 1,
+    }
+    if not is_withdrawn:
+        return put(market, "rpt_timeline", **ids, **event, **dated, **_evidence(words))
+    told = {"figure": f"price_rise {words}", "period_on": TOLD, "previous_value": 1.0, "value": 0.0, "revision_type": "withdrawn"}
+    return put(market, "rpt_revision", revision_id=f"v{number}", mart="rpt_timeline", product_id=f"{who}/app", **told)
+
+
+def _put_prices(market: duckdb.DuckDBPyConnection, number: int, who: str, words: str) -> None:
+    ids = {"competitor": who, "product_id": f"{who}/app"}
+    price = {"plan": f"Team {words}", "price_kind": "fixed", "amount": Decimal("1200.5"), "currency": "EUR", "period": "month", "unit": words}
+    seen = {"valid_from": SEEN, "last_seen_at": SEEN, "is_current": True, "capture_count": 2}
+    put(market, "fct_plan_price", **ids, **price, **seen, **_evidence(words), price_span_id=f"p{number}")
+    put(
+        market,
+        "rpt_price_position",
+        price_span_id=f"p{number}",
+        unit_key=words,
+        billing="monthly",
+        currency="EUR",
+        amount_per_month=Decimal("1200.5"),
+        is_compared=True,
+        price_rank=1,
+        ranked_count=1,
+    )
+    moved = {
+        "event_type": "price_rise",
+        "previous_amount": Decimal(10),
+        "previous_plan": words,
+        "change_pct": 20.0,
+        "effective_on": TOLD,
+        "date_basis": "vendor",
+        "observed_at": SEEN,
+        "previous_quote": words,
+    }
+    put(market, "fct_price_change", **ids, **price, **moved, **_evidence(words), change_id=f"h{number}")

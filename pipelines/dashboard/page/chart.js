@@ -49,6 +49,7 @@ async function drawOne(entry) {
     { autosize: { type: "fit-x", contains: "padding" }, width: Math.max(entry.place.clientWidth, 300), ...specification },
     options,
   );
+  entry.place.querySelector("svg").setAttribute("aria-hidden", "true"); // the figure has a name and a table; single marks have none
   entry.view = done.view;
   entry.view.addEventListener("click", (_, item) => item && item.datum && item.datum.go && (location.hash = item.datum.go));
 }

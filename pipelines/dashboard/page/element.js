@@ -15,10 +15,11 @@ function el(name, attributes, ...children) {
 /** -> a link within the page. */
 const to = (path, words, params, attributes) => el("a", { href: href(path, params), ...attributes }, words);
 
-/** -> a link to an address where it is plain http or https in visible ASCII, else its text: nothing else becomes a link. */
+/** -> a link to an address where it is plain http or https in visible ASCII, else its text without marks that steer it: nothing else becomes a link. */
 function outside(url) {
   if (!url) return "none";
-  return /^https?:\/\/[!#-;=?-~]+$/.test(url) ? el("a", { href: url, rel: "noopener noreferrer nofollow" }, url) : el("span", {}, url);
+  if (/^https?:\/\/[!#-;=?-~]+$/.test(url)) return el("a", { href: url, rel: "noopener noreferrer nofollow" }, url);
+  return el("span", {}, url.replace(/[\p{Cc}\p{Cf}]+/gu, " "));
 }
 
 /** -> the words, marked where they say that something is not known. */
