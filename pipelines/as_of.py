@@ -6,7 +6,7 @@ import shutil
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from pipelines.brief import write_brief
+from pipelines.brief.press import write_brief
 from pipelines.config import Settings
 from pipelines.faults import WrongInput
 from pipelines.market_lock import market_lock

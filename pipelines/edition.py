@@ -25,7 +25,7 @@ class Edition:
 
 def publish_edition(settings: Settings) -> Edition:
     """Publishes the marts of the warehouse. The caller holds the market's lock. Raises PublicationHeld where the brief's check fails."""
-    from pipelines.brief import write_brief  # here, because a run that finds nothing new compiles no brief
+    from pipelines.brief.press import write_brief  # here, because a run that finds nothing new compiles no brief
     from pipelines.dashboard import write_dashboard
     from pipelines.delivery.feed import write_feeds
 

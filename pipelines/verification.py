@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.brief import compile_brief
+from pipelines.brief.check import check_file, check_published
+from pipelines.brief.issue import EDITIONS_FILE
 from pipelines.collect import landed
 from pipelines.config import Settings
 from pipelines.diagnosis import Finding
@@ -18,7 +19,7 @@ SHOWN = 3
 
 def verify_market(settings: Settings) -> list[Finding]:
     """-> one finding for each promise; reads everything, changes nothing."""
-    return [_evidence(settings), _landing(settings), _warehouse(settings), _brief(settings)]
+    return [_evidence(settings), _landing(settings), _warehouse(settings), verify_brief(settings)]
 
 
 def _evidence(settings: Settings) -> Finding:
@@ -63,16 +64,17 @@ def _warehouse(settings: Settings) -> Finding:
     return Finding("warehouse", True, f"{len(known):,} runs loaded, {len(expected) - len(known)} waiting for the next run")
 
 
-def _brief(settings: Settings) -> Finding:
-    folder: Path = settings.published
-    if not (folder / "brief.md").exists():
+def verify_brief(settings: Settings, path: Path | None = None) -> Finding:
+    """-> whether every figure of a rendered brief, or of all that are published, is what the published marts give, and every quote stands in its capture."""
+    folder, store = settings.published, EvidenceStore(settings.crawl.evidence)
+    if not (folder / EDITIONS_FILE).exists():
         return Finding("brief", False, "nothing is published yet; `paceline run` publishes")
-    files = compile_brief(folder, EvidenceStore(settings.crawl.evidence))
-    expected = {name: content.encode() if isinstance(content, str) else content for name, content in files.items()}
-    wrong = [name for name, content in expected.items() if not (folder / name).exists() or (folder / name).read_bytes() != content]
-    if wrong:
-        shown = f"{len(wrong)} files, such as {wrong[0]}," if len(wrong) > SHOWN else " and ".join(wrong)
-        return Finding("brief", False, f"{shown} differ(s) from what the published marts give; do not repeat its numbers, run `paceline rebuild`")
+    check = check_file(folder, path, store) if path else check_published(folder, store)
+    if check.wrong:
+        rest = f" (and {len(check.wrong) - SHOWN} more)" if len(check.wrong) > SHOWN else ""
+        return Finding("brief", False, f"{'; '.join(check.wrong[:SHOWN])}{rest}. Do not repeat its numbers; `paceline rebuild` publishes anew")
     return Finding(
-        "brief", True, f"every number, date and percentage is what the published marts give; {len(files) - 2} quotes were looked up in their captures"
+        "brief",
+        True,
+        f"all {check.figures:,} figures of {check.files} file(s) are what the published marts give; {check.quotes} quotes stand in their captures",
     )

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.brief.context import find_words, page_text
-from pipelines.brief.evidence_pages import LOST, TOLD, evidence_pages
+from pipelines.brief.evidence_pages import LOST, TOLD, evidence_pages, look_up
 from tests.conftest import DemoRun
 from tests.test_brief import HOSTILE, fact
 
@@ -88,7 +88,7 @@ def test_E07_K07_nothing_of_a_capture_is_markup_on_its_page(text: str) -> None:
     body = f"<p>{text}</p><p>a door</p><script>alert(1)</script>{text}".encode("utf-8", "replace")
     cited = [fact(quote=quote, subject=text, product_name=text, locator=text, source_url=text) for quote in ("a door", text[:200])]
     for one in cited:
-        [page] = evidence_pages([one], lambda _: body).values()
+        [page] = evidence_pages(look_up([one], lambda _: body).values()).values()
         tree = lxml.html.document_fromstring(page)
         assert not tree.xpath("//script | //iframe | //object | //img | //base | //form | //svg | //*[@onload or @onerror]")
         assert all(re.match(r"https?://|\.\./brief\.html$", link) for link in tree.xpath("//@href"))
@@ -100,7 +100,7 @@ def test_a_capture_that_is_gone_is_said_to_be() -> None:
     def gone(document_hash: str) -> bytes:
         raise LookupError(f"{document_hash[:4]} is not stored")
 
-    [page] = evidence_pages([fact()], gone).values()
+    [page] = evidence_pages(look_up([fact()], gone).values()).values()
     assert "The capture cannot be shown: aaaa is not stored" in page
 
 

@@ -44,7 +44,7 @@ def test_G08_K14_verify_names_what_was_altered(demo: DemoRun, copied: Path) -> N
     page.write_text(page.read_text().replace("30 June 2026", "29 June 2026", 1))
     done = paceline(env, "verify")
     assert done.returncode == 2
-    assert "brief.md differ" in done.stdout
+    assert "brief.md says '29', the marts give '30'" in done.stdout
     body = next((copied / "evidence").glob("??/*.gz"))
     body.write_bytes(body.read_bytes()[:-9])
     assert body.name.removesuffix(".gz") in paceline(env, "verify").stdout

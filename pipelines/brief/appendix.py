@@ -128,7 +128,7 @@ def theme_section(facts: BriefFacts, standing: Standing) -> Section:
         title,
         svg,
         momentum_table(shown, momentum),
-        "Share of the market's features of twelve months, by month; band = 90 % interval; hatched = not observable.",
+        "Share of the market's features of twelve months, by month; band = 90 % interval; hatched = not shown, for fewer than three competitors or five features.",
     )
     return Section("Themes", charts=(chart,), tables=tables)
 

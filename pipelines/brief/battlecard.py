@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipelines.brief.appendix import SHOWN, also, capped, pace_section, price_section
 from pipelines.brief.corrections import corrections
@@ -34,7 +35,7 @@ def battlecard_page(
 def _paces(facts: BriefFacts, standing: Standing, competitor: str | None) -> Statement | None:
     products = {fact.product: fact for fact in facts.of_type("pace_against_us") if fact.competitor == competitor}
     texts = [
-        f"{who(fact)}: {plural(fact.n_count, 'feature')} in twelve months, ours {count(fact.previous_value)}. {pace_against_us(fact, standing)}"
+        f"{who(fact)}: {plural(fact.n_count, 'feature')} in twelve months, ours {count(fact.previous_value)}. {pace_against_us(fact, standing).text}"
         for fact in products.values()
     ]
     return Statement(" ".join(texts), counted=tuple(products.values())) if texts else None
@@ -43,7 +44,7 @@ def _paces(facts: BriefFacts, standing: Standing, competitor: str | None) -> Sta
 def _shipped(choice: Choice, period: Period) -> Statement | None:
     if not choice.releases and not choice.features:
         return None
-    text = f"{plural(len(choice.features), 'new feature')} in {plural(len(choice.releases), 'release')} in {period.name}."
+    text = f"{plural(len(choice.releases), 'release')} and {plural(len(choice.features), 'new feature')} in {period.name}."
     return Statement(text, counted=(*choice.features, *choice.releases))
 
 
@@ -73,10 +74,20 @@ def strengths_and_gaps(standing: Standing, competitor: str) -> list[Statement]:
     theirs, ours = _only(standing, competitor, standing.us), _only(standing, standing.us, competitor)
     whom = display(standing.names.get(competitor, competitor), 60)
     partly = [f"{display(standing.names[name], 60)} on {count(known)} of {YEAR_DAYS} days" for name, known in days.items() if known < YEAR_DAYS]
-    limit = f"Covered only {listed(partly)}." if partly else ""
+    limit = f"Release sources were covered on fewer days: {listed(partly)}." if partly else ""
+    strengths = (
+        f"Strengths against us: in 52 weeks {whom} shipped, and we did not, {_themes(theirs)}."
+        if theirs
+        else f"In 52 weeks {whom} shipped in no theme in which we did not."
+    )
+    gaps = (
+        f"Gaps against us: in 52 weeks we shipped, and {whom} did not, {_themes(ours)}."
+        if ours
+        else f"In 52 weeks we shipped in no theme in which {whom} did not."
+    )
     return [
-        Statement(f"Strengths against us, shipped by {whom} in 52 weeks and not by us: {_themes(theirs)}.", basis=limit, counted=tuple(theirs)),
-        Statement(f"Gaps against us, shipped by us in 52 weeks and not by {whom}: {_themes(ours)}.", basis=limit, counted=tuple(ours)),
+        Statement(strengths, basis=limit, counted=(*theirs, *standing.coverage(*days))),
+        Statement(gaps, basis=limit, counted=(*ours, *standing.coverage(*days))),
     ]
 
 
@@ -87,7 +98,7 @@ def _only(standing: Standing, one: str, other: str) -> list[Fact]:
 
 def _themes(facts: Sequence[Fact]) -> str:
     named = [f"{display(fact.theme)} ({count(fact.n_count)})" for fact in facts[:SHOWN]]
-    return listed(named) if named else "no theme"
+    return listed(named)
 
 
 def battlecard_sections(
@@ -96,7 +107,7 @@ def battlecard_sections(
     """-> every section of a battlecard, in order."""
     own = [fact for fact in facts.facts if competitor in (fact.competitor, (fact.product or "").split("/")[0])]
     return (
-        also(choice, since, period, on_page),
+        replace(also(choice, since, period, on_page), title="Recent moves"),
         pace_section(facts, standing, competitor),
         Section("Themes", tables=(_theme_table(standing, competitor or ""),)),
         price_section(facts, period, competitor),

@@ -22,7 +22,7 @@ _FIRST_TAG = re.compile(r"(<svg\b[^>]*>)")
 _NAME = re.compile(r'(\bid="|url\(#)([\w-]+)')
 
 
-def panels_svg(panels: Mapping[str, Sequence[Fact]], name: str, *, number_format: str = "~g", columns: int = COLUMNS) -> str:
+def panels_svg(panels: Mapping[str, Sequence[Fact]], name: str, *, number_format: str = ".1~f", columns: int = COLUMNS) -> str:
     """-> one panel an entry: `value` by month with `value_low` to `value_high`; months without a value are hatched. `panels` maps a panel's title to its points, oldest first.
     `name` keeps the ids of several charts of one page apart."""
     rows = tuple(_row(title, point) for title, points in panels.items() for point in points)

@@ -79,6 +79,7 @@ def compose(facts: BriefFacts, order: Order, since: Since, now: datetime | None 
         told=(*choice.top, *choice.rest, *choice.standing, *choice.features),
         period=period,
         as_of=facts.as_of,
+        left_out=facts.left_out,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from pipelines.brief.context import Context, PageText, find_words, page_text
 from pipelines.brief.facts import Fact
@@ -19,10 +20,25 @@ TOLD = {
 LOST = "These words could not be found again in the text of the capture by letters alone; the place where they were read is given below."
 
 
-def evidence_pages(cited: Iterable[Fact], body_of: Callable[[str], bytes]) -> dict[str, str]:
-    """-> the page of each cited fact by its file. `body_of` gives the captured bytes of a hash and raises LookupError or ValueError where it cannot."""
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A cited fact looked up in its capture: the words in their place, or why they are not there."""
+
+    fact: Fact
+    context: Context | None
+    trouble: str = ""
+
+    @property
+    def told(self) -> str:
+        """What the page says of it."""
+        return self.trouble or (TOLD[self.context.share] if self.context else LOST)
+
+
+def look_up(cited: Iterable[Fact], body_of: Callable[[str], bytes]) -> dict[str, Sight]:
+    """-> each cited fact in its capture, by the fact's id; each capture is read once. `body_of` gives the captured bytes of a hash and raises LookupError or ValueError
+    where it cannot."""
     texts: dict[str, PageText | str] = {}
-    pages = {}
+    sights = {}
     for fact in cited:
         if not fact.document_hash:
             continue
@@ -31,15 +47,17 @@ def evidence_pages(cited: Iterable[Fact], body_of: Callable[[str], bytes]) -> di
                 texts[fact.document_hash] = page_text(body_of(fact.document_hash))
             except (LookupError, ValueError) as error:
                 texts[fact.document_hash] = f"The capture cannot be shown: {error}"
-        pages[evidence_file(fact)] = _page(fact, texts[fact.document_hash])
-    return pages
+        text = texts[fact.document_hash]
+        sights[fact.fact_id] = Sight(fact, None, text) if isinstance(text, str) else Sight(fact, find_words(text, fact.quote or "", fact.locator))
+    return sights
 
 
-def _page(fact: Fact, text: PageText | str) -> str:
-    context: Context | None = None
-    if isinstance(text, str):
-        told = text
-    else:
-        context = find_words(text, fact.quote or "", fact.locator)
-        told = TOLD[context.share] if context else LOST
-    return page_templates().get_template("evidence.html.j2").render(fact=fact, sentence=sentence(fact), context=context, told=told)
+def evidence_pages(sights: Iterable[Sight]) -> dict[str, str]:
+    """-> the page of each fact by its file."""
+    return {evidence_file(sight.fact): evidence_page(sight) for sight in sights}
+
+
+def evidence_page(sight: Sight) -> str:
+    """-> the page of one fact."""
+    template = page_templates().get_template("evidence.html.j2")
+    return template.render(fact=sight.fact, sentence=sentence(sight.fact), context=sight.context, told=sight.told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -62,10 +63,17 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class BriefFacts:
-    """All facts of one publication, in rank order; `as_of` is the moment they describe, UTC."""
+    """All facts of one publication, in rank order; `as_of` is the moment they describe, UTC. `left_out` are ids of facts whose words are not in their captures."""
 
     as_of: datetime | None
     facts: tuple[Fact, ...]
+    left_out: tuple[str, ...] = ()
+
+    def without(self, fact_ids: Collection[str]) -> BriefFacts:
+        """-> the facts but for these, which no edition may tell."""
+        if not fact_ids:
+            return self
+        return BriefFacts(self.as_of, tuple(fact for fact in self.facts if fact.fact_id not in fact_ids), tuple(sorted({*self.left_out, *fact_ids})))
 
     @property
     def about(self) -> Fact | None:

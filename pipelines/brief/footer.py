@@ -7,7 +7,7 @@ from datetime import datetime
 from pipelines.brief.facts import BriefFacts
 from pipelines.brief.model import Statement
 from pipelines.brief.period import Period
-from pipelines.brief.sentences import sentence
+from pipelines.brief.sentences import basis, sentence
 from pipelines.brief.words import day, minute, plural
 
 STALE_DAYS = 8
@@ -45,8 +45,8 @@ def footer(facts: BriefFacts, key: str, competitor: str | None) -> tuple[Stateme
     about = facts.about
     own = [fact for fact in facts.facts if competitor in (None, fact.competitor)]
     gaps = [fact for fact in own if fact.fact_type == "coverage_gap"]
-    lines = [Statement(f"{plural(about.value, 'source')} of {about.n_count} could be fetched and read at the last attempt.")] if about else []
-    lines += [Statement(text, (fact,)) for fact in own if fact.fact_type == "source_broken" and (text := sentence(fact))]
+    lines = [Statement(f"{plural(about.value, 'source')} of {about.n_count} could be fetched and read at the last attempt.", counted=(about,))] if about else []
+    lines += [Statement(text, (fact,), basis(fact)) for fact in own if fact.fact_type == "source_broken" and (text := sentence(fact))]
     lines += [Statement(text, (gap,)) for gap in gaps[:GAPS_SHOWN] if (text := sentence(gap))]
     if len(gaps) > GAPS_SHOWN:
         lines.append(Statement(f"And {plural(len(gaps) - GAPS_SHOWN, 'more gap')}, all in the table fct_coverage.", counted=tuple(gaps)))
@@ -58,5 +58,7 @@ def footer(facts: BriefFacts, key: str, competitor: str | None) -> tuple[Stateme
             "Intervals are 90 % intervals. Prices are compared only for the same plan, currency, unit and billing period. No cause is claimed for anything."
         )
     )
+    if facts.left_out:
+        lines.append(Statement(f"Left out: {plural(len(facts.left_out), 'fact')} whose words could not be found again in the captures."))
     lines.append(Statement(f"Edition {key}."))
     return tuple(lines)

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from pipelines.faults import WrongInput
+
 EDITIONS_FILE = "editions.json"
 
 
@@ -49,7 +51,7 @@ class Since:
 @dataclass(frozen=True, slots=True)
 class Edition:
     """One entry of `editions.json`: what delivery and feeds read. `files` gives the edition's file by format, from the version's folder; `since` is what it was compared with,
-    `published_at` when this version of it was made."""
+    `published_at` when this version of it was made, `left_out` facts that were not told because their words are not in their captures."""
 
     key: str
     edition: str
@@ -65,6 +67,7 @@ class Edition:
     files: dict[str, str]
     told: tuple[Told, ...] = ()
     since: Since = field(default_factory=Since)
+    left_out: tuple[str, ...] = ()
 
     @property
     def line(self) -> str:
@@ -95,11 +98,16 @@ def write_editions(folder: Path, editions: Iterable[Edition]) -> None:
 
 
 def read_editions(folder: Path) -> tuple[Edition, ...]:
-    """-> the editions of a version; none where it has no record."""
+    """-> the editions of a version; none where it has no record. Raises WrongInput where another version of Paceline wrote it, or nobody did."""
     path = folder / EDITIONS_FILE
     if not path.exists():
         return ()
-    return tuple(_edition(entry) for entry in json.loads(path.read_text(encoding="utf-8")))
+    try:
+        return tuple(_edition(entry) for entry in json.loads(path.read_text(encoding="utf-8")))
+    except (KeyError, TypeError, ValueError) as error:
+        raise WrongInput(
+            f"{path} is no record of editions that this version of Paceline can read ({error!r:.120}); `paceline rebuild` makes it anew"
+        ) from error
 
 
 def _edition(entry: dict[str, Any]) -> Edition:
@@ -107,7 +115,7 @@ def _edition(entry: dict[str, Any]) -> Edition:
     moments = {name: datetime.fromisoformat(entry[name]) for name in ("issued_at", "as_of", "published_at")}
     since = Since(_issue(entry["since"]["previous"]), _issue(entry["since"]["earlier"]))
     told = tuple(Told(**one) for one in entry["told"])
-    return Edition(**(entry | days | moments | {"fact_ids": tuple(entry["fact_ids"]), "told": told, "since": since}))
+    return Edition(**(entry | days | moments | {"fact_ids": tuple(entry["fact_ids"]), "left_out": tuple(entry["left_out"]), "told": told, "since": since}))
 
 
 def _issue(entry: dict[str, Any] | None) -> Issue | None:

@@ -69,7 +69,8 @@ class Section:
 class Brief:
     """One edition. `key` names it for ever (`market/weekly/2026-W26`); `subject` is the headline as plain text; `banner` warns where the data is stale, else empty.
     `evidence` numbers the cited facts from 1 in the order in which they are told; `base` leads from the edition's file to the version's folder ("" or "../").
-    `told` are the facts that the next edition need not tell again; `period` the days covered; `as_of` the moment described, UTC."""
+    `told` are the facts that the next edition need not tell again; `period` the days covered; `as_of` the moment described, UTC;
+    `left_out` are facts that it does not tell because their captures do not hold their words."""
 
     key: str
     title: str
@@ -86,6 +87,7 @@ class Brief:
     told: tuple[Fact, ...] = field(default=())
     period: Period | None = None
     as_of: datetime | None = None
+    left_out: tuple[str, ...] = ()
 
     def number(self, fact: Fact) -> int | None:
         """-> the number of a fact's evidence, or None where the fact is a count rather than a quotation."""

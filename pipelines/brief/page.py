@@ -22,7 +22,8 @@ NAMED = 3
 
 def statement(fact: Fact, standing: Standing, since: Since) -> Statement:
     """-> a fact as the page tells it."""
-    return Statement(sentence(fact) or "", (fact,), basis(fact), so_what(fact, standing), change_note(fact, since.previous))
+    compared = so_what(fact, standing)
+    return Statement(sentence(fact) or "", (fact,), basis(fact), compared.text, change_note(fact, since.previous), compared.facts)
 
 
 def headline(facts: BriefFacts, choice: Choice, standing: Standing, since: Since, period: Period, competitor: str | None) -> Statement:
@@ -32,9 +33,11 @@ def headline(facts: BriefFacts, choice: Choice, standing: Standing, since: Since
     where = f"at {display(standing.names.get(competitor, competitor), 60)} " if competitor else ""
     about = facts.about
     unread = int((about.n_count or 0) - (about.value or 0)) if about and not competitor else 0
+    if facts.left_out:
+        return Statement(f"Nothing of material weight can be proven {where}in {period.name}: {plural(len(facts.left_out), 'fact')} had to be left out.")
     extent = f", as far as the {count(about.value)} of {plural(about.n_count, 'source')} show that could be read" if about and unread else ""
     words = "Nothing new of material weight was seen" if choice.standing else "Nothing material happened"
-    return Statement(f"{words} {where}in {period.name}{extent}.")
+    return Statement(f"{words} {where}in {period.name}{extent}.", counted=(about,) if about else ())
 
 
 def market_bullets(
@@ -52,10 +55,10 @@ def daily_work(choice: Choice, period: Period, standing: Standing) -> Statement 
     if not features:
         return None
     products = Counter(who(fact) for fact in features)
-    most = sorted(products.items(), key=lambda entry: (-entry[1], entry[0]))[:NAMED]
-    names = listed([f"{name} {number}" for name, number in most])
+    most = [entry for entry in sorted(products.items(), key=lambda entry: (-entry[1], entry[0])) if entry[1] > 1][:NAMED]
+    names = f"; most from {listed([f'{name} ({number})' for name, number in most])}" if most else ""
     ours = sum(bool(fact.is_us) for fact in features)
-    text = f"{plural(len(features), 'new feature')} from {plural(len(products), 'product')} in the {period.noun}; most from {names}."
+    text = f"{plural(len(features), 'new feature')} from {plural(len(products), 'product')} in the {period.noun}{names}."
     return Statement(text, so_what=f"Ours among them: {ours or 'none'}." if standing.us else "", counted=features)
 
 
@@ -75,8 +78,17 @@ def rising_theme(facts: BriefFacts, standing: Standing) -> Statement | None:
         f"from {plural(best.previous_value, 'competitor')}."
     )
     return Statement(
-        text, (), f"{plural(best.n_count, 'feature')}, 90 % interval {percent(point.value_low)} to {percent(point.value_high)}.", so, counted=(best, point)
+        text,
+        (),
+        f"{plural(best.n_count, 'feature')}, 90 % interval {percent(point.value_low)} to {percent(point.value_high)}.",
+        so,
+        counted=(best, point, *_theme_facts(standing, best)),
     )
+
+
+def _theme_facts(standing: Standing, fact: Fact) -> tuple[Fact, ...]:
+    ours = standing.theme_counts.get(fact.theme or "", {}).get(standing.us or "")
+    return (ours,) if ours else ()
 
 
 def watch_list(facts: BriefFacts, choice: Choice, period: Period, competitor: str | None) -> tuple[Statement, ...]:

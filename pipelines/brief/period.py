@@ -22,18 +22,14 @@ class Rhythm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days `start` to `end`, both included, UTC. `label` names it in keys (`2026-W26`, `2026-06`, `2026-Q2`), `name` for people."""
+    """Days `start` to `end`, both included, UTC. `label` names it in keys (`2026-W26`, `2026-06`, `2026-Q2`), `name` and `noun` say it to people."""
 
     rhythm: Rhythm
     label: str
     name: str
     start: date
     end: date
-
-    @property
-    def noun(self) -> str:
-        """`week`, `month` or `quarter`."""
-        return {Rhythm.WEEKLY: "week", Rhythm.MONTHLY: "month", Rhythm.QUARTERLY: "quarter"}[self.rhythm]
+    noun: str
 
     def holds(self, told: date | None) -> bool:
         """-> whether the day is in it."""
@@ -46,14 +42,14 @@ def last_period(rhythm: Rhythm, today: date) -> Period:
         end = today - timedelta(days=today.isoweekday())
         year, week, _ = end.isocalendar()
         start = end - timedelta(days=6)
-        return Period(rhythm, f"{year}-W{week:02}", f"week {week} of {year}, {span(start, end)}", start, end)
+        return Period(rhythm, f"{year}-W{week:02}", f"week {week} of {year}, {span(start, end)}", start, end, "week")
     if rhythm is Rhythm.MONTHLY:
         end = today.replace(day=1) - timedelta(days=1)
-        return Period(rhythm, f"{end:%Y-%m}", f"{end:%B %Y}", end.replace(day=1), end)
+        return Period(rhythm, f"{end:%Y-%m}", f"{end:%B %Y}", end.replace(day=1), end, "month")
     end = today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1) - timedelta(days=1)
     quarter = end.month // 3
     start = end.replace(month=3 * quarter - 2, day=1)
-    return Period(rhythm, f"{end.year}-Q{quarter}", f"{QUARTERS[quarter - 1].lower()} quarter of {end.year}, {span(start, end)}", start, end)
+    return Period(rhythm, f"{end.year}-Q{quarter}", f"{QUARTERS[quarter - 1].lower()} quarter of {end.year}, {span(start, end)}", start, end, "quarter")
 
 
 def battlecard_period(rhythm: Rhythm, today: date) -> Period:
@@ -62,4 +58,4 @@ def battlecard_period(rhythm: Rhythm, today: date) -> Period:
     if rhythm is not Rhythm.WEEKLY:
         return period
     start = period.end - timedelta(days=7 * BATTLECARD_WEEKS - 1)
-    return replace(period, start=start, name=f"the {BATTLECARD_WEEKS} weeks to {day(period.end)}")
+    return replace(period, start=start, name=f"the {BATTLECARD_WEEKS} weeks to {day(period.end)}", noun=f"last {BATTLECARD_WEEKS} weeks")

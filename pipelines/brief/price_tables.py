@@ -62,7 +62,7 @@ def position_table(facts: Sequence[Fact]) -> Table:
         )
         for fact in compared
     ]
-    note = "Only prices of the same currency, unit and billing are ranked, 1 = cheapest; the median is of other competitors' prices."
+    note = "Only prices of the same currency, unit and billing are ranked, the first is the cheapest; the median is of other competitors' prices."
     more = (f"{plural(left_out, 'price')} of other currencies, units or billing not ranked.",) if left_out else ()
     columns = ("Product", "Plan", "Price", "Rank", "Against the market")
     return Table("Price position", columns, tuple(rows), tuple(compared), (note, *more), tuple(facts))

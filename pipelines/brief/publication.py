@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from pipelines.brief.compose import Order, compose
-from pipelines.brief.evidence_pages import evidence_pages
-from pipelines.brief.facts import BriefFacts
+from pipelines.brief.evidence_pages import Sight, look_up
+from pipelines.brief.facts import BriefFacts, Fact
 from pipelines.brief.formats import BINARY_FORMATS, FORMATS
 from pipelines.brief.issue import Edition, Since, since_of
 from pipelines.brief.model import Brief
@@ -81,6 +81,7 @@ def compile_editions(facts: BriefFacts, last: Sequence[Edition], now: datetime) 
 def compile_again(facts: BriefFacts, recorded: Sequence[Edition]) -> list[Compiled]:
     """-> the editions that a version's record names, from what they were compared with then: what its files must say."""
     by_key = {edition.key: edition for edition in recorded}
+    facts = facts.without({fact_id for edition in recorded for fact_id in edition.left_out})
     compiled = []
     for place in places(facts):
         period = place.order.period(facts)
@@ -90,12 +91,32 @@ def compile_again(facts: BriefFacts, recorded: Sequence[Edition]) -> list[Compil
     return compiled
 
 
-def rendered(compiled: Sequence[Compiled], evidence: EvidenceStore) -> dict[str, str | bytes]:
-    """-> the content of every file by its place in the version's folder; one page of evidence a fact, whichever editions cite it."""
-    formats: dict[str, Callable[[Brief], str | bytes]] = {**FORMATS, **BINARY_FORMATS}
-    files = {entry.place.file(ending): render(entry.brief) for entry in compiled for ending, render in formats.items()}
-    cited = {fact.fact_id: fact for entry in compiled for fact in entry.brief.evidence}
-    return files | evidence_pages(cited.values(), evidence.get)
+def compile_proven(facts: BriefFacts, last: Sequence[Edition], now: datetime, evidence: EvidenceStore) -> tuple[list[Compiled], dict[str, Sight]]:
+    """-> every edition, and each cited fact as its capture shows it. A fact whose words its capture does not hold is told by none: the editions are compiled again without it."""
+    sights: dict[str, Sight] = {}
+    while True:
+        compiled = compile_editions(facts, last, now)
+        cited = cited_facts(compiled)
+        sights |= look_up((fact for fact_id, fact in cited.items() if fact_id not in sights), evidence.get)
+        lost = {fact_id for fact_id in cited if sights[fact_id].context is None}
+        if not lost:
+            return compiled, {fact_id: sights[fact_id] for fact_id in cited}
+        facts = facts.without(lost)
+
+
+def cited_facts(compiled: Iterable[Compiled]) -> dict[str, Fact]:
+    """-> every fact that an edition cites, by its id: one page of evidence each, whichever editions cite it."""
+    return {fact.fact_id: fact for entry in compiled for fact in entry.brief.evidence}
+
+
+def rendered(compiled: Iterable[Compiled]) -> dict[str, str]:
+    """-> the text of every edition's files by their place in the version's folder."""
+    return {entry.place.file(ending): render(entry.brief) for entry in compiled for ending, render in FORMATS.items()}
+
+
+def printed(compiled: Iterable[Compiled]) -> dict[str, bytes]:
+    """-> every edition's files that are no text, by their place in the version's folder."""
+    return {entry.place.file(ending): render(entry.brief) for entry in compiled for ending, render in BINARY_FORMATS.items()}
 
 
 def record(compiled: Sequence[Compiled], now: datetime) -> list[Edition]:
@@ -122,6 +143,7 @@ def _entry(one: Compiled, now: datetime) -> Edition:
         files={ending: one.place.file(ending) for ending in (*FORMATS, *BINARY_FORMATS)},
         told=tuple(told_of(fact) for fact in brief.told),
         since=one.since,
+        left_out=one.brief.left_out,
     )
 
 

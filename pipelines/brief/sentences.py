@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from pipelines.brief.facts import Fact
-from pipelines.brief.words import count, day, display, minute, money, per, plural, rate, span, step
+from pipelines.brief.words import count, day, display, money, per, plural, rate, span, step
 
 Template = Callable[[Fact], str]
 
@@ -25,6 +25,8 @@ def basis(fact: Fact) -> str:
             if fact.period_start and fact.period_end
             else ""
         )
+    if fact.fact_type == "source_broken":
+        return f"What happened: {display(fact.quote or fact.date_basis, 160)}."
     if fact.date_basis == "discovered" and fact.section == "news":
         return "The two captures lie more than 7 days apart, so the day is not known more closely." if fact.period_start else "The vendor gives no date."
     return ""
@@ -124,7 +126,7 @@ def _release(fact: Fact) -> str:
 def _broken(fact: Fact) -> str:
     states = {"failing": "could not be fetched", "broken": "was fetched but could not be read", "stale": "has not been captured for too long"}
     state = states.get(fact.subject or "", f"is {display(fact.subject, 30)}")
-    return f"{display(fact.source_id)} {state} ({display(fact.quote or fact.date_basis, 160)}); last good capture {minute(fact.captured_at)}. What it publishes since is unknown, not zero."
+    return f"{who(fact)}: the source {display(fact.source_id)} {state}; its last good capture is of {day(fact.captured_at)}. What it published since is unknown, not zero."
 
 
 def _gap(fact: Fact) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from pipelines.brief.facts import Fact
 from pipelines.brief.standing import YEAR_DAYS, Standing
@@ -29,11 +30,24 @@ NOUNS = {
 }
 
 
-def so_what(fact: Fact, standing: Standing) -> str:
+REASONS = {
+    "another kind of source": "the two are read from different kinds of pages",
+    "fewer than five days with such changes": "one of the two shipped features on fewer than five days",
+}
+
+
+class SoWhat(NamedTuple):
+    """The sentences of a comparison, empty where nothing can be compared, and the facts that they compare with."""
+
+    text: str = ""
+    facts: tuple[Fact, ...] = ()
+
+
+def so_what(fact: Fact, standing: Standing) -> SoWhat:
     """-> one or two sentences, or nothing."""
     compare = COMPARISONS.get(fact.fact_type)
-    parts = [compare(fact, standing) if compare else "", own_past(fact)]
-    return " ".join(part for part in parts if part)
+    compared = compare(fact, standing) if compare else SoWhat()
+    return SoWhat(" ".join(part for part in (compared.text, own_past(fact)) if part), compared.facts)
 
 
 def own_past(fact: Fact) -> str:
@@ -46,45 +60,55 @@ def own_past(fact: Fact) -> str:
     return f"It is one of {plural(number, noun)} among {plural(of, 'event')} that we have on record for {display(fact.competitor_name, 60)}."
 
 
-def _price(fact: Fact, standing: Standing) -> str:
+def _price(fact: Fact, standing: Standing) -> SoWhat:
     place = standing.position(fact)
     if place is None:
-        return ""
-    return (
+        return SoWhat()
+    text = (
         f"At {money(place.amount, place.currency)} per {display(place.unit, 40)} per month it is now {ratio(place.value)} the median of "
         f"{count(place.value_low)} comparable prices of {plural(place.value_high, 'other competitor')}."
     )
+    return SoWhat(text, (place,))
 
 
-def _feature(fact: Fact, standing: Standing) -> str:
+def _feature(fact: Fact, standing: Standing) -> SoWhat:
     if not fact.theme or not standing.us or not fact.competitor or fact.is_us:
-        return ""
+        return SoWhat()
     theirs, ours = standing.features(fact.theme, fact.competitor), standing.features(fact.theme, standing.us)
     if ours is None or not theirs:
-        return ""
+        return SoWhat()
     covered = standing.covered_days.get(standing.us, 0)
     limit = "" if covered >= YEAR_DAYS else f" (ours seen on {count(covered)} of {YEAR_DAYS} days)"
-    return f"Theme {display(fact.theme)}: {plural(theirs, 'feature')} of theirs and {count(ours) if ours else 'none'} of ours in the last 52 weeks{limit}."
+    text = f"Theme {display(fact.theme)}: {plural(theirs, 'feature')} of theirs and {count(ours) if ours else 'none'} of ours in the last 52 weeks{limit}."
+    counts = standing.theme_counts.get(fact.theme, {})
+    return SoWhat(text, (*(counts[name] for name in (fact.competitor, standing.us) if name in counts), *standing.coverage(standing.us)))
 
 
-def pace_against_us(fact: Fact, standing: Standing) -> str:
+def pace_against_us(fact: Fact, standing: Standing) -> SoWhat:
     """-> a product's pace over twelve months against ours; only where the two can be compared."""
     pace = standing.paces.get(fact.product)
     if pace is None or fact.is_us:
-        return ""
+        return SoWhat()
     said = {"faster": "ships faster than we do", "slower": "ships more slowly than we do"}.get(pace.date_basis or "")
     if said:
-        return f"Over the twelve months to {day(pace.period_end)} it {said}: {ratio(pace.value)} our rate (interval {ratio(pace.value_low)} to {ratio(pace.value_high)})."
-    if pace.date_basis == "no difference shown":
-        return f"Over the twelve months to {day(pace.period_end)} no difference from our pace is shown."
-    return f"Its pace cannot be compared with ours: {display(pace.unit, 80)}."
+        text = f"Over the twelve months to {day(pace.period_end)} it {said}: {ratio(pace.value)} our rate (interval {ratio(pace.value_low)} to {ratio(pace.value_high)})."
+    elif pace.date_basis == "no difference shown":
+        text = f"Over the twelve months to {day(pace.period_end)} no difference from our pace is shown."
+    else:
+        text = f"Its pace cannot be compared with ours: {incomparable(pace.unit)}."
+    return SoWhat(text, (pace,))
 
 
-def _quiet(fact: Fact, standing: Standing) -> str:
-    return "Its source was read well all that time, so the silence is the vendor's and no gap of ours."
+def incomparable(reason: str | None) -> str:
+    """-> why two paces are not compared, in words for people who do not know the marts."""
+    return REASONS.get(reason or "", display(reason, 80))
 
 
-COMPARISONS: dict[str, Callable[[Fact, Standing], str]] = {
+def _quiet(fact: Fact, standing: Standing) -> SoWhat:
+    return SoWhat("Its source was read well all that time, so the silence is the vendor's and no gap of ours.")
+
+
+COMPARISONS: dict[str, Callable[[Fact, Standing], SoWhat]] = {
     "price_rise": _price,
     "price_cut": _price,
     "from_contact_sales": _price,

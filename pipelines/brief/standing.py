@@ -36,6 +36,10 @@ class Standing:
             days[fact.competitor or ""] = min(known, days.get(fact.competitor or "", known))
         return days
 
+    def coverage(self, *competitors: str) -> tuple[Fact, ...]:
+        """-> the facts that `covered_days` of these competitors rests on."""
+        return tuple(fact for fact in self.facts.of_type("coverage_row") if fact.competitor in competitors)
+
     @cached_property
     def theme_counts(self) -> dict[str, dict[str, Fact]]:
         """Features of 52 weeks by theme and competitor."""

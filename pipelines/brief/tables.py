@@ -8,6 +8,7 @@ from datetime import date
 from pipelines.brief.facts import Fact
 from pipelines.brief.model import Table
 from pipelines.brief.sentences import who
+from pipelines.brief.so_what import incomparable
 from pipelines.brief.words import count, day, display, listed, minute, plural, rate, ratio, span
 
 SHOWN_MONTHS = 6
@@ -53,7 +54,7 @@ def pace_table(facts: Sequence[Fact]) -> Table:
 
 def _verdict(fact: Fact) -> str:
     if fact.date_basis == "not comparable":
-        return f"not comparable: {display(fact.unit, 80)}"
+        return f"not comparable: {incomparable(fact.unit)}"
     return f"{display(fact.date_basis, 40)}, {ratio(fact.value)} our rate ({ratio(fact.value_low)} to {ratio(fact.value_high)})"
 
 

@@ -26,7 +26,14 @@ def theme_table(standing: Standing) -> Table:
     more = (f"The {len(shown)} competitors with most; {rest} more in fct_item_theme.",) if rest else ()
     note = "Features with a stated or bounded date in the last 52 weeks, each counted once; a feature may be of several themes. “–” = covered, and none seen."
     counted = tuple(fact for counts in standing.theme_counts.values() for fact in counts.values())
-    return Table("Who ships what: features by theme, last 52 weeks", columns, tuple(rows), tuple(None for _ in rows), (note, *more), counted)
+    return Table(
+        "Who ships what: features by theme, last 52 weeks",
+        columns,
+        tuple(rows),
+        tuple(None for _ in rows),
+        (note, *more),
+        (*counted, *standing.coverage(*known)),
+    )
 
 
 def _cell(number: int | None) -> str:
@@ -41,7 +48,7 @@ def momentum_table(panels: Mapping[str, Sequence[Fact]], momentum: Mapping[str, 
         counted += [last, *([moves] if moves else [])]
         share = f"{percent(last.value)} ({percent(last.value_low)} to {percent(last.value_high)})" if last.value is not None else "not observable"
         rows.append((display(theme), share, count(last.n_count), count(last.previous_value), direction(moves)))
-    note = "Share of the market's features of twelve months, 90 % interval in brackets; shown from 3 competitors and 5 features on. “Rising” = the lower bound of its momentum is above zero."
+    note = "Share of the market's features of twelve months, 90 % interval in brackets; shown from three competitors and five features on. “Rising” = the lower bound of its momentum is above zero."
     return Table(
         "Shares of themes",
         ("Theme", "Share of features", "Features", "Competitors", "Direction"),

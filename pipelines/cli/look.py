@@ -8,17 +8,20 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from pipelines.brief.period import Rhythm
 from pipelines.cli.console import CONTROL, OUT, plain, say
 from pipelines.config import load_settings
 from pipelines.faults import WrongInput
 
 
 def brief(
+    edition: Annotated[Rhythm, typer.Option("--edition", help="Last complete week, month or quarter.")] = Rhythm.WEEKLY,
+    competitor: Annotated[str | None, typer.Option("--competitor", metavar="NAME", help="One competitor's battlecard instead of the market's brief.")] = None,
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help="What was known on that day (YYYY-MM-DD), built aside from the same evidence.")
     ] = None,
 ) -> None:
-    """Read the brief here, and say where its page lies."""
+    """Read a brief here, and say where its page lies: the week's, unless told otherwise."""
     settings = load_settings()
     if as_of:
         try:
@@ -30,13 +33,17 @@ def brief(
         folder = build_as_of(settings, day)
     else:
         folder = settings.published
-    page = folder / "brief.md"
-    if not page.exists():
+    if not (folder / "brief.md").exists():
         raise WrongInput("no brief is published yet; `paceline run` makes the first one (`make demo` shows one without network)")
     from rich.markdown import Markdown  # here, because its parser is loaded with it and only this command needs it
 
-    OUT.print(Markdown(CONTROL.sub("", page.read_text(encoding="utf-8"))))
-    say(f"The page: {plain(folder / 'brief.html')}")
+    from pipelines.brief.reading import read_edition
+
+    read = read_edition(folder, edition, competitor, settings.now())
+    if read.warning:
+        say(f"[bold yellow]{plain(read.warning)}[/bold yellow]")
+    OUT.print(Markdown(CONTROL.sub("", read.markdown)))
+    say(f"The page: {plain(read.page)}" if read.page else "Compiled here from the published marts; no page of it is published.")
 
 
 def status() -> None:

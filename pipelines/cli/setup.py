@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -67,11 +68,27 @@ def doctor() -> None:
         raise WrongInput(f"{sum(not finding.ok for finding in findings)} thing(s) to mend, see above")
 
 
-def verify() -> None:
-    """Prove the publication: evidence against its hashes, landing runs against their manifests, rows against both, the brief against the marts."""
-    from pipelines.verification import verify_market
+class Proven(StrEnum):
+    """What can be verified by itself."""
 
-    findings = verify_market(load_settings())
+    BRIEF = "brief"
+
+
+def verify(
+    what: Annotated[Proven | None, typer.Argument(help="Only the brief; without it, everything.")] = None,
+    path: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="One rendered brief (.html, .md, ...), wherever it lies; without it, all published ones.")
+    ] = None,
+) -> None:
+    """Prove the publication: evidence against its hashes, landing runs against their manifests, rows against both, the brief against the marts.
+
+    `paceline verify brief` derives every number, date and percentage of the briefs again from the published marts, and follows each quote to its
+    capture; `paceline verify brief FILE` does so for a copy that was sent on. The first difference is named with the words around it.
+    """
+    from pipelines.verification import verify_brief, verify_market
+
+    settings = load_settings()
+    findings = [verify_brief(settings, path)] if what else verify_market(settings)
     for finding in findings:
         mark = "[green]ok   [/green]" if finding.ok else "[red]wrong[/red]"
         say(f"{mark} {finding.subject}: {plain(finding.detail)}")

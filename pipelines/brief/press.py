@@ -1,0 +1,35 @@
+"""The press: makes the editions of one publication from its marts, proves them, and writes them with their pages of evidence."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from pipelines.brief.check import raise_for_unproven
+from pipelines.brief.evidence_pages import evidence_pages
+from pipelines.brief.facts import load_facts
+from pipelines.brief.issue import Edition, read_editions, write_editions
+from pipelines.brief.publication import compile_proven, printed, record, rendered, write_files
+from pipelines.faults import WrongInput
+from spiders.evidence import EvidenceStore
+
+
+def write_brief(folder: Path, previous: Path | None, evidence: EvidenceStore, now: datetime) -> str:
+    """Writes every edition, the pages of evidence and the record of what was told into `folder`, from `folder/market.duckdb`; -> the week's headline.
+    `previous` is the published folder before this one, or None; `now` the moment of publication. Raises PublicationHeld where a figure cannot be proven."""
+    last = _last_editions(previous)
+    compiled, sights = compile_proven(load_facts(folder / "market.duckdb"), last, now, evidence)
+    files = rendered(compiled)
+    raise_for_unproven(compiled, files)
+    write_files(folder, {**files, **printed(compiled), **evidence_pages(sights.values())})
+    write_editions(folder, record(compiled, now))
+    return compiled[0].brief.headline.text
+
+
+def _last_editions(previous: Path | None) -> tuple[Edition, ...]:
+    """A record that cannot be read holds no publication back: everything is then told as in a first brief."""
+    try:
+        return read_editions(Path(os.path.realpath(previous))) if previous is not None else ()
+    except WrongInput:
+        return ()
