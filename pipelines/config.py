@@ -10,6 +10,8 @@ PACELINE_ADDRESS web address under which people open `published/`, for links in 
 PACELINE_DELIVERY YAML file of the channels that editions and alerts are sent to (default: none, nothing is sent; see docs/delivery.md)
 PACELINE_OUTPUTS files that a publication holds beside market.duckdb, Parquet and the brief: a comma list of csv, xlsx, sqlite, dictionary, dbt,
                  or `none` (default: all of them)
+PACELINE_REPHRASE_URL, _MODEL, _KEY  any OpenAI-compatible endpoint (address without /chat/completions), its model and its key: it may propose plainer wordings of the brief's
+                 first page, which are checked (default: none, nothing is asked)
 PACELINE_LOCK_S  longest wait for another run to finish with the warehouse, seconds (default 60)
 """
 
@@ -42,6 +44,8 @@ class Settings:
     address: str | None = None
     delivery: Path | None = None
     outputs: frozenset[str] = frozenset(OUTPUTS)
+    rephrase_url: str | None = None
+    rephrase_model: str = "default"
 
     @property
     def home(self) -> Path:
@@ -89,16 +93,18 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         memory_limit=values.get("PACELINE_MEMORY") or "4GB",
         lock_wait_s=float(values.get("PACELINE_LOCK_S") or 60),
         capabilities=Path(values["PACELINE_CAPABILITIES"]).absolute() if values.get("PACELINE_CAPABILITIES") else None,
-        address=_address(values),
+        address=_address(values, "PACELINE_ADDRESS"),
         delivery=Path(values["PACELINE_DELIVERY"]).absolute() if values.get("PACELINE_DELIVERY") else None,
         outputs=_outputs(values.get("PACELINE_OUTPUTS") or ",".join(OUTPUTS)),
+        rephrase_url=_address(values, "PACELINE_REPHRASE_URL"),
+        rephrase_model=values.get("PACELINE_REPHRASE_MODEL") or "default",
     )
 
 
-def _address(values: Mapping[str, str]) -> str | None:
-    address = values.get("PACELINE_ADDRESS", "").strip().rstrip("/")
+def _address(values: Mapping[str, str], name: str) -> str | None:
+    address = values.get(name, "").strip().rstrip("/")
     if address and not re.fullmatch(r"https?://[^\s/?#\"<>]+(?:/[^\s?#\"<>]*)?", address):
-        raise ConfigError(f"PACELINE_ADDRESS={address!r} is not a web address, for example https://intranet.example/paceline.")
+        raise ConfigError(f"{name}={address!r} is not a web address, for example https://intranet.example/paceline.")
     return address or None
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.change import fingerprint, remember
-from pipelines.config import Settings
+from pipelines.config import Settings, named_secret
 from pipelines.outputs import write_outputs
 from pipelines.publish import make_current, new_version, write_market
 from pipelines.transform import marts
 from pipelines.warehouse import connect
 from spiders.evidence import EvidenceStore
+
+if TYPE_CHECKING:
+    from pipelines.brief.language_model import Rephrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,19 @@ def publish_edition(settings: Settings) -> Edition:
         digest = fingerprint(connection, settings, now)
     folder = new_version(settings, now)
     rows = write_market(settings, folder, marts(settings))
-    headline = write_brief(folder, settings.published, EvidenceStore(settings.crawl.evidence), now)
+    headline = write_brief(folder, settings.published, EvidenceStore(settings.crawl.evidence), now, _rephrase(settings))
     write_feeds(folder, settings.address, now)
     write_dashboard(folder)
     write_outputs(folder, settings)
     final = make_current(settings, folder)
     remember(settings, digest)
     return Edition(final, rows, headline)
+
+
+def _rephrase(settings: Settings) -> Rephrase | None:
+    """-> what asks the language model that the user configured, None where there is none."""
+    from pipelines.brief.language_model import Endpoint, rephraser
+
+    if settings.rephrase_url is None:
+        return None
+    return rephraser(Endpoint(settings.rephrase_url, settings.rephrase_model), named_secret("PACELINE_REPHRASE_KEY"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -26,6 +26,8 @@ class Receiver:
     address: str = ""
     answers: list[Any] = field(default_factory=list)
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    speak: Callable[[bytes], str] | None = None
+    """Where set, what a language model here answers to a request, as a completion."""
 
     def documents(self) -> list[dict[str, Any]]:
         """-> the JSON documents that were accepted or not, in their order."""
@@ -54,12 +56,15 @@ def http_receiver() -> Iterator[Receiver]:
             if status < 100:
                 time.sleep(status)
                 status = 200
+            content = b"ok"
+            if receiver.speak and status == 200 and not receiver.answers:
+                content = json.dumps({"choices": [{"message": {"content": receiver.speak(receiver.got[-1][1])}}]}).encode()
             self.send_response(int(status))
             for name, value in headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", "2")
+            self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(b"ok")
+            self.wfile.write(content)
 
         def _drip(self) -> None:
             try:

@@ -242,7 +242,11 @@ def test_each_edition_goes_out_once_and_many_of_them_as_one(desk: Desk) -> None:
         desk.publish(editions=(weekly, *cards), now=NOW + timedelta(hours=2))
         desk.deliver()
     [document] = receiver.documents()
-    assert (document["kind"], document["subject"], len(document["lines"])) == ("digest", "20 briefs: Card 0.", 20)
+    assert (document["kind"], document["subject"], len(document["lines"])) == (
+        "digest",
+        "20 briefs: Card 0. [Market brief, week 26 of 2026, 22 to 28 June 2026]",
+        20,
+    )
 
 
 def test_an_edition_arrives_as_the_brief_s_own_mail(desk: Desk) -> None:

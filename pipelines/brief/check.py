@@ -12,7 +12,8 @@ from pipelines.brief.figures import differences, figures, shown_text
 from pipelines.brief.issue import read_editions
 from pipelines.brief.model import evidence_file
 from pipelines.brief.proof import unproven
-from pipelines.brief.publication import Compiled, cited_facts, compile_again, printed, rendered
+from pipelines.brief.publication import Compiled, cited_facts, compile_again, printed, rendered, with_wordings
+from pipelines.brief.rephrase import read_wordings
 from pipelines.faults import PublicationHeld, WrongInput
 from spiders.evidence import EvidenceStore
 
@@ -92,7 +93,7 @@ def sight_wrong(folder: Path, sight: Sight) -> list[str]:
 
 
 def _due(folder: Path) -> tuple[list[Compiled], dict[str, str]]:
-    compiled = compile_again(load_facts(folder / "market.duckdb"), read_editions(folder))
+    compiled = with_wordings(compile_again(load_facts(folder / "market.duckdb"), read_editions(folder)), read_wordings(folder))
     return compiled, rendered(compiled)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from pipelines.brief.issue import Edition, Since, since_of
 from pipelines.brief.model import Brief
 from pipelines.brief.period import Rhythm
 from pipelines.brief.ranking import told_of
+from pipelines.brief.rephrase import reworded
 from pipelines.brief.standing import Standing
 from spiders.evidence import EvidenceStore
 
@@ -117,6 +118,11 @@ def rendered(compiled: Iterable[Compiled]) -> dict[str, str]:
 def printed(compiled: Iterable[Compiled]) -> dict[str, bytes]:
     """-> every edition's files that are no text, by their place in the version's folder."""
     return {entry.place.file(ending): render(entry.brief) for entry in compiled for ending, render in BINARY_FORMATS.items()}
+
+
+def with_wordings(compiled: Sequence[Compiled], wordings: Mapping[str, str]) -> list[Compiled]:
+    """-> the editions with the wordings of their first pages that are accepted."""
+    return [replace(entry, brief=reworded(entry.brief, wordings)) for entry in compiled]
 
 
 def record(compiled: Sequence[Compiled], now: datetime) -> list[Edition]:
