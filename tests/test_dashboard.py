@@ -181,7 +181,9 @@ def test_a_page_of_evidence_is_found_by_its_capture_and_place(tmp_path: Path) ->
 def test_E08_every_view_opens_by_double_click_and_is_accessible(browser: Browser, small: Path, width: int, scheme: Any) -> None:
     visit = Visit(browser, small, viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
     # in the other colours and at the other width the elements are the same: what can differ is contrast and what fits
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]} if scheme == "light" else {"runOnly": ["color-contrast", "scrollable-region-focusable"]}
+    rules = (
+        {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]} if scheme == "light" else {"runOnly": ["color-contrast", "scrollable-region-focusable"]}
+    )
     wrong = {}
     for view in VIEWS:
         page = visit.show(view)

@@ -61,6 +61,7 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
             PACELINE_ALLOW=server.address,
             PACELINE_NOW=NOW.isoformat(),
             PACELINE_REPHRASE_KEY=CANARY,
+            PACELINE_OUTPUTS="",
         )
         write_watchlist(home / "watchlist", server.base_url)
         write_captures(home / "captures", server.base_url)
@@ -113,6 +114,7 @@ def _html(path: Path) -> None:
         assert script.get("type") == "application/json" or "pwned" not in (script.text or ""), path
     assert tree.xpath("//meta[@http-equiv='Content-Security-Policy']"), f"{path} has no content policy"
     _links_are_safe(tree)
+    etree.strip_elements(tree, "script", "style", with_tail=False)
     _shown(tree.text_content())
 
 

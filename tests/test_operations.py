@@ -193,7 +193,6 @@ def test_K13_a_question_reaches_nothing_but_the_published_file(demo: DemoRun) ->
     assert "only the first 3 rows" in paceline(env, "query", "FROM fct_release", "--limit", "3").stdout
 
 
-
 def test_K10_K01_captured_words_reach_neither_terminal_nor_spreadsheet_as_commands(demo: DemoRun) -> None:
     env = environment(demo, demo.home)
     shown = paceline(env, "query", "SELECT chr(27) || ']0;owned' || chr(7) AS a, '[red]x[/red]' AS b").stdout
