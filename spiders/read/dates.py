@@ -97,6 +97,8 @@ def read_date(text: str, *, language: str | None = None) -> StatedDate | None:
 
 @lru_cache(maxsize=8192)
 def _read(text: str, language: str | None) -> StatedDate | None:
+    if usual := _usual(text, text, language):
+        return usual
     raw = _AROUND.sub("", text)
     if inside := _BRACKETED.fullmatch(raw):
         raw = inside[1].strip()
@@ -104,10 +106,16 @@ def _read(text: str, language: str | None) -> StatedDate | None:
     if not _PARTED.search(folded) and not folded[:8].isdigit():
         return None
     folded = _BLANKS.sub(" ", folded)
-    for pattern in _USUAL:
-        if (usual := pattern.fullmatch(folded)) and (stated := _stated(usual, raw, language, is_whole=True)):
-            return stated
+    if folded != text and (usual := _usual(folded, raw, language)):
+        return usual
     return _whole(folded, raw, language, (_WHOLE, _MAIL) if _YEAR.search(folded) else (_MAIL,)) or _asctime(folded, raw, language) or _bare(folded, raw)
+
+
+def _usual(text: str, raw: str, language: str | None) -> StatedDate | None:
+    for pattern in _USUAL:
+        if (found := pattern.fullmatch(text)) and (stated := _stated(found, raw, language, is_whole=True)):
+            return stated
+    return None
 
 
 def find_dates(text: str, *, language: str | None = None) -> list[StatedDate]:

@@ -36,7 +36,7 @@ def folded_address(address: str) -> str:
         parts = urlsplit(address.strip())
     except ValueError:
         return address.strip()
-    query = urlencode([(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(key)])
+    query = parts.query and urlencode([(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(key)])
     path = parts.path.rstrip("/")
     folded = path + (f"?{query}" if query else "") + (f"#{parts.fragment}" if parts.fragment else "")
     return folded or parts.netloc.lower()

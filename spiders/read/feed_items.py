@@ -52,8 +52,7 @@ def is_teaser(entry: FeedEntry) -> bool:
 
 
 def _holds_list(body: str) -> bool:
-    lower = body.lower()
-    if any(sign in lower for sign in ("<li", "<h", "<dt")) and _LIST_TAG.search(body):
+    if _LIST_TAG.search(body):
         return True
     is_listed = _LIST_LINE.search(f"\n{body}") if "\n" in body else _LIST_LINE.match(f"\n{body}")
     return bool(is_listed or (not body.isascii() and _LIST_SIGN.search(body)))

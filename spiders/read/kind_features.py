@@ -54,15 +54,18 @@ _SCOPE_CLASSES = frozenset(("DOCS", "TEST", "SEC", "PERF", "UI", "DEP"))
 _LENGTHS = (4, 7, 11, 18, 32, 60)
 
 
-def _phrases_by_trigger() -> tuple[tuple[str, tuple[int, ...]], ...]:
-    found: dict[str, list[int]] = {}
+def _phrases_by_trigger() -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
     for place, (_, triggers, _) in enumerate(PHRASES):
         for trigger in triggers:
-            found.setdefault(trigger, []).append(place)
-    return tuple((trigger, tuple(places)) for trigger, places in found.items())
+            found.setdefault(trigger, set()).add(place)
+    return {trigger: frozenset(places) for trigger, places in found.items()}
 
 
 _TRIGGERS = _phrases_by_trigger()
+_ALWAYS = _TRIGGERS.get("", frozenset())
+_SEVERAL_WORDS = {trigger: places for trigger, places in _TRIGGERS.items() if " " in trigger}
+_IN_WORDS = {trigger: places for trigger, places in _TRIGGERS.items() if trigger and " " not in trigger}
 
 
 def features(text: str) -> dict[str, set[str]]:
@@ -74,12 +77,12 @@ def features(text: str) -> dict[str, set[str]]:
     words = _TOKEN.findall(body.lower())
     classes = [CLASSES_BY_WORD.get(word, ()) for word in words]
     acts = tuple(name for name in (classes[0] if classes else ()) if name in ACTS) or ("NOUN",)
-    shaped = [_shape(token) for token in _SHAPED.findall(_REFERENCE.sub(" <ref> ", body))]
+    shaped = [_shape(token) for token in _SHAPED.findall(_REFERENCE.sub(" <ref> ", body) if "#" in body or "!" in body or "GH-" in body else body)]
     stems = [_stem(word) for word in shaped]
     first = stems[0] if stems else ""
     return {
         "cues": _class_cues(words, classes, acts) | _head_cues(words, acts) | _phrase_cues(text.lower()) | _form_cues(text, scope, words),
-        "words": {f"w {word}" for word in shaped} | {f"w {part}" for part in _NAME_PART.findall(_CAMEL.sub(r"\1 \2", text).lower())},
+        "words": {f"w {word}" for word in shaped} | {f"w {part}" for part in _NAME_PART.findall((_CAMEL.sub(r"\1 \2", text) if _CAMEL.search(text) else text).lower())},
         "pairs": {f"b {one} {other}" for one, other in pairwise(["^", *shaped, "$"])},
         "opening": _opening(shaped, stems),
         "skips": {f"p {first}|{stem}" for stem, word in zip(stems[1:], shaped[1:], strict=True) if len(word) > 2},
@@ -162,14 +165,21 @@ def _head_cues(words: list[str], acts: tuple[str, ...]) -> set[str]:
 
 
 def _phrase_cues(lower: str) -> set[str]:
-    asked = {place for trigger, places in _TRIGGERS if trigger in lower for place in places}
+    asked = _ALWAYS.union(*map(_asked_by_word, lower.split()), *(places for trigger, places in _SEVERAL_WORDS.items() if trigger in lower))
     return {f"P:{PHRASES[place][0]}" for place in asked if PHRASES[place][2].search(lower)}
+
+
+@lru_cache(maxsize=8192)
+def _asked_by_word(word: str) -> frozenset[int]:
+    """-> places of the phrases that a word makes worth looking for; words come again and again, triggers are many."""
+    return frozenset().union(*(places for trigger, places in _IN_WORDS.items() if trigger in word))
 
 
 def _form_cues(text: str, scope: str, words: list[str]) -> set[str]:
     cues = {f"S:{name}" for part in _NAME_PART.findall(scope.lower()) for name in CLASSES_BY_WORD.get(part, ()) if name in _SCOPE_CLASSES}
     cues.add(f"len{sum(len(words) >= length for length in _LENGTHS)}")
-    return cues | {name for name, holds in (("multi", ". " in text), ("code", bool(_CODE.search(text)))) if holds}
+    may_be_code = "(" in text or "_" in text or "--" in text or text.count(".") > 1 or _CAMEL.search(text)
+    return cues | {name for name, holds in (("multi", ". " in text), ("code", may_be_code and _CODE.search(text))) if holds}
 
 
 def _opening(words: list[str], stems: list[str]) -> set[str]:

@@ -133,7 +133,7 @@ class _Walk:
             self.parents.pop()
         parents = tuple(text for _, text in self.parents if text is not None)
         is_context = self._has_children(index) and is_context_text(block)
-        dropped = run.is_dropped or any(is_boilerplate_section(text) for text in parents)
+        dropped = run.is_dropped or (bool(parents) and any(is_boilerplate_section(text) for text in parents))
         self.parents.append((block.level, block.text.rstrip(" :：") if is_context else None))
         if dropped or not block.text or (not is_context and is_boilerplate_item(block.text, block.markup)) or _is_date_item(block):
             self.dropped_count += 1
@@ -144,7 +144,8 @@ class _Walk:
             self.owner = len(run.items) - 1
 
     def _has_children(self, index: int) -> bool:
-        for block in self.blocks[index + 1 :]:
+        for place in range(index + 1, len(self.blocks)):
+            block = self.blocks[place]
             if block.type is BlockType.ITEM:
                 return block.level > self.blocks[index].level
             if block.type is BlockType.TABLE_ROW:
