@@ -45,6 +45,8 @@ VIEWS = (
     "evidence/change/c1",
     "evidence/price/p1",
 )
+AXE_VIEWS = {"light": ("", "competitor/acme1", "prices", "changes", "sources", "evidence/change/c1"), "dark": ("", "evidence/change/c1")}
+"""Between them they hold every kind of element; `make pictures` looks at every view of the demo market in both colours."""
 HOSTILE = (
     "<script>document.title='owned'</script>", "<img src=x onerror=\"document.title='owned'\">", "</script><script>document.title='owned'</script>", "<!--<script>", "javascript:alert(1)",
     "data:text/html,<script>alert(1)</script>", '" onmouseover="alert(1)', "<svg><a xlink:href='javascript:alert(1)'>x</a></svg>", "{{7*7}} ${7*7} $style", "\u202egnp.exe", "\u200bzero\u200bwidth",
@@ -73,6 +75,11 @@ def written(market: duckdb.DuckDBPyConnection, folder: Path) -> Path:
     return folder / FILE
 
 
+def plain(text: str) -> str:
+    """-> hostile words as they may be shown: without marks that steer, white space folded."""
+    return " ".join(re.sub("[\x00-\x1f\u200b\u202e\U000e0041\U000e0042]", " ", text).split())
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One browser for all tests of this file."""
@@ -80,7 +87,7 @@ def browser() -> Iterator[Browser]:
     if not found:
         pytest.skip("no Chromium on this machine, so the dashboard was not opened in a browser (Debian: apt-get install chromium)")
     with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        started = play.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"])
         yield started
         started.close()
 
@@ -188,6 +195,8 @@ def test_E08_every_view_opens_by_double_click_and_is_accessible(browser: Browser
     for view in VIEWS:
         page = visit.show(view)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, view
+        if view not in AXE_VIEWS[scheme]:
+            continue
         found = Axe().run(page, options={"resultTypes": ["violations"], **rules}).response["violations"]
         wrong[view] = [(fault["id"], fault["nodes"][0]["html"][:160]) for fault in found if fault["impact"] in ("serious", "critical", "moderate")]
     assert not any(wrong.values()), wrong
@@ -197,7 +206,7 @@ def test_E08_every_view_opens_by_double_click_and_is_accessible(browser: Browser
 
 def test_E07_E09_E10_K02_captured_words_are_only_words(browser: Browser, tmp_path: Path) -> None:
     visit = Visit(browser, written(small_market(*HOSTILE), tmp_path / "published"))
-    evidence = [f"evidence/change/c{number}" for number in range(1, len(HOSTILE) + 1)]
+    evidence = {f"evidence/change/c{number}": HOSTILE[number - 1] for number in (1, 4, 9, 16)}
     for view in ("", "competitors", "competitor/acme2", "prices", "timeline", "changes", "sources", "corrections", "theme/Mobile", *evidence):
         page = visit.show(view)
         assert not page.locator(
@@ -207,8 +216,9 @@ def test_E07_E09_E10_K02_captured_words_are_only_words(browser: Browser, tmp_pat
         assert all(re.match(r"#/|https?://|brief\.html$|evidence/", link) for link in links), links
         assert not re.search("[\x00-\x08\x0b-\x1f\u200b\u202e\U000e0041]", page.inner_text("body"))
         if view in evidence:
-            text = HOSTILE[evidence.index(view)]
-            assert page.inner_text("blockquote")[:250] == " ".join(re.sub("[\x00-\x1f\u200b\u202e\U000e0041\U000e0042]", " ", text).split())[:250]
+            assert page.inner_text("blockquote")[:250] == plain(evidence[view])[:250]
+        if view == "changes":
+            assert {row[0][:250] for row in visit.table("Changes, newest first")} == {plain(text)[:250] for text in HOSTILE}
     assert "owned" not in visit.page.evaluate("document.title").replace("owned'", "")
     assert not visit.told
     visit.page.close()
@@ -226,15 +236,14 @@ def test_unknown_is_hatched_and_never_zero(browser: Browser, small: Path) -> Non
 
 
 def test_a_withdrawn_event_disappears_and_is_listed_as_a_correction(browser: Browser, small: Path, tmp_path: Path) -> None:
-    before, after = Visit(browser, small), Visit(browser, written(small_market(TEXT, is_withdrawn=True), tmp_path / "published"))
-    assert "Team Share a rota" in before.show("timeline").inner_text("main")
-    assert "Team Share a rota" in before.show("evidence/event/e1").inner_text("main")
-    assert "Team Share a rota" not in after.show("timeline").inner_text("main")
-    assert "may have been withdrawn" in after.show("evidence/event/e1").inner_text("main")
-    after.show("corrections")
-    assert after.table("Corrections")[0][:2] == ["price rise Share a rota", "withdrawn"]
-    for visit in (before, after):
-        visit.page.close()
+    after = written(small_market(TEXT, is_withdrawn=True), tmp_path / "published")
+    assert [row["subject"] for row in dataset(small, "event")] == [f"Team {TEXT}"]
+    assert not dataset(after, "event") + dataset(after, "recent")
+    visit = Visit(browser, after)
+    visit.show("corrections")
+    assert visit.table("Corrections")[0][:2] == [f"price rise {TEXT}", "withdrawn"]
+    assert "may have been withdrawn" in visit.show("evidence/event/e1").inner_text("main")
+    visit.page.close()
 
 
 def test_keyboard_and_screen_reader(browser: Browser, demo: DemoRun) -> None:
