@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import json
+import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +21,8 @@ from pipelines.change import fingerprint
 from pipelines.config import ROOT, Settings, load_settings
 from pipelines.faults import WarehouseFault
 from pipelines.load import load_runs
+from pipelines.outputs import write_outputs
+from pipelines.publish import new_version, write_market
 from pipelines.raw_tables import SOURCES_FILE, columns, sources_yaml
 from pipelines.warehouse import open_warehouse
 from spiders.import_captures import import_captures
@@ -87,6 +92,27 @@ def test_a_record_survives_the_crossing_unchanged(home: Settings) -> None:
         names = list(Release.model_fields)
         row = connection.execute(f"SELECT {', '.join(names)} FROM raw.release").fetchone()
     assert Release(**dict(zip(names, row, strict=True))) == release
+
+
+def test_K05_K07_names_are_data_from_the_watchlist_to_every_export(tmp_path: Path) -> None:
+    name = "x'; DROP TABLE marts.dim_competitor; -- \" {{7*7}} $name =1"
+    (tmp_path / "watchlist").mkdir()
+    (tmp_path / "watchlist" / "acme.yml").write_text(WATCHLIST.replace("name: Acme\n", f"name: {json.dumps(name)}\n"))
+    home = load_settings({"PACELINE_HOME": str(tmp_path / "home"), "PACELINE_WATCHLIST": str(tmp_path / "watchlist"), "PACELINE_OUTPUTS": "csv,sqlite"})
+    with LandingRun(home.crawl.landing, "crawl", NOW) as run:
+        for source in load_watchlist(tmp_path / "watchlist", NOW):
+            run.append(source)
+    with open_warehouse(home) as connection:
+        load_runs(connection, committed_runs(home.crawl.landing))
+        connection.execute("CREATE SCHEMA marts; CREATE TABLE marts.dim_competitor AS SELECT competitor, competitor_name FROM raw.watched_source")
+    folder = new_version(home, NOW)
+    meaning = {"description": f"one row is {name}", "columns": {column: {"description": name} for column in ("competitor", "competitor_name")}}
+    assert write_market(home, folder, {"dim_competitor": meaning}) == {"dim_competitor": 1}
+    write_outputs(folder, home)
+    assert duckdb.connect(str(folder / "market.duckdb"), read_only=True).execute("FROM dim_competitor").fetchall() == [("acme", name)]
+    assert sqlite3.connect(folder / "market.sqlite").execute("SELECT * FROM dim_competitor").fetchall() == [("acme", name)]
+    with open(folder / "csv" / "dim_competitor.csv", newline="") as file:
+        assert list(csv.reader(file))[1] == ["acme", name.replace("; --", ";' --")]
 
 
 def test_G11_loading_again_changes_nothing(home: Settings) -> None:

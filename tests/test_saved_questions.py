@@ -115,8 +115,10 @@ def test_a_wrong_question_is_one_sentence(demo: DemoRun, name: str, given: list[
         answer_question(load_settings({"PACELINE_HOME": str(demo.home)}), find_question(name), given, limit=10, timeout_s=30)
 
 
-def test_a_value_is_never_sql(demo: DemoRun) -> None:
+def test_K05_a_value_is_never_sql(demo: DemoRun) -> None:
     assert answered(demo, "search", "words='; DROP TABLE fct_release; --") == []
+    assert answered(demo, "what-changed", "competitor=x' OR 'a'='a", "since=2026-01-01") == []
+    assert answered(demo, "compare-prices", "competitors='); DROP TABLE fct_release; --") == []
 
 
 def test_a_file_that_is_no_question_is_refused() -> None:

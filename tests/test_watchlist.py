@@ -114,8 +114,9 @@ def test_two_companies_cannot_be_us(tmp_path: Path) -> None:
     assert any("only one company" in message for _, message in problems(tmp_path, GOOD + "is_us: true\n", "a.yml"))
 
 
-def test_K06_the_file_name_is_the_identity_and_plain(tmp_path: Path) -> None:
-    assert any("lower-case" in message for _, message in problems(tmp_path, GOOD, "Acme Corp.yml"))
+@pytest.mark.parametrize("name", ["Acme Corp.yml", "ACME.yml", "\U0001f680.yml", "..a.yml", "a'; DROP TABLE x; --.yml", "-rf.yml", "a\nb.yml"])
+def test_K06_the_file_name_is_the_identity_and_plain(tmp_path: Path, name: str) -> None:
+    assert any("lower-case" in message for _, message in problems(tmp_path, GOOD, name))
 
 
 def test_a_missing_folder_says_what_to_do(tmp_path: Path) -> None:

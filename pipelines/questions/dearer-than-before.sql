@@ -17,5 +17,6 @@ INNER JOIN then_shown
         AND today.role = then_shown.role AND today.price_kind = then_shown.price_kind
         AND today.period IS NOT DISTINCT FROM then_shown.period AND today.billed IS NOT DISTINCT FROM then_shown.billed
         AND today.unit IS NOT DISTINCT FROM then_shown.unit AND today.tier_no IS NOT DISTINCT FROM then_shown.tier_no
+        AND today.tax IS NOT DISTINCT FROM then_shown.tax AND today.minimum_quantity IS NOT DISTINCT FROM then_shown.minimum_quantity
 WHERE today.is_current AND today.amount > then_shown.amount
 ORDER BY change_pct DESC, today.competitor, today.plan
