@@ -106,6 +106,8 @@ def _from_dated_files(folder: Path) -> Iterator[ImportedCapture]:
 
 
 def _from_warc(path: Path) -> Iterator[ImportedCapture]:
+    if path.suffix.lower() == ".opml":
+        raise ImportProblem(f"{path} is a list of feeds, not captures, and is not imported: name each feed as a source of its product in the watchlist")
     bodies: dict[str, tuple[bytes, str | None]] = {}
     with open(path, "rb") as file:
         try:
@@ -122,7 +124,10 @@ def _from_record(record: object, bodies: dict[str, tuple[bytes, str | None]]) ->
     if kind not in ("response", "revisit"):
         return None
     headers, http = record.rec_headers, record.http_headers  # type: ignore[attr-defined]  # as above
-    captured_at = datetime.fromisoformat(headers.get_header("WARC-Date")).astimezone(UTC)
+    try:
+        captured_at = datetime.fromisoformat(headers.get_header("WARC-Date") or "").astimezone(UTC)
+    except ValueError:
+        raise ArchiveLoadFailed("a record states no time, so this is no WARC") from None
     url, digest = headers.get_header("WARC-Target-URI"), headers.get_header("WARC-Payload-Digest")
     if kind == "revisit":
         known = bodies.get(digest)

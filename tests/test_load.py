@@ -25,6 +25,7 @@ from pipelines.outputs import write_outputs
 from pipelines.publish import new_version, write_market
 from pipelines.raw_tables import SOURCES_FILE, columns, sources_yaml
 from pipelines.warehouse import open_warehouse
+from spiders.captures_read import ImportProblem
 from spiders.import_captures import import_captures
 from spiders.landing import LandingDamaged, LandingRun, committed_runs
 from spiders.records import RECORDS, DocumentReading, Fetch, Outcome, PlanPrice, PriceKind, Record, Release
@@ -113,6 +114,17 @@ def test_K05_K07_names_are_data_from_the_watchlist_to_every_export(tmp_path: Pat
     assert sqlite3.connect(folder / "market.sqlite").execute("SELECT * FROM dim_competitor").fetchall() == [("acme", name)]
     with open(folder / "csv" / "dim_competitor.csv", newline="") as file:
         assert list(csv.reader(file))[1] == ["acme", name.replace("; --", ";' --")]
+
+
+@pytest.mark.parametrize("name", ["feeds.opml", "feeds.xml"])
+def test_K09_a_list_of_feeds_is_refused_in_a_sentence_and_never_read(home: Settings, tmp_path: Path, name: str) -> None:
+    given = tmp_path / name
+    given.write_text(
+        '<!DOCTYPE o [<!ENTITY x SYSTEM "file:///etc/passwd">]><opml version="2.0"><body><outline text="&x;" xmlUrl="javascript:alert(1)"/></body></opml>'
+    )
+    with pytest.raises(ImportProblem, match=r"in the watchlist|no WARC"):
+        import_captures(given, load_watchlist(home.crawl.watchlist, NOW), home.crawl)
+    assert not committed_runs(home.crawl.landing)
 
 
 def test_G11_loading_again_changes_nothing(home: Settings) -> None:
