@@ -1,6 +1,6 @@
 """Crossing 3: what people open. A version is built aside, whole, and becomes current by one atomic rename of a link.
 
-    versions/20260630T060000Z-1/market.duckdb, marts/*.parquet, brief.html, brief.md
+    versions/20260630T060000Z-1/market.duckdb, marts/*.parquet, brief.html, brief.md, and what pipelines/outputs/ adds
     published -> versions/20260630T060000Z-1
 
 Readers hold the version they opened; a run never waits for them and never changes a file under them.

@@ -20,7 +20,7 @@ def published_assets(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
             ["publish", "market"],
             deps=marts,
             kinds={"duckdb", "parquet"},
-            description="market.duckdb and marts/*.parquet, put in place with one atomic rename.",
+            description="The marts as people open them: market.duckdb, Parquet, CSV, a workbook, SQLite and their documentation, put in place with one atomic rename.",
             **shared,
         ),
         dg.AssetSpec(
