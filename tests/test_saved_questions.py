@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from pipelines.cli.answer import Format, as_csv, as_json, show_answer, shown, write_parquet
+from pipelines.cli.questions import is_name
 from pipelines.config import load_settings
 from pipelines.demo.stories import TRUTH
 from pipelines.faults import WrongInput
@@ -143,6 +144,13 @@ def test_K01_F13_an_answer_survives_every_format(tmp_path: Path) -> None:
         assert back.fetchall() == answer.rows
     assert [row["amount"] for row in json.loads(as_json(answer))] == ["12.340000", "-0.100000"]
     assert list(csv.reader(io.StringIO(as_csv(answer))))[1:] == [["12.340000", "'=1+1", ""], ["-0.100000", "x", "2026-01-02"]]
+
+
+def test_a_single_word_is_a_name_never_sql() -> None:
+    assert is_name("who_ships_what")
+    assert not is_name("FROM who_ships_what")
+    with pytest.raises(WrongInput, match="near it: what-changed"):
+        is_name("what-chaged")
 
 
 def test_what_was_cut_is_told_beside_the_rows(capsys: pytest.CaptureFixture[str]) -> None:

@@ -120,6 +120,8 @@ def _tell_result(settings: Settings, changed: bool) -> None:
     say("[bold green]Published.[/bold green]" if changed else "Nothing new since the last publication; it stands.")
     say(f"  brief     {plain(settings.published / 'brief.html')}")
     say(f"  database  {plain(settings.published / 'market.duckdb')}")
+    if (settings.published / "market.xlsx").exists():
+        say(f"  workbook  {plain(settings.published / 'market.xlsx')}")
     say(
         'Next: [bold]paceline brief[/bold] reads it here, [bold]paceline status[/bold] shows every source, [bold]paceline query "FROM rpt_release_cadence"[/bold] asks the marts.'
     )

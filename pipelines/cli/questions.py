@@ -25,7 +25,7 @@ def query(
         str,
         typer.Argument(
             metavar="SQL|QUESTION",
-            help='SQL over the published marts, such as "FROM rpt_release_cadence" (`SHOW TABLES` lists them), or a question of `paceline ask`.',
+            help='SQL over the published marts, such as "FROM rpt_release_cadence" (`SHOW TABLES` lists them), the name of a table or view, or a question of `paceline ask`.',
         ),
     ],
     values: Values = None,
@@ -39,6 +39,8 @@ def query(
     from pipelines.saved_question import answer_question, saved_questions
 
     settings, saved = load_settings(), saved_questions().get(sql)
+    if not saved and is_name(sql):
+        sql = f'FROM "{sql}"'
     if saved:
         answer = answer_question(settings, saved, values or (), limit=limit, timeout_s=timeout_s)
     elif values:
@@ -46,6 +48,15 @@ def query(
     else:
         answer = ask_market(settings, sql, limit=limit, timeout_s=timeout_s)
     show_answer(answer, output, out, limit)
+
+
+def is_name(text: str) -> bool:
+    """True for what can only be the name of a table, a view or a question: one word, which is never SQL. Raises WrongInput where it looks like a question's."""
+    if "-" in text and text.replace("-", "").isalnum():
+        from pipelines.saved_question import find_question
+
+        find_question(text)
+    return text.isidentifier()
 
 
 def ask(
