@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 import re
+import warnings
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 from itertools import combinations
@@ -13,7 +14,9 @@ from statistics import fmean, median
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
+import scipy
 
 from pipelines.capability_file import capability_decisions, unknown_ids
 from pipelines.faults import WrongInput
@@ -209,6 +212,21 @@ def survival(days: list[tuple[int, bool]]) -> tuple[int | None, float | None]:
     return middle, share if days else None
 
 
+def median_bounds(days: list[tuple[int, bool]]) -> tuple[int | None, int | None]:
+    """-> where scipy's 90 % log-log band of the survival function crosses one half, of (days, whether shipped)."""
+    if not any(is_event for _, is_event in days):
+        return None, None
+    data = scipy.stats.CensoredData.right_censored([day for day, _ in days], [not is_event for _, is_event in days])
+    shares = scipy.stats.ecdf(data).sf
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the band is not defined where nobody or everybody has shipped
+        band = shares.confidence_interval(0.9, method="log-log")
+    steps = list(zip(shares.quantiles, shares.probabilities, band.low.probabilities, band.high.probabilities, strict=True))
+    low = [int(day) for day, share, lower, _ in steps if share < 1e-12 or lower <= 0.5 + 1e-9]
+    high = [int(day) for day, share, _, upper in steps if share > 1e-12 and upper <= 0.5 + 1e-9]
+    return min(low, default=None), min(high, default=None)
+
+
 def parity_tables(adoptions: list[tuple[str, str, date | None]], coverage: dict[str, tuple[date, date]], folder: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     rows = [(capability, capability, who, "shipped" if day else "had_before", day) for capability, who, day in adoptions]
@@ -227,7 +245,7 @@ def test_parity_agrees_with_a_second_implementation(tmp_path: Path) -> None:
         for who in rng.sample(sorted(coverage), rng.randint(1, 6)):
             adoptions.append((f"c{number}", who, None if rng.random() < 0.05 else on(rng.randrange(20, 500))))
     connection = parity_tables(adoptions, coverage, tmp_path)
-    columns = "scope, scope_id, shipped, still_open, unknown, had_before, median_days, open_share, open_age_median_days"
+    columns = "scope, scope_id, shipped, still_open, unknown, had_before, median_days, open_share, open_age_median_days, median_low_days, median_high_days"
     found = {row[:2]: row[2:] for row in model_rows(connection, "rpt_time_to_parity", columns)}
     states: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
     for capability in {capability for capability, _, day in adoptions if day}:
@@ -244,10 +262,11 @@ def test_parity_agrees_with_a_second_implementation(tmp_path: Path) -> None:
     expected = {}
     for scope, entries in states.items():
         count = Counter(state for state, _ in entries)
-        middle, share = survival([(days, state == "shipped") for state, days in entries if state in ("shipped", "open")])
+        followed = [(days, state == "shipped") for state, days in entries if state in ("shipped", "open")]
+        middle, share = survival(followed)
         ages = [days for state, days in entries if state == "open"]
         share_open = pytest.approx(share, abs=1e-8) if share is not None else None
-        expected[scope] = (count["shipped"], count["open"], count["unknown"], count["before"], middle, share_open, median(ages) if ages else None)
+        expected[scope] = (count["shipped"], count["open"], count["unknown"], count["before"], middle, share_open, median(ages) if ages else None, *median_bounds(followed))
     assert found == expected
 
 

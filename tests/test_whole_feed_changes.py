@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections import Counter
 from dataclasses import dataclass
@@ -13,13 +12,12 @@ from typing import Any
 
 import pytest
 
-from spiders.kinds import changelog_file, feed
-from spiders.read.reading import CapturedDocument, Reading, SourceContext
-from spiders.records import Outcome
-from tests.dbt_market import RawMarket, day, query
+from spiders.read.reading import Reading
+from tests.dbt_market import day, query
 from tests.dbt_scenarios import place
 from tests.feed_texts import rss
 from tests.model_sql import build_models
+from tests.read_market import ReadMarket
 
 DAYS, STEP, WINDOW = 160, 5, 15
 CHANGED_ON = 100
@@ -78,19 +76,6 @@ def file_bytes(number: int) -> bytes:
     return "\n".join(lines).encode()
 
 
-class ReadMarket(RawMarket):
-    """A market whose captures are bytes that the readers read."""
-
-    def show(self, source_id: str, number: int, body: bytes, reader: Any) -> None:
-        """One capture of these bytes, and what its kind's reader makes of them."""
-        document = CapturedDocument(body, hashlib.sha256(body).hexdigest(), f"https://{source_id}.example/", None)
-        self._fetch(source_id, day(number), Outcome.FETCHED, document.document_hash)
-        reading = reader.read(document, SourceContext(source_id, reader.__name__.rpartition(".")[2], document.url, {}))
-        assert isinstance(reading, Reading), reading
-        for record in (reading.document, *reading.releases, *reading.items):
-            self._add(record)
-
-
 @cache
 def built() -> Path:
     """-> the warehouse of the calm vendor and its twins."""
@@ -98,10 +83,10 @@ def built() -> Path:
     for twin in ("calm", *TWINS):
         source = market.source(f"{twin}/app/feed")
         for number in range(0, DAYS + 1, STEP):
-            market.show(source, number, feed_bytes(number, twin), feed)
+            assert isinstance(market.show(source, "feed", day(number), feed_bytes(number, twin)), Reading)
     file = market.source("onboarded/app/file", "changelog_file")
     for number in range(CHANGED_ON, DAYS + 1, STEP):
-        market.show(file, number, file_bytes(number), changelog_file)
+        assert isinstance(market.show(file, "changelog_file", day(number), file_bytes(number)), Reading)
     path = market.write(place("whole"))
     build_models(path, "rpt_timeline", "int_brief_news", "rpt_feature_velocity_weekly", "rpt_feature_velocity_monthly")
     return path

@@ -112,9 +112,19 @@ steps as (
         case
             when min(at_risk - shipped) over so_far = 0 then 0.0
             else exp(sum(ln(case when at_risk = shipped then 1 else 1 - shipped * 1.0 / at_risk end)) over so_far)
-        end as open_share
+        end as open_share,
+        -- Greenwood: variance of the logarithm of the share
+        sum(case when at_risk > shipped then shipped * 1.0 / (at_risk * (at_risk - shipped)) end) over so_far as log_variance
     from days
     window so_far as (partition by scope, scope_id order by days rows unbounded preceding)
+),
+
+-- the band is even on the scale of ln(-ln S); the median's interval is where the band crosses one half (Brookmeyer and Crowley 1982)
+bands as (
+    select
+        *,
+        case when open_share between 1e-12 and 1 - 1e-12 then 1.6448536 * sqrt(log_variance) / -ln(open_share) end as half_width
+    from steps
 ),
 
 medians as (
@@ -122,8 +132,10 @@ medians as (
         scope,
         scope_id,
         min(days) filter (where open_share <= 0.5 + 1e-9) as median_days,
+        min(days) filter (where open_share < 1e-12 or pow(open_share, exp(half_width)) <= 0.5 + 1e-9) as median_low_days,
+        min(days) filter (where pow(open_share, exp(-half_width)) <= 0.5 + 1e-9) as median_high_days,
         min(open_share) as open_share
-    from steps
+    from bands
     group by scope, scope_id
 )
 
@@ -147,6 +159,8 @@ select
     count(*) filter (where scoped.state = 'unknown') as unknown,
     count(*) filter (where scoped.state = 'before') as had_before,
     cast(any_value(medians.median_days) as bigint) as median_days,
+    cast(any_value(medians.median_low_days) as bigint) as median_low_days,
+    cast(any_value(medians.median_high_days) as bigint) as median_high_days,
     cast(round(any_value(medians.open_share), 9) as double) as open_share,
     cast(median(scoped.days) filter (where scoped.state = 'open') as double) as open_age_median_days,
     cast(max(scoped.days) filter (where scoped.state = 'open') as bigint) as open_age_max_days
