@@ -1,7 +1,7 @@
 """Trend marts over real changelogs and feeds: each document of shared data is one capture, read by its kind's reader; the models' SQL does the rest.
 
-    python -m tests.real_trends WAREHOUSE            builds WAREHOUSE (a new file) and prints how well each product is known
-    python -m tests.real_trends WAREHOUSE --part 6   every sixth document only
+python -m tests.real_trends WAREHOUSE            builds WAREHOUSE (a new file) and prints how well each product is known
+python -m tests.real_trends WAREHOUSE --part 6   every sixth document only
 """
 
 from __future__ import annotations

@@ -266,7 +266,16 @@ def test_parity_agrees_with_a_second_implementation(tmp_path: Path) -> None:
         middle, share = survival(followed)
         ages = [days for state, days in entries if state == "open"]
         share_open = pytest.approx(share, abs=1e-8) if share is not None else None
-        expected[scope] = (count["shipped"], count["open"], count["unknown"], count["before"], middle, share_open, median(ages) if ages else None, *median_bounds(followed))
+        expected[scope] = (
+            count["shipped"],
+            count["open"],
+            count["unknown"],
+            count["before"],
+            middle,
+            share_open,
+            median(ages) if ages else None,
+            *median_bounds(followed),
+        )
     assert found == expected
 
 
