@@ -18,7 +18,7 @@ from tests.dbt_scenarios import place
 from tests.model_sql import build_models
 from tests.test_dbt_metrics import Lived, covered_days, seen_posts
 from tests.test_taxonomy import HEAD, TERMS
-from tests.theme_reference import LONG, SHORT, Shipped, competitor_velocity, first_day, innovation, momentum, themes_of, white_space
+from tests.theme_reference import LONG, SHORT, Shipped, competitor_velocity, first_day, innovation, momentum, month_no, novelty, themes_of, white_space
 from tests.velocity_reference import bounds
 
 DAYS = 700
@@ -158,6 +158,19 @@ def test_momentum_agrees(theme: str) -> None:
     assert all([float(value) for value in found[key][:6]] == pytest.approx(expected[key][:6]) for key in expected)
     # the bound rests on an expansion of Student's t that is right within 0.3 %
     assert all(found[key][6:] == pytest.approx(expected[key][6:], rel=0.003, abs=0.003) for key in expected)
+
+
+@pytest.mark.parametrize("theme", ["Agents", "Search", "Exports", "Kites"])
+def test_novelty_breadth_and_what_no_theme_names_agree(theme: str) -> None:
+    found = query(
+        built(),
+        f"""SELECT period_start, new_vendors, novelty, vendors_12m, breadth, panel_vendors, share_untagged FROM marts.rpt_theme_momentum
+        WHERE theme = '{theme}' AND withheld_reason IS NULL""",
+    )
+    assert sum(row[1] for row in found) >= (0 if theme != "Kites" else 3)
+    for start, new, share_new, vendors, breadth, panel, untagged in found:
+        assert (new, pytest.approx(untagged)) == novelty(shipped(), theme, month_no(start))
+        assert (share_new, breadth) == (pytest.approx(new / vendors), pytest.approx(vendors / panel))
 
 
 def test_what_rises_leads_and_a_theme_of_noise_does_not() -> None:

@@ -176,3 +176,21 @@ def competitor_velocity(products: Sequence[Shipped], kind: str, today: date) -> 
             yield month, None, 0.0, 0.0
         else:
             yield month, sum(count * 28 / days for count, days in zip(counts, exposures, strict=True)), *bounds(counts, exposures, wide)
+
+
+def novelty(products: Sequence[Shipped], theme: str, month: int) -> tuple[int, float]:
+    """-> vendors of the month's panel whose first change in the theme lies in twelve months, with a year of cover before it; and the share of the panel's features no theme names."""
+    vendors: dict[str, list[Shipped]] = {}
+    for product in products:
+        vendors.setdefault(product.vendor, []).append(product)
+    new = untagged = features = 0
+    for mine in vendors.values():
+        shipped = {number: [themes for product in mine for themes in product.counted(number)] for number in range(month - 11, month + 1)}
+        since = min(product.first_month for product in mine)
+        if not any(shipped[number] for number in range(month - 2, month + 1)) or month - since < 5:
+            continue
+        features += sum(map(len, shipped.values()))
+        untagged += sum(not themes for found in shipped.values() for themes in found)
+        first = min((day for product in mine for day, _, themes in product.changes if theme in themes), default=date.max)
+        new += month - 11 <= month_no(first) <= month and first_day(since + 12) <= first
+    return new, untagged / features

@@ -122,7 +122,7 @@ averaged as (
 panel as (
     select
         *,
-        first_on > period_end - interval 12 month and first_on < period_end and covered_from <= first_on - interval 12 month as is_new
+        first_on >= period_end - interval 12 month and first_on < period_end and covered_from <= first_on - interval 12 month as is_new
     from averaged
     where recent_features > 0 and month_no - first_month_no >= {{ long_months // 2 - 1 }}
 ),
