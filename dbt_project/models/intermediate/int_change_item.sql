@@ -1,23 +1,17 @@
 -- One row per change of a release, with the decision whether it counts: a capability counts once, at its first general release.
 -- `fold_rule` says why a row does not count. Texts are compared word for word; short ones (under four words) never fold across versions.
-with items as (
+-- What decides is found among few narrow rows; the words of all items pass by once, at the end.
+with early as (
     select
-        items.*,
-        releases.component,
+        items.product_id,
+        coalesce(releases.component, '') as component,
         releases.version_base,
-        releases.version_sort,
-        releases.maintenance_line,
-        releases.is_numbered,
-        releases.channel,
-        releases.is_general,
-        releases.is_backport,
-        releases.announced_on as release_on,
-        releases.date_basis,
-        releases.date_precision,
-        releases.is_onboarding,
-        releases.observed_at
+        items.text_key,
+        min(releases.announced_on) as beta_on
     from {{ ref('int_release_item') }} as items
     inner join {{ ref('int_release') }} as releases on items.release_id = releases.release_id
+    where releases.channel in ('beta', 'rc', 'nightly') and releases.version_base is not null
+    group by items.product_id, coalesce(releases.component, ''), releases.version_base, items.text_key
 ),
 
 -- the general release that a version's earlier stages lead to
@@ -34,115 +28,138 @@ generals as (
     group by product_id, coalesce(component, ''), version_base
 ),
 
-early as (
-    select
-        product_id,
-        coalesce(component, '') as component,
-        version_base,
-        text_key,
-        min(release_on) as beta_on
-    from items
-    where channel in ('beta', 'rc', 'nightly') and version_base is not null
-    group by product_id, coalesce(component, ''), version_base, text_key
-),
-
 -- general releases whose notes repeat what their betas said: what only a beta said was dropped or reworded
 repeating as (
     select distinct
-        items.product_id,
-        coalesce(items.component, '') as component,
-        items.version_base
-    from items
-    inner join early
+        early.product_id,
+        early.component,
+        early.version_base
+    from early
+    inner join {{ ref('int_release') }} as releases
         on
-            items.product_id = early.product_id
-            and coalesce(items.component, '') = early.component
-            and items.version_base = early.version_base
-            and items.text_key = early.text_key
-    where items.is_general
+            early.product_id = releases.product_id
+            and early.component = coalesce(releases.component, '')
+            and early.version_base = releases.version_base
+    inner join {{ ref('int_release_item') }} as items on releases.release_id = items.release_id and early.text_key = items.text_key
+    where releases.is_general
 ),
 
-dated as (
+releases as (
     select
-        items.*,
-        early.beta_on,
+        releases.release_id,
+        releases.component,
+        releases.version_base,
+        releases.version_sort,
+        releases.maintenance_line,
+        releases.is_numbered,
+        releases.channel,
+        releases.is_general,
+        releases.is_backport,
+        releases.announced_on as release_on,
+        releases.date_basis,
+        releases.date_precision,
+        releases.is_onboarding,
+        releases.observed_at,
         case
-            when items.is_general then items.release_on
-            when items.channel <> 'unreleased' and repeating.version_base is null then generals.general_on
+            when releases.is_general then releases.announced_on
+            when releases.channel <> 'unreleased' and repeating.version_base is null then generals.general_on
         end as general_on,
         case
-            when items.is_general then items.date_basis
-            when items.channel <> 'unreleased' and repeating.version_base is null then generals.general_basis
+            when releases.is_general then releases.date_basis
+            when releases.channel <> 'unreleased' and repeating.version_base is null then generals.general_basis
         end as general_basis,
         case
-            when items.is_general then items.date_precision
-            when items.channel <> 'unreleased' and repeating.version_base is null then generals.general_precision
+            when releases.is_general then releases.date_precision
+            when releases.channel <> 'unreleased' and repeating.version_base is null then generals.general_precision
         end as general_precision,
-        case
-            when items.channel = 'unreleased' then 'unreleased'
-            when not items.is_fullest then 'other evidence'
-            when not items.is_general and (generals.general_on is null or repeating.version_base is not null) then 'earlier stage'
-        end as early_rule
-    from items
+        not releases.is_general and (generals.general_on is null or repeating.version_base is not null) as is_stage_alone
+    from {{ ref('int_release') }} as releases
     left join generals
         on
-            items.product_id = generals.product_id
-            and coalesce(items.component, '') = generals.component
-            and items.version_base = generals.version_base
-    left join early
-        on
-            items.product_id = early.product_id
-            and coalesce(items.component, '') = early.component
-            and items.version_base = early.version_base
-            and items.text_key = early.text_key
+            releases.product_id = generals.product_id
+            and coalesce(releases.component, '') = generals.component
+            and releases.version_base = generals.version_base
     left join repeating
         on
-            items.product_id = repeating.product_id
-            and coalesce(items.component, '') = repeating.component
-            and items.version_base = repeating.version_base
+            releases.product_id = repeating.product_id
+            and coalesce(releases.component, '') = repeating.component
+            and releases.version_base = repeating.version_base
 ),
 
-compared as (
+-- most texts stand once in a product: only the others are put in order
+repeated as (
     select
-        *,
-        first_value(change_id) over same_text as first_change_id,
-        first_value(component) over same_text as first_component,
-        first_value(version_base) over same_text as first_version_base,
-        first_value(maintenance_line) over same_text as first_line,
-        first_value(is_backport) over same_text as first_is_backport,
-        first_value(source_id) over same_text as first_source_id,
-        first_value(general_on) over same_text as first_on,
-        first_value(is_numbered) over same_text as first_is_numbered
-    from dated
-    window same_text as (
-        partition by product_id, text_key, early_rule is null
-        order by general_on asc nulls last, is_general desc, release_on asc nulls last, is_backport asc, version_sort desc, change_id asc
-        rows between unbounded preceding and unbounded following
-    )
+        product_id,
+        text_key
+    from {{ ref('int_release_item') }}
+    group by product_id, text_key
+    having count(*) > 1
+),
+
+firsts as (
+    select
+        items.product_id,
+        items.text_key,
+        items.change_id,
+        items.source_id,
+        releases.component,
+        releases.version_base,
+        releases.maintenance_line,
+        releases.is_backport,
+        releases.general_on,
+        releases.is_numbered
+    from {{ ref('int_release_item') }} as items
+    inner join repeated on items.product_id = repeated.product_id and items.text_key = repeated.text_key
+    inner join releases on items.release_id = releases.release_id
+    where releases.channel <> 'unreleased' and items.is_fullest and not releases.is_stage_alone
+    qualify row_number() over (
+        partition by items.product_id, items.text_key
+        order by
+            releases.general_on asc nulls last, releases.is_general desc, releases.release_on asc nulls last, releases.is_backport asc,
+            releases.version_sort desc, items.change_id asc
+    ) = 1
 ),
 
 decided as (
     select
-        *,
+        items.*,
+        releases.* exclude (release_id, is_stage_alone),
+        words.* exclude (item_id, release_id, source_id, reader_version, text_key),
+        early.beta_on,
+        firsts.change_id as first_change_id,
         case
-            when early_rule is not null then early_rule
-            when change_id = first_change_id then null
+            when releases.channel = 'unreleased' then 'unreleased'
+            when not items.is_fullest then 'other evidence'
+            when releases.is_stage_alone then 'earlier stage'
+        end as early_rule,
+        case
+            when items.change_id = coalesce(firsts.change_id, items.change_id) then null
             when
-                version_base = first_version_base and coalesce(component, '') = coalesce(first_component, '')
+                releases.version_base = firsts.version_base and coalesce(releases.component, '') = coalesce(firsts.component, '')
                 then 'earlier stage'
-            when general_on = first_on and coalesce(component, '') <> coalesce(first_component, '') then 'burst'
-            when {{ word_count('text_key') }} < 4 then null
-            when (is_backport or first_is_backport) and maintenance_line <> first_line then 'backport'
+            when releases.general_on = firsts.general_on and coalesce(releases.component, '') <> coalesce(firsts.component, '') then 'burst'
+            when {{ word_count('items.text_key') }} < 4 then null
+            when (releases.is_backport or firsts.is_backport) and releases.maintenance_line <> firsts.maintenance_line then 'backport'
             when
-                source_id <> first_source_id and abs(general_on - first_on) <= 7
-                and not (is_numbered and first_is_numbered)
+                items.source_id <> firsts.source_id and abs(releases.general_on - firsts.general_on) <= 7
+                and not (releases.is_numbered and firsts.is_numbered)
                 then 'other evidence'
-        end as fold_rule
-    from compared
+        end as text_rule
+    from {{ ref('stg_change_item') }} as words
+    inner join {{ ref('int_release_item') }} as items on words.item_id = items.item_id
+    inner join releases on items.release_id = releases.release_id
+    left join early
+        on
+            items.product_id = early.product_id
+            and coalesce(releases.component, '') = early.component
+            and releases.version_base = early.version_base
+            and items.text_key = early.text_key
+    left join firsts on items.product_id = firsts.product_id and items.text_key = firsts.text_key
 )
 
 select
-    * exclude (early_rule, first_change_id, first_component, first_version_base, first_line, first_is_backport, first_source_id, first_on, first_is_numbered),
-    fold_rule is null as is_counted,
-    case when fold_rule is not null and early_rule is null then first_change_id end as counted_as
+    * exclude (early_rule, text_rule, first_change_id),
+    coalesce(early_rule, text_rule) as fold_rule,
+    coalesce(early_rule, text_rule) is null as is_counted,
+    case when early_rule is null and text_rule is not null then first_change_id end as counted_as
 from decided

@@ -1,4 +1,4 @@
--- One row per release and distinct text: what the release changed, as its fullest evidence tells it. Items that only other evidence shows are kept, marked.
+-- One row per release and distinct text: which item tells it, from its fullest evidence. Items that only other evidence shows are kept, marked.
 with shown as (
     select
         evidence.release_id,
@@ -7,15 +7,12 @@ with shown as (
         entries.source_id,
         entries.fetched_at as captured_at,
         entries.page_url as source_url,
-        items.* exclude (release_id, source_id, reader_version),
+        items.item_id,
+        items.text_key,
         releases.source_id = entries.source_id and releases.entry_id = entries.entry_id as is_fullest,
-        row_number() over (
-            partition by evidence.release_id, items.text_key
-            order by
-                releases.source_id = entries.source_id and releases.entry_id = entries.entry_id desc,
-                entries.first_seen_at, entries.source_id asc, raw_releases.position asc, items.position asc, items.item_id asc
-        ) as preference,
-        count(*) over (partition by evidence.release_id, items.text_key) as copies
+        entries.first_seen_at,
+        raw_releases.position as release_position,
+        items.position
     from {{ ref('int_release_evidence') }} as evidence
     inner join {{ ref('int_entry') }} as entries
         on evidence.source_id = entries.source_id and evidence.entry_id = entries.entry_id
@@ -29,11 +26,44 @@ with shown as (
             and readings.reader_version = raw_releases.reader_version
             and entries.entry_key = raw_releases.entry_key
     inner join {{ ref('stg_change_item') }} as items on raw_releases.release_id = items.release_id
+),
+
+-- most texts stand once in a release: only the others are put in order
+repeated as (
+    select
+        release_id,
+        text_key,
+        count(*) as copies
+    from shown
+    group by release_id, text_key
+    having count(*) > 1
+),
+
+preferred as (
+    select
+        shown.item_id,
+        repeated.copies,
+        row_number() over (
+            partition by shown.release_id, shown.text_key
+            order by
+                shown.is_fullest desc, shown.first_seen_at asc, shown.source_id asc, shown.release_position asc, shown.position asc, shown.item_id asc
+        ) as preference
+    from shown
+    inner join repeated on shown.release_id = repeated.release_id and shown.text_key = repeated.text_key
 )
 
 select
-    * exclude (preference, copies),
-    copies as evidence_count,
-    {{ hash_key(['release_id', 'text_key']) }} as change_id
+    shown.release_id,
+    shown.product_id,
+    shown.competitor,
+    shown.source_id,
+    shown.captured_at,
+    shown.source_url,
+    shown.item_id,
+    shown.text_key,
+    shown.is_fullest,
+    coalesce(preferred.copies, 1) as evidence_count,
+    {{ hash_key(['shown.release_id', 'shown.text_key']) }} as change_id
 from shown
-where preference = 1
+left join preferred on shown.item_id = preferred.item_id
+where coalesce(preferred.preference, 1) = 1

@@ -35,14 +35,20 @@ words as (
     from features
 ),
 
+-- grouped before the words join it: a word is reduced and judged once, not at each of its uses
 vocabulary as (
     select
         word,
-        {{ term_stem('word') }} as term
+        min(case when term in {{ empty_terms() }} then '' else term end) as term
     from (
-        select distinct word from words
+        select
+            word,
+            {{ term_stem('word') }} as term
+        from words
+        where length(word) >= 3 or regexp_matches(word, '[^a-z]')
+        group by word
     ) as spelled
-    where length(word) >= 3 or regexp_matches(word, '[^a-z]')
+    group by word
 ),
 
 counted as (
@@ -53,6 +59,7 @@ counted as (
         count(*) as uses
     from words
     inner join vocabulary on words.word = vocabulary.word
+    where vocabulary.term <> ''
     group by words.change_id, words.competitor, vocabulary.term
 ),
 
@@ -63,7 +70,6 @@ terms as (
         count(distinct competitor) > 1 as is_shared,
         ln(1 + (select count(*) from features) * 1.0 / count(*)) as weight
     from counted
-    where term not in {{ empty_terms() }} and term <> ''
     group by term
 ),
 

@@ -33,14 +33,20 @@ worded as (
     inner join noticing on notices.product_id = noticing.product_id
 ),
 
+-- grouped before the words join it: a word is reduced and judged once, not at each of its uses
 vocabulary as (
     select
         word,
-        {{ term_stem('word') }} as term
+        min(case when term in {{ empty_terms() }} or term in {{ notice_terms() }} then '' else term end) as term
     from (
-        select distinct word from worded
+        select
+            word,
+            {{ term_stem('word') }} as term
+        from worded
+        where length(word) >= 3 or regexp_matches(word, '[^a-z]')
+        group by word
     ) as spelled
-    where length(word) >= 3 or regexp_matches(word, '[^a-z]')
+    group by word
 ),
 
 subjects as (
@@ -57,7 +63,7 @@ subjects as (
             vocabulary.term
         from worded
         inner join vocabulary on worded.word = vocabulary.word
-        where vocabulary.term not in {{ empty_terms() }} and vocabulary.term not in {{ notice_terms() }} and vocabulary.term <> ''
+        where vocabulary.term <> ''
     ) as terms
 ),
 
