@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.brief.check import check_published, raise_for_unproven, sight_wrong, text_wrong
-from pipelines.brief.compose import Order
+from pipelines.brief.compose import Order, compose
 from pipelines.brief.evidence_pages import evidence_pages, look_up
+from pipelines.brief.facts import BriefFacts
 from pipelines.brief.figures import differences, figures, shown_text
 from pipelines.brief.formats import FORMATS
 from pipelines.brief.issue import Since
@@ -23,6 +24,7 @@ from pipelines.brief.proof import unproven, unproven_words
 from pipelines.brief.publication import Compiled, Place, compile_proven
 from pipelines.faults import PublicationHeld
 from spiders.evidence import EvidenceStore
+from tests.bench.brief import market
 from tests.conftest import DemoRun
 from tests.demo_home import environment, one_line, paceline
 from tests.test_brief import NOW, edition, fact
@@ -115,6 +117,13 @@ def test_K14_a_figure_that_its_fact_does_not_hold_is_unproven(name: str, figure:
     was = f"{getattr(pace, name):.1f}"
     if was not in {f"{value:.1f}" for value in (other.value, other.value_low, other.value_high, other.previous_value) if value is not None}:
         assert was in unproven_words(told.words, told, brief)
+
+
+@pytest.mark.parametrize("competitors", [1, 20])
+def test_no_market_of_any_size_holds_its_own_brief_back(competitors: int) -> None:
+    facts = BriefFacts(NOW, tuple(market(competitors)))
+    for order in (Order(Rhythm.WEEKLY), Order(Rhythm.QUARTERLY), Order(Rhythm.WEEKLY, "c0")):
+        assert unproven(compose(facts, order, Since(), NOW)) == []
 
 
 def test_words_of_another_are_held_to_the_same_rule() -> None:

@@ -31,7 +31,7 @@ def drawn(rng: random.Random) -> tuple[list[tuple[object, ...]], dict[str, list[
         product = f"v{number}/app"
         gap = rng.randrange(200, 400)
         covered[product] = [(FIRST, FIRST + timedelta(days=gap)), (FIRST + timedelta(days=gap + rng.randrange(1, 90)), FIRST + timedelta(days=700))]
-        for offset in range(0, 700):
+        for offset in range(700):
             if rng.random() < 0.08:
                 on = FIRST + timedelta(days=offset)
                 line, level = rng.choice((None, "1.0", "1.1", "2.0")), rng.choice(("major", "minor", "patch", "patch", None))

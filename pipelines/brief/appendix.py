@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date
 
 from pipelines.brief.charts import panels_svg
 from pipelines.brief.corrections import corrections
 from pipelines.brief.facts import BriefFacts, Fact
+from pipelines.brief.footer import last_reading
 from pipelines.brief.issue import Since
 from pipelines.brief.model import Chart, Section, Statement, Table
-from pipelines.brief.period import Period
+from pipelines.brief.period import Period, price_window
 from pipelines.brief.price_tables import position_table, price_table
 from pipelines.brief.ranking import PACES, Choice, change_note, day_of
 from pipelines.brief.sentences import sentence, who
 from pipelines.brief.standing import Standing
 from pipelines.brief.tables import coverage_table, lifecycle_table, pace_table, source_table, velocity_table
 from pipelines.brief.theme_tables import momentum_table, theme_table, white_space_table
-from pipelines.brief.words import display, listed, plural, span
+from pipelines.brief.words import day, display, listed, plural, span
 
 SHOWN = 12
 ROWS_SHOWN = 60
 MONTHS_SHOWN = 24
 PANELS_SHOWN = 12
-PRICE_WEEKS = 13
 PRICE_EVENTS = frozenset(
     [
         "price_rise",
@@ -47,7 +47,7 @@ def market_sections(
 ) -> tuple[Section, ...]:
     """-> every section of a market edition, in order."""
     return (
-        also(choice, since, period, on_page),
+        also(facts, choice, since, period, on_page),
         pace_section(facts, standing, None),
         theme_section(facts, standing),
         price_section(facts, period, None),
@@ -58,7 +58,7 @@ def market_sections(
     )
 
 
-def also(choice: Choice, since: Since, period: Period, on_page: set[str]) -> Section:
+def also(facts: BriefFacts, choice: Choice, since: Since, period: Period, on_page: set[str]) -> Section:
     """-> what else was published or priced in the edition's days, the page's own facts left out."""
     others = [fact for fact in (*choice.top, *choice.rest, *choice.features) if fact.fact_id not in on_page]
     shown = [Statement(text, (fact,), note=change_note(fact, since.previous)) for fact in others[:SHOWN] if (text := sentence(fact))]
@@ -67,7 +67,15 @@ def also(choice: Choice, since: Since, period: Period, on_page: set[str]) -> Sec
     if choice.releases:
         products = {fact.product for fact in choice.releases}
         shown.append(Statement(f"{plural(len(choice.releases), 'release')} of {plural(len(products), 'product')} in all.", counted=choice.releases))
-    return Section(f"Also in the {period.noun}", tuple(shown) or (Statement(f"Nothing else was published or priced in the {period.noun}."),))
+    return Section(f"Also in the {period.noun}", tuple(shown) or (_nothing_else(facts, period),))
+
+
+def _nothing_else(facts: BriefFacts, period: Period) -> Statement:
+    """Nothing is said to have happened only of days on which a source was read."""
+    newest = last_reading(facts)
+    if newest is None or newest.date() <= period.end:
+        return Statement(f"Whether anything else happened in the {period.noun} is not known: no source was read after it.")
+    return Statement(f"Nothing else was published or priced in the {period.noun}.")
 
 
 def pace_section(facts: BriefFacts, standing: Standing, competitor: str | None) -> Section:
@@ -82,7 +90,7 @@ def pace_section(facts: BriefFacts, standing: Standing, competitor: str | None) 
     if not panels:
         return Section("Pace", tables=tables)
     shown = {name: panels[name] for name in sorted(sorted(panels, key=lambda name: _relevance(panels[name]))[:PANELS_SHOWN])}
-    table = velocity_table(shown)
+    table = replace(velocity_table(shown), counted=tuple(points))
     if len(shown) < len(panels):
         rest = f"The {len(shown)} products with most features in two years (ours always among them); {len(panels) - len(shown)} more in rpt_feature_velocity_monthly."
         table = replace(table, notes=(*table.notes, rest))
@@ -118,7 +126,7 @@ def theme_section(facts: BriefFacts, standing: Standing) -> Section:
     momentum = {display(fact.theme): fact for fact in facts.of_type("momentum")}
     known = [name for name in panels if panels[name][-1].value is not None]
     shown = {name: panels[name][-MONTHS_SHOWN:] for name in sorted(known, key=lambda name: (-(panels[name][-1].value or 0), name))[:PANELS_SHOWN]}
-    tables = (capped(theme_table(standing)),) if standing.theme_counts else ()
+    tables = (theme_table(standing),) if standing.theme_counts else ()
     if not shown:
         return Section("Themes", tables=tables)
     rising = [f"“{name}”" for name in shown if name in momentum and (momentum[name].value_low or 0) > 0]
@@ -135,17 +143,24 @@ def theme_section(facts: BriefFacts, standing: Standing) -> Section:
 
 def price_section(facts: BriefFacts, period: Period, competitor: str | None) -> Section:
     """-> changes of prices and plans of at least a quarter of a year, where prices stand, and what is listed now."""
-    own = [fact for fact in facts.facts if competitor in (None, fact.competitor)]
-    start = min(period.start, period.end - timedelta(days=7 * PRICE_WEEKS - 1))
-    end = facts.as_of.date() if facts.as_of else period.end
+    own = facts.of(competitor)
+    start, end = price_window(period)
     events = [fact for fact in own if fact.fact_type in PRICE_EVENTS and (told_on := day_of(fact)) and start <= told_on <= end]
     prices = [fact for fact in own if fact.section == "prices"]
     told = [Statement(text, (fact,)) for fact in events[:SHOWN] if (text := sentence(fact))]
     if prices and not told:
-        told = [Statement(f"No change of a price or plan was seen from {span(start, end)}.")]
+        told = [_no_change(prices, start, end)]
     positions = [fact for fact in facts.of_type("price_position") if competitor in (None, fact.competitor) or (fact.is_us and competitor)]
     tables = [position_table(positions)] if any(fact.value is not None for fact in positions) else []
     return Section("Prices and plans", tuple(told), tables=(*map(capped, tables), capped(price_table(prices))))
+
+
+def _no_change(prices: list[Fact], start: date, end: date) -> Statement:
+    """-> that no price changed, as far as a capture shows it."""
+    last_seen = max((fact.period_end for fact in prices if fact.period_end), default=None)
+    if last_seen is None or last_seen < start:
+        return Statement(f"Whether prices changed from {span(start, end)} is not known: the last price was seen on {day(last_seen)}.", counted=tuple(prices))
+    return Statement(f"No change of a price or plan was seen from {span(start, min(end, last_seen))}.", counted=tuple(prices))
 
 
 def white_space_section(facts: BriefFacts, standing: Standing) -> Section:

@@ -105,15 +105,15 @@ def battlecard_sections(
     facts: BriefFacts, choice: Choice, standing: Standing, since: Since, period: Period, on_page: set[str], competitor: str | None
 ) -> tuple[Section, ...]:
     """-> every section of a battlecard, in order."""
-    own = [fact for fact in facts.facts if competitor in (fact.competitor, (fact.product or "").split("/")[0])]
+    own = facts.of(competitor)
     return (
-        replace(also(choice, since, period, on_page), title="Recent moves"),
+        replace(also(facts, choice, since, period, on_page), title="Recent moves"),
         pace_section(facts, standing, competitor),
         Section("Themes", tables=(_theme_table(standing, competitor or ""),)),
         price_section(facts, period, competitor),
         Section("Strengths and gaps against us", tuple(strengths_and_gaps(standing, competitor or ""))),
         Section("Lifecycle and deprecations", tables=(capped(lifecycle_table([fact for fact in own if fact.fact_type == "lifecycle"])),)),
-        corrections(BriefFacts(facts.as_of, tuple(own)), since),
+        corrections(BriefFacts(facts.as_of, own), since),
         Section(
             "Sources",
             tables=(

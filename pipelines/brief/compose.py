@@ -15,7 +15,7 @@ from pipelines.brief.model import Brief, Section, Statement
 from pipelines.brief.page import fit, headline, market_bullets, watch_list
 from pipelines.brief.period import Period, Rhythm, battlecard_period, last_period
 from pipelines.brief.ranking import choose
-from pipelines.brief.standing import Standing
+from pipelines.brief.standing import Standing, standing_of
 from pipelines.brief.words import day, display, minute, plural
 
 MARKET = "market"
@@ -52,7 +52,7 @@ def compose(facts: BriefFacts, order: Order, since: Since, now: datetime | None 
     period = order.period(facts)
     if period is None:
         return _empty(order)
-    standing = Standing(facts)
+    standing = standing_of(facts)
     choice = choose(facts, period, since, order.competitor)
     banner = stale_banner(facts, now)
     lead = stale_headline(facts, period, banner) or headline(facts, choice, standing, since, period, order.competitor)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -61,7 +62,7 @@ class Fact:
     is_onboarding: bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class BriefFacts:
     """All facts of one publication, in rank order; `as_of` is the moment they describe, UTC. `left_out` are ids of facts whose words are not in their captures."""
 
@@ -78,15 +79,38 @@ class BriefFacts:
     @property
     def about(self) -> Fact | None:
         """The fact about the market itself: when, how many sources and products."""
-        return next((fact for fact in self.facts if fact.fact_type == "as_of"), None)
+        return next(iter(self.of_type("as_of")), None)
 
     def of_type(self, *names: str) -> list[Fact]:
-        """-> the facts of these types, in rank order."""
-        return [fact for fact in self.facts if fact.fact_type in names]
+        """-> the facts of these types, in rank order type by type."""
+        return [fact for name in names for fact in self._by_type.get(name, ())]
 
     def section(self, name: str) -> list[Fact]:
         """-> the facts of one section, in rank order."""
-        return [fact for fact in self.facts if fact.section == name]
+        return list(self._by_section.get(name, ()))
+
+    def of(self, competitor: str | None) -> tuple[Fact, ...]:
+        """-> the facts of one competitor, those of its products among them, section by section in rank order; all facts where none is given."""
+        return self.facts if competitor is None else tuple(self._by_competitor.get(competitor, ()))
+
+    @cached_property
+    def _by_type(self) -> dict[str, list[Fact]]:
+        return _grouped(self.facts, lambda fact: fact.fact_type)
+
+    @cached_property
+    def _by_section(self) -> dict[str, list[Fact]]:
+        return _grouped(self.facts, lambda fact: fact.section)
+
+    @cached_property
+    def _by_competitor(self) -> dict[str, list[Fact]]:
+        return _grouped(self.facts, lambda fact: fact.competitor or (fact.product or "").split("/")[0])
+
+
+def _grouped(facts: Iterable[Fact], key: Callable[[Fact], str]) -> dict[str, list[Fact]]:
+    groups: dict[str, list[Fact]] = {}
+    for fact in facts:
+        groups.setdefault(key(fact), []).append(fact)
+    return groups
 
 
 def load_facts(market: Path) -> BriefFacts:

@@ -43,7 +43,7 @@ def stale_headline(facts: BriefFacts, period: Period, banner: str) -> Statement 
 def footer(facts: BriefFacts, key: str, competitor: str | None) -> tuple[Statement, ...]:
     """-> coverage, gaps, stale sources, and how figures are made."""
     about = facts.about
-    own = [fact for fact in facts.facts if competitor in (None, fact.competitor)]
+    own = facts.of(competitor)
     gaps = [fact for fact in own if fact.fact_type == "coverage_gap"]
     lines = [Statement(f"{plural(about.value, 'source')} of {about.n_count} could be fetched and read at the last attempt.", counted=(about,))] if about else []
     lines += [Statement(text, (fact,), basis(fact)) for fact in own if fact.fact_type == "source_broken" and (text := sentence(fact))]

@@ -93,7 +93,7 @@ def _theme_facts(standing: Standing, fact: Fact) -> tuple[Fact, ...]:
 
 def watch_list(facts: BriefFacts, choice: Choice, period: Period, competitor: str | None) -> tuple[Statement, ...]:
     """-> what to keep an eye on: sources that cannot be read, prices announced for later, paces told before that still hold."""
-    ours = [fact for fact in facts.facts if competitor in (None, fact.competitor)]
+    ours = facts.of(competitor)
     broken = [fact for fact in ours if fact.fact_type == "source_broken"]
     today = facts.as_of.date() if facts.as_of else period.end
     ahead = [fact for fact in ours if fact.section == "news" and _is_ahead(fact, today)]

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pipelines.brief.words import day, span
 
 BATTLECARD_WEEKS = 13
+PRICE_WEEKS = 13
 QUARTERS = ("First", "Second", "Third", "Fourth")
 
 
@@ -59,3 +60,8 @@ def battlecard_period(rhythm: Rhythm, today: date) -> Period:
         return period
     start = period.end - timedelta(days=7 * BATTLECARD_WEEKS - 1)
     return replace(period, start=start, name=f"the {BATTLECARD_WEEKS} weeks to {day(period.end)}", noun=f"last {BATTLECARD_WEEKS} weeks")
+
+
+def price_window(period: Period) -> tuple[date, date]:
+    """-> the days whose changes of prices an edition lists: its own, and at least a quarter of a year to its end, for prices change seldom."""
+    return min(period.start, period.end - timedelta(days=7 * PRICE_WEEKS - 1)), period.end

@@ -28,6 +28,7 @@ def price_table(facts: Sequence[Fact]) -> Table:
             "Amounts are as the page shows them, in its own currency; prices of unlike units, periods or currencies are not comparable.",
             "“Seen once” = one capture alone has shown the price so far.",
         ),
+        tuple(prices),
     )
 
 

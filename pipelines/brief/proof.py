@@ -12,13 +12,14 @@ from functools import lru_cache
 from pipelines.brief.facts import Fact
 from pipelines.brief.figures import figures
 from pipelines.brief.model import Brief, Statement, Table
+from pipelines.brief.period import price_window
 from pipelines.brief.sentences import who
 from pipelines.brief.words import display, minute, money, step
 
 DECLARED = frozenset(["7", "8", "12", "13", "28", "52", "90%", "364"])
 """Figures of the templates themselves: lengths of weeks and windows, the level of intervals. They stand for definitions, not for findings."""
-SHOWN = (8, 12)
-"""How many entries a list shows before it says how many more there are."""
+SHOWN = (8, 12, 60)
+"""How many entries a list or a table shows before it says how many more there are."""
 NAMES = tuple(field.name for field in fields(Fact))
 
 
@@ -55,10 +56,11 @@ def counts(facts: tuple[Fact, ...]) -> frozenset[str]:
     """-> what counting these facts gives: how many, of how many products, by whom, of how many more than are shown."""
     if not facts:
         return frozenset({"0"})
-    tallies = [len(facts), len({fact.product for fact in facts}), len({who(fact) for fact in facts}), sum(bool(fact.is_us) for fact in facts)]
+    tallies = [len(facts), len({fact.product for fact in facts}), len({who(fact) for fact in facts}), len({fact.competitor for fact in facts})]
+    tallies += [tally - shown for tally in tallies for shown in SHOWN] + [sum(bool(fact.is_us) for fact in facts)]
     tallies += Counter(who(fact) for fact in facts).values()
     tallies += Counter(fact.fact_type for fact in facts).values()
-    return frozenset(f"{number:,}" for number in (*tallies, *(len(facts) - shown for shown in SHOWN)))
+    return frozenset(f"{number:,}" for number in tallies if number >= 0)
 
 
 @lru_cache(maxsize=65_536)
@@ -109,5 +111,6 @@ def _edition_figures(brief: Brief) -> frozenset[str]:
     period = brief.period
     words = [brief.key, minute(brief.as_of), str(len(brief.left_out)) if brief.left_out else ""]
     if period:
+        words += [_day(price_window(period)[0])]
         words += [period.name, period.label, _day(period.start), _day(period.end)]
     return frozenset(figure.text for text in words for figure in figures(text))

@@ -25,7 +25,7 @@ from pipelines.brief.model import Brief
 from pipelines.brief.period import Rhythm
 from pipelines.brief.ranking import told_of
 from pipelines.brief.rephrase import reworded
-from pipelines.brief.standing import Standing
+from pipelines.brief.standing import standing_of
 from spiders.evidence import EvidenceStore
 
 NAME_CHARS = 40
@@ -57,7 +57,7 @@ def places(facts: BriefFacts) -> Iterator[Place]:
     yield Place(Order(Rhythm.WEEKLY), "brief")
     yield Place(Order(Rhythm.MONTHLY, base="../"), "briefs/monthly")
     yield Place(Order(Rhythm.QUARTERLY, base="../"), "briefs/quarterly")
-    standing = Standing(facts)
+    standing = standing_of(facts)
     for competitor in standing.names:
         if competitor != standing.us:
             yield Place(Order(Rhythm.WEEKLY, competitor, "../../"), battlecard_stem(competitor))

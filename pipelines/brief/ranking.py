@@ -39,7 +39,7 @@ class Choice:
 def choose(facts: BriefFacts, period: Period, since: Since, competitor: str | None = None) -> Choice:
     """-> the choice for one edition; of one competitor's facts where one is given."""
     told = since.previous.stories if since.previous else {}
-    of_whom = [fact for fact in facts.facts if competitor in (None, fact.competitor)]
+    of_whom = facts.of(competitor)
     news = sorted((fact for fact in of_whom if fact.section == "news" and is_news(fact, period, since.previous)), key=_order)
     paces = sorted((fact for fact in of_whom if fact.fact_type in PACES), key=_order)
     open_paces = [fact for fact in paces if fact.period_end and fact.period_end >= period.start]

@@ -13,7 +13,7 @@ from pipelines.brief.issue import Since
 from pipelines.brief.markdown_page import render_markdown
 from pipelines.brief.period import Rhythm
 from pipelines.brief.publication import places
-from pipelines.brief.standing import Standing
+from pipelines.brief.standing import standing_of
 from pipelines.faults import WrongInput
 
 
@@ -39,7 +39,7 @@ def read_edition(folder: Path, rhythm: Rhythm, competitor: str | None, now: date
 
 def competitor_id(facts: BriefFacts, given: str) -> str:
     """-> the competitor of that id or name, in any case. Raises WrongInput naming those there are."""
-    names = Standing(facts).names
+    names = standing_of(facts).names
     found = [name for name in names if given.casefold() in (name.casefold(), names[name].casefold())]
     if len(found) != 1:
         raise WrongInput(f"no competitor {given!r} in the published market; there are {', '.join(sorted(names)) or 'none'}")

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pipelines.brief.facts import BriefFacts, Fact
 
 YEAR_DAYS = 364
+
+
+@lru_cache(maxsize=2)
+def standing_of(facts: BriefFacts) -> Standing:
+    """-> the look-ups over these facts, made once for all editions of a publication."""
+    return Standing(facts)
 
 
 class Standing:

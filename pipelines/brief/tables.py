@@ -73,7 +73,7 @@ def lifecycle_table(facts: Sequence[Fact]) -> Table:
         for fact in newest
     ]
     note = "What changed its stage in the last 52 weeks. Dates are the vendor's or bounded by two captures; “–” = not seen so far."
-    return Table("Lifecycle", ("Product", "What", "Stage", "Deprecated", "Removed", "Notice"), tuple(rows), tuple(newest), (note,))
+    return Table("Lifecycle", ("Product", "What", "Stage", "Deprecated", "Removed", "Notice"), tuple(rows), tuple(newest), (note,), tuple(newest))
 
 
 def _day_or_dash(value: date | None) -> str:

@@ -81,4 +81,4 @@ def white_space_table(facts: Sequence[Fact]) -> Table:
     covered = next(((fact.period_start, fact.period_end) for fact in facts), None)
     notes = (f"Our own sources are covered from {day(covered[0])} to {day(covered[1])}; what we shipped without publishing it is not seen.",) if covered else ()
     columns = ("Theme", "Ours", "Competitors, twelve months", "Features, twelve months", "Newest")
-    return Table("Themes that others ship and we do not", columns, tuple(rows), tuple(facts), notes)
+    return Table("Themes that others ship and we do not", columns, tuple(rows), tuple(facts), notes, tuple(facts))

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
+from tests.bench.brief import bench_brief
 from tests.bench.dashboard import bench_dashboard
 from tests.bench.feeds import bench_feeds
 from tests.bench.first_refresh import bench_first_refresh, bench_memory
@@ -42,6 +43,7 @@ BENCHES: dict[str, tuple[str, str, Callable[[], Rows]]] = {
         "`paceline run` with every process that it starts, as the operating system counts their processor time; the server is not counted.",
         bench_no_change,
     ),
+    "brief": ("All briefs of a publication", "Every edition compiled, proven and rendered in one process, charts included.", bench_brief),
     "feeds": ("Feeds read", "Processor time of one process; the readers give the same entries.", feed_rows),
     "first_refresh": (
         "A first refresh of 1,000 feeds",
