@@ -82,7 +82,8 @@ def features(text: str) -> dict[str, set[str]]:
     first = stems[0] if stems else ""
     return {
         "cues": _class_cues(words, classes, acts) | _head_cues(words, acts) | _phrase_cues(text.lower()) | _form_cues(text, scope, words),
-        "words": {f"w {word}" for word in shaped} | {f"w {part}" for part in _NAME_PART.findall((_CAMEL.sub(r"\1 \2", text) if _CAMEL.search(text) else text).lower())},
+        "words": {f"w {word}" for word in shaped}
+        | {f"w {part}" for part in _NAME_PART.findall((_CAMEL.sub(r"\1 \2", text) if _CAMEL.search(text) else text).lower())},
         "pairs": {f"b {one} {other}" for one, other in pairwise(["^", *shaped, "$"])},
         "opening": _opening(shaped, stems),
         "skips": {f"p {first}|{stem}" for stem, word in zip(stems[1:], shaped[1:], strict=True) if len(word) > 2},

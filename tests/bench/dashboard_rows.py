@@ -76,8 +76,8 @@ STATEMENTS = (
         n * 28.0 / days AS velocity, greatest(n - 1.64 * sqrt(n), 0) * 28.0 / days AS velocity_low, (n + 1.64 * sqrt(n) + 2.7) * 28.0 / days AS velocity_high, n / 2.7 AS velocity_index
     FROM months, (VALUES ('competitor', ''), ('product', '/app')) AS s (scope, suffix)
     """,
-    "INSERT INTO rpt_feature_velocity_monthly BY NAME SELECT competitor || '/app' AS product_id, competitor, period_start, period_end,
-    days AS exposure_days, n AS features FROM months WHERE kind = 'feature'",
+    "INSERT INTO rpt_feature_velocity_monthly BY NAME SELECT competitor || '/app' AS product_id, competitor, period_start, period_end, "
+    "days AS exposure_days, n AS features FROM months WHERE kind = 'feature'",
     """
     INSERT INTO rpt_theme_momentum BY NAME
     SELECT theme, period_start, any_value(period_end) AS period_end, $n AS panel_vendors, 9 AS items, 100 AS items_12m, 80 AS vendors,
