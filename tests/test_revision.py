@@ -15,12 +15,12 @@ from tests.model_sql import make_table, model_sql
 MONTHLY = {
     "product_id": "varchar", "period_start": "date", "features": "bigint", "improvements": "bigint", "fixes": "bigint", "exposure_days": "bigint"
 }  # fmt: skip
-PRICES = {
-    "change_id": "varchar", "event_type": "varchar", "competitor": "varchar", "product_id": "varchar", "plan": "varchar", "observed_at": "timestamptz"
-}  # fmt: skip
+EVENTS = {"event_id": "varchar", "event_type": "varchar", "product_id": "varchar", "subject": "varchar", "happened_on": "date", "observed_at": "timestamptz"}
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
-RISE = ("p1", "price_rise", "acme", "acme/app", "Team", "2026-03-16 06:00:00+00")
-CUT = ("p2", "price_cut", "acme", "acme/app", "Solo", "2026-04-16 06:00:00+00")
+RISE = ("e1", "price_rise", "acme/app", "Team", date(2026, 3, 16), "2026-03-16 06:00:00+00")
+CUT = ("e2", "price_cut", "acme/app", "Solo", None, "2026-04-16 06:00:00+00")
+NOTICE = ("e3", "deprecation", "acme/app", "The old door goes.", date(2026, 4, 2), "2026-04-03 06:00:00+00")
+PACE = ("e4", "speeding_up", "acme/app", "features", date(2026, 4, 30), "2026-05-01 06:00:00+00")
 TOLD = [("acme/app", MARCH, 17, 4, 2, 31), ("acme/app", APRIL, None, None, None, 0), ("acme/app", MAY, 6, 0, 0, 31)]
 KNOWN = [("acme/app", MARCH, 14, 4, 2, 31), ("acme/app", APRIL, 5, 1, 0, 30), ("acme/app", MAY, 6, 0, 0, 31), ("acme/app", date(2026, 6, 1), 9, 0, 0, 30)]
 
@@ -32,7 +32,7 @@ def connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> duckdb.DuckDB
     opened = duckdb.connect()
     opened.execute("SET TimeZone = 'UTC'")
     make_table(opened, "rpt_feature_velocity_monthly", MONTHLY, KNOWN, tmp_path)
-    make_table(opened, "fct_price_change", PRICES, [RISE], tmp_path)
+    make_table(opened, "rpt_timeline", EVENTS, [RISE], tmp_path)
     return opened
 
 
@@ -45,13 +45,13 @@ def revisions(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
 
 
 def publish(connection: duckdb.DuckDBPyConnection, folder: Path, leave_out: str = "") -> None:
-    """Publishes what was told before: another March, an unknown April, and a price cut that was none."""
+    """Publishes what was told before: another March, an unknown April, a price cut and a notice that were none."""
     (folder / "published" / "marts").mkdir(parents=True)
     make_table(connection, "told_monthly", MONTHLY, TOLD, folder)
-    make_table(connection, "told_prices", PRICES, [RISE, CUT], folder)
+    make_table(connection, "told_events", EVENTS, [RISE, CUT, NOTICE, PACE], folder)
     kept = ", ".join(name for name in MONTHLY if name != leave_out)
     connection.execute(f"COPY (SELECT {kept} FROM told_monthly) TO 'published/marts/rpt_feature_velocity_monthly.parquet'")
-    connection.execute("COPY told_prices TO 'published/marts/fct_price_change.parquet'")
+    connection.execute("COPY told_events TO 'published/marts/rpt_timeline.parquet'")
 
 
 def test_a_first_publication_revises_nothing(connection: duckdb.DuckDBPyConnection) -> None:
@@ -62,15 +62,16 @@ def test_what_is_told_otherwise_now_is_listed_and_nothing_else(connection: duckd
     publish(connection, tmp_path)
     velocity = ("rpt_feature_velocity_monthly", "acme/app")
     assert revisions(connection) == [
-        ("fct_price_change", "acme/app", "price_cut: Solo", date(2026, 4, 16), 1, 0, "withdrawn"),
         (*velocity, "exposure_days", APRIL, 0, 30, "corrected"),
         (*velocity, "features", MARCH, 17, 14, "corrected"),
         (*velocity, "features", APRIL, None, 5, "now known"),
         (*velocity, "fixes", APRIL, None, 0, "now known"),
         (*velocity, "improvements", APRIL, None, 1, "now known"),
+        ("rpt_timeline", "acme/app", "deprecation: The old door goes.", date(2026, 4, 2), 1, 0, "withdrawn"),
+        ("rpt_timeline", "acme/app", "price_cut: Solo", date(2026, 4, 16), 1, 0, "withdrawn"),
     ]
 
 
 def test_a_publication_of_an_older_shape_is_not_compared(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     publish(connection, tmp_path, leave_out="fixes")
-    assert [row[-1] for row in revisions(connection)] == ["withdrawn"]
+    assert [row[-1] for row in revisions(connection)] == ["withdrawn", "withdrawn"]

@@ -18,8 +18,8 @@ FIGURES = {"features": "features", "improvements": "improvements", "fixes": "fix
 
 def corrections(facts: BriefFacts, since: Since) -> Section:
     """-> the list, or that nothing was corrected."""
-    listed = [Statement(_revision(fact), counted=(fact,)) for fact in facts.of_type("revision")]
-    listed = [*withdrawn(facts, since), *listed]
+    gone = withdrawn(facts, since)
+    listed = [*gone, *(Statement(_revision(fact), counted=(fact,)) for fact in facts.of_type("revision") if not _is_told(fact, gone))]
     rest = len(listed) - SHOWN
     if rest > 0:
         listed = [*listed[:SHOWN], Statement(f"And {rest} more, all in the table rpt_revision.")]
@@ -40,6 +40,12 @@ def withdrawn(facts: BriefFacts, since: Since) -> list[Statement]:
         Statement(f"Withdrawn: the brief of {_issued(issue)} told “{entry.text}” The captures, read again, do not support it.")
         for issue, entry in gone.values()
     ]
+
+
+def _is_told(fact: Fact, gone: list[Statement]) -> bool:
+    """True for a withdrawn event that stands in the list already, in the words of the brief that told it."""
+    subject = display((fact.subject or "").partition(": ")[2])
+    return fact.date_basis == "withdrawn" and bool(subject) and any(f"“{subject}”" in statement.text for statement in gone)
 
 
 def _is_pace(story: str) -> bool:

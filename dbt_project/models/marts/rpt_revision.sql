@@ -1,12 +1,15 @@
 -- One row per figure of a past month, and per event, that the last publication told otherwise: what was learned since about what had been told.
 {%- set month_columns = [('product_id', 'varchar'), ('period_start', 'date'), ('features', 'bigint'), ('improvements', 'bigint'), ('fixes', 'bigint'), ('exposure_days', 'bigint')] %}
-{%- set price_columns = [('change_id', 'varchar'), ('event_type', 'varchar'), ('competitor', 'varchar'), ('product_id', 'varchar'), ('plan', 'varchar'), ('observed_at', 'timestamp with time zone')] %}
+{%- set event_columns = [('event_id', 'varchar'), ('event_type', 'varchar'), ('product_id', 'varchar'), ('subject', 'varchar'), ('happened_on', 'date'), ('observed_at', 'timestamp with time zone')] %}
 with told_months as (
     {{ last_published('rpt_feature_velocity_monthly', month_columns) }}
 ),
 
-told_prices as (
-    {{ last_published('fct_price_change', price_columns) }}
+-- a pace that has ended is no correction
+told_events as (
+    select *
+    from ({{ last_published('rpt_timeline', event_columns) }}) as told
+    where event_type not in ('speeding_up', 'slowing_down', 'gone_quiet')
 ),
 
 months as (
@@ -22,14 +25,14 @@ months as (
 
 withdrawn as (
     select
-        told.change_id,
+        told.event_id,
         told.event_type,
         told.product_id,
-        told.plan,
-        {{ utc_day('told.observed_at') }} as observed_on
-    from told_prices as told
-    left join {{ ref('fct_price_change') }} as now on told.change_id = now.change_id and told.event_type = now.event_type
-    where now.change_id is null
+        told.subject,
+        coalesce(told.happened_on, {{ utc_day('told.observed_at') }}) as period_on
+    from told_events as told
+    left join {{ ref('rpt_timeline') }} as now on told.event_id = now.event_id
+    where now.event_id is null
 )
 
 select
@@ -49,11 +52,11 @@ from months
 where previous_value is distinct from value
 union all
 select
-    {{ hash_key(['change_id', 'event_type']) }} as revision_id,
-    'fct_price_change' as mart,
+    {{ hash_key(['event_id', 'event_type']) }} as revision_id,
+    'rpt_timeline' as mart,
     product_id,
-    event_type || ': ' || coalesce(plan, '') as figure,
-    observed_on as period_on,
+    event_type || ': ' || coalesce(subject, '') as figure,
+    period_on,
     cast(1 as double) as previous_value,
     cast(0 as double) as value,
     'withdrawn' as revision_type
