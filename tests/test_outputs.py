@@ -17,9 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
-import openpyxl
 import pytest
-from python_calamine import CalamineWorkbook
 
 from pipelines.config import OUTPUTS, load_settings
 from pipelines.outputs import write_outputs
@@ -139,6 +137,8 @@ def test_csv_and_sqlite_hold_what_the_marts_hold(demo: DemoRun, market: duckdb.D
 
 
 def test_the_workbook_explains_itself(demo: DemoRun, market: duckdb.DuckDBPyConnection) -> None:
+    from python_calamine import CalamineWorkbook  # here and below, since every worker imports every test file
+
     marts = {mart.name: mart for mart in published_marts(market)}
     book = CalamineWorkbook.from_path(demo.home / "published" / "market.xlsx")
     assert book.sheet_names[:2] == ["about", "columns"]
@@ -173,6 +173,8 @@ def test_K01_one_rule_in_python_and_in_sql() -> None:
 
 
 def test_K01_K05_K07_K10_nothing_captured_is_computed_in_any_format(tmp_path: Path) -> None:
+    import openpyxl
+
     connection, marts = hostile_market(tmp_path)
     write_csv(tmp_path, connection, marts[0])
     with SqliteFile(tmp_path, marts) as lite:
@@ -199,6 +201,8 @@ def test_K01_K05_K07_K10_nothing_captured_is_computed_in_any_format(tmp_path: Pa
 
 
 def test_what_a_sheet_cannot_hold_is_told(tmp_path: Path) -> None:
+    import openpyxl
+
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE fct AS SELECT range AS id, repeat('\U0001f600', 100) AS words, DATE '0999-01-01' AS day FROM range(12)")
         with MarketWorkbook(tmp_path, NOW, SheetLimits(rows=10, characters=190)) as book:

@@ -93,7 +93,7 @@ def mcp() -> None:
     An assistant starts it by itself; tell its configuration the command `paceline mcp` and PACELINE_HOME. It reads, and never writes.
     """
     try:
-        from pipelines.mcp_server import build_server
+        from pipelines.mcp_server.server import build_server
     except ModuleNotFoundError as error:
         raise WrongInput(f"the MCP server needs the extra `mcp`, and {error.name} is not installed: pip install 'paceline[mcp]'") from error
     build_server(load_settings()).run("stdio")

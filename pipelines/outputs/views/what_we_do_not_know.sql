@@ -2,7 +2,7 @@
 -- about  source, as the watchlist names it
 -- unknown  gap, or the state of the source
 -- from_on  first day of the gap, or the last good capture of the source, UTC
--- until_on  day after the gap; null while it lasts
+-- until_on  day after the last day of the gap, so far; null for the state of a source
 -- reason  why, in words
 SELECT source_id AS about, competitor, 'gap' AS unknown, from_on, until_on, reason
 FROM fct_coverage

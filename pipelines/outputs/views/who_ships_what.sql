@@ -1,4 +1,4 @@
--- Who ships what: features of each product by theme in the last twelve complete months. 0 is a covered year without any; null where no day is covered.
+-- Who ships what: features of each product by theme in the last twelve complete months. 0 is none on the covered days; null where no day is covered.
 -- features  features of the theme, counted once, on covered days; a feature may be in several themes, so do not add themes up
 -- covered_days  days of those months for which coverage proves that we saw everything; compare products only where these are alike
 -- latest_on  day of the newest of these features
