@@ -144,6 +144,7 @@ def test_the_workbook_explains_itself(demo: DemoRun, market: duckdb.DuckDBPyConn
     assert book.sheet_names[:2] == ["about", "columns"]
     assert set(book.sheet_names[2:]) == set(marts)
     about = {row[0]: row[1:] for row in book.get_sheet_by_name("about").to_python()[1:]}
+    assert "empty cell is unknown" in about["this file"][1]
     columns = [(row[0], row[1]) for row in book.get_sheet_by_name("columns").to_python()[1:]]
     assert sorted(columns) == sorted((mart.name, column.name) for mart in marts.values() for column in mart.columns)
     for name, mart in marts.items():
@@ -197,7 +198,7 @@ def test_K01_K05_K07_K10_nothing_captured_is_computed_in_any_format(tmp_path: Pa
     shown = [row[1] for row in openpyxl.load_workbook(tmp_path / "market.xlsx")["fct"].iter_rows(min_row=2, values_only=True)]
     assert shown[0] == "=1+1"
     assert shown[len(FORMULAS) + len(HARMLESS)].endswith(CUT_MARK)
-    assert "1 cells are cut" in openpyxl.load_workbook(tmp_path / "market.xlsx")["about"]["D2"].value
+    assert "1 cells are cut" in openpyxl.load_workbook(tmp_path / "market.xlsx")["about"]["D3"].value
 
 
 def test_what_a_sheet_cannot_hold_is_told(tmp_path: Path) -> None:
@@ -209,7 +210,7 @@ def test_what_a_sheet_cannot_hold_is_told(tmp_path: Path) -> None:
             book.write(connection, published_marts(connection)[0])
     found = openpyxl.load_workbook(tmp_path / "market.xlsx")
     assert found["fct"].max_row == 10
-    assert found["about"]["D2"].value == (
+    assert found["about"]["D3"].value == (
         "3 rows more than a sheet of Excel holds are not here; they are in market.duckdb and csv/fct.csv; 9 cells are cut at the length that Excel allows; they are whole in market.duckdb"
     )
     assert len(found["fct"]["B2"].value.encode("utf-16-le")) // 2 <= 190

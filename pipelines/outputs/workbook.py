@@ -26,6 +26,7 @@ WIDEST, NARROWEST = 60, 8
 MEASURED_ROWS = 100
 FIRST_YEAR = 1900
 """Excel knows no day before: such a day stays text."""
+READ_FIRST = "The market as published on {:%Y-%m-%d %H:%M} UTC. An empty cell is unknown, never zero. Days and moments are UTC. url and quote say on which page and in which words a row was read."
 CUT_MARK = " … (cut: longer than a cell of Excel; whole in market.duckdb)"
 
 
@@ -59,7 +60,7 @@ class MarketWorkbook:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True}
         self.book = Workbook(str(folder / FILE), options)
         self.book.set_properties({"title": "Paceline: the published marts", "created": made_at})
-        self.limits = limits
+        self.limits, self.made_at = limits, made_at
         self.formats = {name: self.book.add_format({"num_format": form}) for name, form in (("day", "yyyy-mm-dd"), ("moment", "yyyy-mm-dd hh:mm"))}
         self.head = self.book.add_format({"bold": True, "bottom": 1})
         self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
@@ -95,14 +96,8 @@ class MarketWorkbook:
         """Writes the sheets that explain the others, and the file."""
         if kind is not None:
             return
-        _fill(
-            self.about,
-            ("sheet", "rows", "one row is", "what is not here"),
-            [(each.sheet, each.rows, each.mart.meaning, left_out(each)) for each in self.told],
-            self.wrapped,
-            self.head,
-            (32, 9, 90, 60),
-        )
+        about = [("this file", "", READ_FIRST.format(self.made_at), ""), *((each.sheet, each.rows, each.mart.meaning, left_out(each)) for each in self.told)]
+        _fill(self.about, ("sheet", "rows", "one row is", "what is not here"), about, self.wrapped, self.head, (32, 9, 90, 60))
         meanings = [(each.sheet, column.name, column.plain_type, column.meaning) for each in self.told for column in each.mart.columns]
         _fill(self.columns, ("sheet", "column", "type", "meaning"), meanings, self.wrapped, self.head, (32, 26, 16, 110))
         self.book.close()
