@@ -21,6 +21,9 @@ from pipelines.market_query import Answer, ask
 
 FOLDER = Path(__file__).parent / "questions"
 MARKET_DAY = "SELECT max(period_end) FROM rpt_market_brief WHERE fact_type = 'as_of'"
+KNOWN = {"competitor": "SELECT competitor FROM dim_competitor", "product": "SELECT product_id FROM dim_product"}
+KNOWN |= {"competitors": f"{KNOWN['competitor']} UNION ALL SELECT 'us'", "one": KNOWN["product"], "other": KNOWN["product"]}
+"""Parameters that name something of the market: a misspelt name would get an empty answer, which reads as if nothing had happened."""
 _PARAMETER = re.compile(r"-- (?P<name>[a-z][a-z0-9_]*)(?:=(?P<default>\S*))?  (?P<meaning>\S.*)")
 
 
@@ -90,9 +93,23 @@ def fill(question: SavedQuestion, given: Iterable[str]) -> dict[str, str]:
 def answer_question(settings: Settings, question: SavedQuestion, given: Iterable[str], *, limit: int, timeout_s: float) -> Answer:
     """-> the answer of the published market. Raises WrongInput for wrong parameters, and what `market_query.ask` raises."""
     values = fill(question, given)
+    for name in KNOWN.keys() & values.keys():
+        _refuse_unknown(settings, name, values[name])
     if "$today" in question.sql:
         values["today"] = str(ask(settings, MARKET_DAY).rows[0][0])
     return ask(settings, question.sql, values, limit=limit, timeout_s=timeout_s)
+
+
+def _refuse_unknown(settings: Settings, name: str, value: str) -> None:
+    """Raises WrongInput where `value` (names divided by commas, where the parameter takes several) names nothing of the published market."""
+    wanted = [part.strip() for part in value.split(",")] if name == "competitors" else [value]
+    if wanted == [""]:
+        return
+    known = [str(row[0]) for row in ask(settings, KNOWN[name], limit=100_000).rows]
+    for word in wanted:
+        if word not in known:
+            near = get_close_matches(word, known, n=3, cutoff=0.5) or sorted(known)[:12]
+            raise WrongInput(f"{name}={word!r} is not in the published market; there are {', '.join(near)}{' and others' if len(known) > len(near) else ''}")
 
 
 def _usage(question: SavedQuestion) -> str:

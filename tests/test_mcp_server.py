@@ -29,6 +29,8 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "prices": ("compare_prices", {"competitors": ["vireo", "us"]}),
     "questions": ("saved_questions", {}),
     "themes": ("answer_question", {"name": "themes"}),
+    "misspelt": ("what_changed", {"competitor": "vireoo", "since": "2026-01-01"}),
+    "nothing": ("evidence", {"id": "0"}),
     "unknown": ("answer_question", {"name": "who-knows"}),
     "sql": (
         "query_sql",
@@ -148,6 +150,12 @@ def test_E12_K10_what_an_assistant_gets_is_bounded_and_visible() -> None:
 def test_K13_free_sql_reaches_nothing_through_the_server(told: dict[str, Any]) -> None:
     assert "disabled by configuration" in refused(told["file"])
     assert "no question is called" in refused(told["unknown"])
+
+
+def test_an_empty_answer_is_not_taken_for_nothing_happened(told: dict[str, Any]) -> None:
+    assert "there are vireo" in refused(told["misspelt"])
+    assert rows(told["nothing"]) == []
+    assert "before saying that nothing happened" in told["nothing"].structured_content["note"]
 
 
 def test_K13_a_question_of_somebody_else_ends_by_force_and_tells_no_place(demo: DemoRun, monkeypatch: pytest.MonkeyPatch) -> None:

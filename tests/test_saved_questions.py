@@ -107,6 +107,10 @@ def test_prices_beside_each_other_are_alike_or_say_why_not(demo: DemoRun) -> Non
         ("search", ["words"], "no parameter of search"),
         ("most-feature", [], "most-features"),
         ("zzz", [], "lists them all"),
+        ("what-changed", ["competitor=sundail", "since=2026-01-01"], "not in the published market; there are sundial"),
+        ("what-changed", ["competitor=x' OR 'a'='a", "since=2026-01-01"], "not in the published market"),
+        ("compare-prices", ["competitors=us,'); DROP TABLE fct_release; --"], "not in the published market"),
+        ("side-by-side", ["one=shiftwell/planner", "other=brindle"], "brindle/core"),
         ("most-features", ["weeks=many"], "Could not convert"),
         ("what-changed", ["competitor=sundial", "since=yesterday"], "date"),
     ],
@@ -118,8 +122,7 @@ def test_a_wrong_question_is_one_sentence(demo: DemoRun, name: str, given: list[
 
 def test_K05_a_value_is_never_sql(demo: DemoRun) -> None:
     assert answered(demo, "search", "words='; DROP TABLE fct_release; --") == []
-    assert answered(demo, "what-changed", "competitor=x' OR 'a'='a", "since=2026-01-01") == []
-    assert answered(demo, "compare-prices", "competitors='); DROP TABLE fct_release; --") == []
+    assert answered(demo, "price-ladder", "unit=x' OR 'a'='a") == []
 
 
 def test_a_file_that_is_no_question_is_refused() -> None:

@@ -37,6 +37,8 @@ def show_answer(answer: Answer, output: Format, out: Path | None, limit: int) ->
         write_parquet(answer, out)
     elif output is Format.TABLE and out is None:
         OUT.print(as_table(answer))
+        if not answer.rows:
+            say("No rows. That is not yet nothing happened: [bold]paceline ask gaps[/bold] tells which days we cannot speak of.")
     else:
         text = as_json(answer) if output is Format.JSON else as_csv(answer)
         out.write_text(text, encoding="utf-8", newline="") if out else sys.stdout.write(text)

@@ -25,6 +25,8 @@ NOTE = (
     "Repeat a number only with the days it rests on."
 )
 
+NO_ROWS = " No rows: look at the question gaps and at covered_until of list_competitors before saying that nothing happened."
+
 
 class MarketAnswer(BaseModel):
     """Rows of the published market."""
@@ -48,7 +50,7 @@ def market_answer(answer: Answer, ours: frozenset[str] = OURS) -> MarketAnswer:
         if size > LONGEST_ANSWER:
             break
         rows.append(told)
-    return MarketAnswer(note=NOTE, rows=rows, row_count=len(rows), is_cut=answer.is_cut or len(rows) < len(answer.rows))
+    return MarketAnswer(note=NOTE if rows else NOTE + NO_ROWS, rows=rows, row_count=len(rows), is_cut=answer.is_cut or len(rows) < len(answer.rows))
 
 
 def _is_text(kind: str) -> bool:

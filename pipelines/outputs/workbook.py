@@ -57,7 +57,14 @@ class MarketWorkbook:
     """A new `market.xlsx` in a folder, filled sheet by sheet, row by row in constant memory; whole once closed."""
 
     def __init__(self, folder: Path, made_at: datetime, limits: SheetLimits = EXCEL) -> None:
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True}
+        options = {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "nan_inf_to_errors": True,
+            "tmpdir": str(folder),
+        }
         self.book = Workbook(str(folder / FILE), options)
         self.book.set_properties({"title": "Paceline: the published marts", "created": made_at})
         self.limits, self.made_at = limits, made_at
