@@ -22,48 +22,51 @@ def contracts() -> dict[str, dict[str, str]]:
     """-> the type of every column of every mart."""
     found = {}
     for path in sorted((*(MODELS / "marts").glob("*.yml"), MODELS / "brief" / "brief.yml")):
-        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+        for model in yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)).get("models", []):
             if model["name"].startswith(("dim_", "fct_", "rpt_")):
                 found[model["name"]] = {column["name"]: column["data_type"] for column in model["columns"]}
     return found
 
 
-def empty_market() -> duckdb.DuckDBPyConnection:
-    """-> a connection to a market whose marts are all empty."""
-    connection = duckdb.connect()
-    connection.execute("SET TimeZone = 'UTC'")
-    for name, columns in contracts().items():
-        listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
-        connection.execute(f'CREATE TABLE "{name}" ({listed})')
-    return connection
+class MadeUpMarket:
+    """A market whose marts are empty until something is put into them."""
+
+    def __init__(self) -> None:
+        self.connection = duckdb.connect()
+        self.connection.execute("SET TimeZone = 'UTC'")
+        self._rows: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
+        for name, columns in contracts().items():
+            listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+            self.connection.execute(f'CREATE TABLE "{name}" ({listed})')
+
+    def put(self, table: str, **values: Any) -> None:
+        """Adds a row; what is not given is null."""
+        self._rows.setdefault((table, tuple(values)), []).append(tuple(values.values()))
+
+    def save(self, folder: Path) -> Path:
+        """Writes `folder/marts/*.parquet`; -> `folder`. Nothing can be put into the market afterwards."""
+        for (table, names), rows in self._rows.items():
+            marks = ", ".join([f"({', '.join('?' * len(names))})"] * len(rows))
+            listed = ", ".join(f'"{name}"' for name in names)
+            self.connection.execute(f'INSERT INTO "{table}" ({listed}) VALUES {marks}', [value for row in rows for value in row])
+        (folder / "marts").mkdir(parents=True)
+        for name in contracts():
+            place = str(folder / "marts" / f"{name}.parquet").replace("'", "''")
+            self.connection.execute(f"COPY (SELECT * FROM \"{name}\" ORDER BY ALL) TO '{place}' (FORMAT parquet, COMPRESSION zstd)")
+        self.connection.close()
+        return folder
 
 
-def put(connection: duckdb.DuckDBPyConnection, table: str, **values: Any) -> None:
-    """Adds a row; what is not given is null."""
-    names = ", ".join(f'"{name}"' for name in values)
-    connection.execute(f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" * len(values))})', list(values.values()))
-
-
-def save(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
-    """Writes `folder/marts/*.parquet`; -> `folder`."""
-    (folder / "marts").mkdir(parents=True)
-    for name in contracts():
-        place = str(folder / "marts" / f"{name}.parquet").replace("'", "''")
-        connection.execute(f"COPY (SELECT * FROM \"{name}\" ORDER BY ALL) TO '{place}' (FORMAT parquet, COMPRESSION zstd)")
-    return folder
-
-
-def small_market(*texts: str, is_withdrawn: bool = False) -> duckdb.DuckDBPyConnection:
+def small_market(*texts: str, is_withdrawn: bool = False) -> MadeUpMarket:
     """-> a market with a competitor `acme1`, `acme2`, ... for each text, which stands wherever captured words can; April is covered, and May is not.
     Of each there is a change `c1`, a price `p1`, a rise `h1` and, unless it is withdrawn, an event `e1`."""
-    market = empty_market()
+    market = MadeUpMarket()
     for number, words in enumerate(texts, 1):
         _put_names(market, f"acme{number}", words)
         _put_pace(market, f"acme{number}")
         _put_news(market, number, f"acme{number}", words, is_withdrawn)
         _put_prices(market, number, f"acme{number}", words)
-    put(
-        market,
+    market.put(
         "rpt_theme_momentum",
         theme="Mobile",
         period_start=date(2026, 5, 1),
@@ -75,7 +78,7 @@ def small_market(*texts: str, is_withdrawn: bool = False) -> duckdb.DuckDBPyConn
         vendors_12m=1,
         withheld_reason="fewer than 3 vendors",
     )
-    put(market, "rpt_market_brief", fact_id="as-of", section="meta", fact_type="as_of", observed_at=SEEN, period_end=SEEN.date())
+    market.put("rpt_market_brief", fact_id="as-of", section="meta", fact_type="as_of", observed_at=SEEN, period_end=SEEN.date())
     return market
 
 
@@ -83,22 +86,21 @@ def _evidence(words: str) -> dict[str, Any]:
     return {"url": words, "document_hash": HASH, "captured_at": SEEN, "locator": words[:200], "quote": words}
 
 
-def _put_names(market: duckdb.DuckDBPyConnection, who: str, words: str) -> None:
+def _put_names(market: MadeUpMarket, who: str, words: str) -> None:
     ids = {"competitor": who, "product_id": f"{who}/app"}
-    put(market, "dim_competitor", competitor=who, competitor_name=f"{who} {words}", homepage=words, is_us=False, product_count=1, source_count=1)
-    put(market, "dim_product", **ids, product_name=f"{who} app {words}", covered_from=date(2026, 4, 1))
-    put(market, "dim_source", **ids, source_id=f"{who}/app/feed", kind="feed")
-    put(market, "rpt_source_health", **ids, source_id=f"{who}/app/feed", url=words, state="broken", detail=words, last_attempt_at=SEEN, last_outcome="fetched")
+    market.put("dim_competitor", competitor=who, competitor_name=f"{who} {words}", homepage=words, is_us=False, product_count=1, source_count=1)
+    market.put("dim_product", **ids, product_name=f"{who} app {words}", covered_from=date(2026, 4, 1))
+    market.put("dim_source", **ids, source_id=f"{who}/app/feed", kind="feed")
+    market.put("rpt_source_health", **ids, source_id=f"{who}/app/feed", url=words, state="broken", detail=words, last_attempt_at=SEEN, last_outcome="fetched")
 
 
-def _put_pace(market: duckdb.DuckDBPyConnection, who: str) -> None:
+def _put_pace(market: MadeUpMarket, who: str) -> None:
     ids = {"competitor": who, "product_id": f"{who}/app"}
     april, may = {"period_start": date(2026, 4, 1), "period_end": date(2026, 4, 30)}, {"period_start": date(2026, 5, 1), "period_end": date(2026, 5, 31)}
     known = {"exposure_days": 30, "change_count": 1, "velocity": 28 / 30, "velocity_low": 0.05, "velocity_high": 4.4}
     for month in ({**april, **known}, {**may, "exposure_days": 0}):
-        put(market, "rpt_feature_velocity", scope="competitor", scope_id=who, competitor=who, change_kind="feature", period_grain="month", **month)
-        put(
-            market,
+        market.put("rpt_feature_velocity", scope="competitor", scope_id=who, competitor=who, change_kind="feature", period_grain="month", **month)
+        market.put(
             "rpt_feature_velocity_monthly",
             **ids,
             exposure_days=month["exposure_days"],
@@ -108,8 +110,7 @@ def _put_pace(market: duckdb.DuckDBPyConnection, who: str) -> None:
     for place, (state, reason, start, end) in enumerate(
         (("covered", "captures overlap", april["period_start"], may["period_start"]), ("gap", "no good capture since", may["period_start"], SEEN.date()))
     ):
-        put(
-            market,
+        market.put(
             "fct_coverage",
             **ids,
             source_id=f"{who}/app/feed",
@@ -122,12 +123,11 @@ def _put_pace(market: duckdb.DuckDBPyConnection, who: str) -> None:
         )
 
 
-def _put_news(market: duckdb.DuckDBPyConnection, number: int, who: str, words: str, is_withdrawn: bool) -> None:
+def _put_news(market: MadeUpMarket, number: int, who: str, words: str, is_withdrawn: bool) -> None:
     ids = {"competitor": who, "product_id": f"{who}/app"}
     dated = {"date_basis": "vendor", "observed_at": SEEN}
     kind = {"change_kind": "feature", "general_on": CHANGED}
-    put(
-        market,
+    market.put(
         "fct_change_item",
         **ids,
         **kind,
@@ -140,10 +140,9 @@ def _put_news(market: duckdb.DuckDBPyConnection, number: int, who: str, words: s
         is_counted=True,
         is_breaking=False,
     )
-    put(market, "fct_release", **ids, release_id=f"r{number}", version=words)
-    put(market, "fct_item_theme", **ids, **kind, change_id=f"c{number}", theme="Mobile", date_basis="vendor")
-    put(
-        market,
+    market.put("fct_release", **ids, release_id=f"r{number}", version=words)
+    market.put("fct_item_theme", **ids, **kind, change_id=f"c{number}", theme="Mobile", date_basis="vendor")
+    market.put(
         "rpt_white_space",
         **_evidence(words),
         theme="Mobile",
@@ -165,18 +164,17 @@ def _put_news(market: duckdb.DuckDBPyConnection, number: int, who: str, words: s
         "things": 1,
     }
     if not is_withdrawn:
-        return put(market, "rpt_timeline", **ids, **event, **dated, **_evidence(words))
+        return market.put("rpt_timeline", **ids, **event, **dated, **_evidence(words))
     told = {"figure": f"price_rise {words}", "period_on": TOLD, "previous_value": 1.0, "value": 0.0, "revision_type": "withdrawn"}
-    return put(market, "rpt_revision", revision_id=f"v{number}", mart="rpt_timeline", product_id=f"{who}/app", **told)
+    return market.put("rpt_revision", revision_id=f"v{number}", mart="rpt_timeline", product_id=f"{who}/app", **told)
 
 
-def _put_prices(market: duckdb.DuckDBPyConnection, number: int, who: str, words: str) -> None:
+def _put_prices(market: MadeUpMarket, number: int, who: str, words: str) -> None:
     ids = {"competitor": who, "product_id": f"{who}/app"}
     price = {"plan": f"Team {words}", "price_kind": "fixed", "amount": Decimal("1200.5"), "currency": "EUR", "period": "month", "unit": words}
     seen = {"valid_from": SEEN, "last_seen_at": SEEN, "is_current": True, "capture_count": 2}
-    put(market, "fct_plan_price", **ids, **price, **seen, **_evidence(words), price_span_id=f"p{number}")
-    put(
-        market,
+    market.put("fct_plan_price", **ids, **price, **seen, **_evidence(words), price_span_id=f"p{number}")
+    market.put(
         "rpt_price_position",
         price_span_id=f"p{number}",
         unit_key=words,
@@ -197,4 +195,4 @@ def _put_prices(market: duckdb.DuckDBPyConnection, number: int, who: str, words:
         "observed_at": SEEN,
         "previous_quote": words,
     }
-    put(market, "fct_price_change", **ids, **price, **moved, **_evidence(words), change_id=f"h{number}")
+    market.put("fct_price_change", **ids, **price, **moved, **_evidence(words), change_id=f"h{number}")

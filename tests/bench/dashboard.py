@@ -18,7 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from pipelines.dashboard import FILE, write_dashboard
 from tests.bench.dashboard_rows import fill_market
-from tests.dashboard_market import empty_market, save
+from tests.dashboard_market import MadeUpMarket
 
 COMPETITORS, CHANGES, OPENED = 200, 100_000, 5
 OPEN_LIMIT_S, SIZE_LIMIT_MB = 2.0, 20.0
@@ -54,10 +54,9 @@ def real_texts(count: int) -> list[str]:
 
 def _measured(name: str, texts: list[str]) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as place:
-        connection = empty_market()
-        fill_market(connection, COMPETITORS, texts)
-        folder = save(connection, Path(place) / "published")
-        connection.close()
+        market = MadeUpMarket()
+        fill_market(market.connection, COMPETITORS, texts)
+        folder = market.save(Path(place) / "published")
         started = time.process_time()
         write_dashboard(folder)
         written = time.process_time() - started

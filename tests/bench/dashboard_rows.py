@@ -55,8 +55,7 @@ STATEMENTS = (
     """,
     """
     INSERT INTO rpt_timeline BY NAME
-    SELECT left(md5(concat('event', place)), 16) AS event_id, CASE WHEN place % 10 < 8 THEN 'release' ELSE kind END AS event_type, competitor,
-    product AS product_id, day AS happened_on, 'vendor' AS date_basis,
+    SELECT left(md5(concat('event', place)), 16) AS event_id, CASE WHEN place % 10 < 8 THEN 'release' ELSE kind END AS event_type, competitor, product AS product_id, day AS happened_on, 'vendor' AS date_basis,
         day + 1 AS observed_at, CASE WHEN place % 10 < 8 THEN format('{}.{}.0', place // 1000, place % 97) ELSE text END AS subject, 1 AS things, (hash(place) % 900) / 100.0 AS surprise,
         row_number() OVER (ORDER BY hash(place)) AS rank_in_market, 'https://' || competitor || '.example/feed' AS url, document AS document_hash, $last AS captured_at, locator, text AS quote
     FROM item WHERE place % 4 = 0
@@ -76,23 +75,22 @@ STATEMENTS = (
         n * 28.0 / days AS velocity, greatest(n - 1.64 * sqrt(n), 0) * 28.0 / days AS velocity_low, (n + 1.64 * sqrt(n) + 2.7) * 28.0 / days AS velocity_high, n / 2.7 AS velocity_index
     FROM months, (VALUES ('competitor', ''), ('product', '/app')) AS s (scope, suffix)
     """,
-    "INSERT INTO rpt_feature_velocity_monthly BY NAME SELECT competitor || '/app' AS product_id, competitor, period_start, period_end, "
-    "days AS exposure_days, n AS features FROM months WHERE kind = 'feature'",
+    "INSERT INTO rpt_feature_velocity_monthly BY NAME SELECT competitor || '/app' AS product_id, competitor, period_start, period_end, days AS exposure_days, n AS features FROM months WHERE kind = 'feature'",
     """
     INSERT INTO rpt_theme_momentum BY NAME
-    SELECT theme, period_start, any_value(period_end) AS period_end, $n AS panel_vendors, 9 AS items, 100 AS items_12m, 80 AS vendors,
-    150 AS vendors_12m, hash(theme, period_start) % 100 / 900.0 AS prevalence_short,
-        hash(theme) % 100 / 900.0 AS prevalence_long, hash(theme, period_start) % 100 / 300.0 - 0.1 AS momentum, hash(theme,
-        period_start) % 100 / 300.0 - 0.2 AS momentum_low, 0.05 AS share_12m, 0.04 AS share_12m_low,
+    SELECT theme, period_start, any_value(period_end) AS period_end, $n AS panel_vendors, 9 AS items, 100 AS items_12m, 80 AS vendors, 150 AS vendors_12m,
+        hash(theme, period_start) % 100 / 900.0 AS prevalence_short,
+        hash(theme) % 100 / 900.0 AS prevalence_long, hash(theme, period_start) % 100 / 300.0 - 0.1 AS momentum, hash(theme, period_start) % 100 / 300.0 - 0.2 AS momentum_low, 0.05 AS share_12m,
+        0.04 AS share_12m_low,
         0.06 AS share_12m_high, '1' AS taxonomy_version
     FROM months, (SELECT DISTINCT theme FROM fct_item_theme) GROUP BY theme, period_start
     """,
     """
     INSERT INTO fct_plan_price BY NAME
-    SELECT left(md5(concat(competitor, plan, span)), 16) AS price_span_id, competitor, competitor || '/app' AS product_id, format('Plan {}',
-    plan) AS plan, plan AS plan_position, 'fixed' AS price_kind, 'list' AS role,
-        5 + hash(competitor, plan, span) % 90 AS amount, 'USD' AS currency, 'month' AS period, 'monthly' AS billed, 'user' AS unit,
-        DATE '2023-07-01' + CAST(span * 250 AS INTEGER) AS valid_from, $last AS last_seen_at,
+    SELECT left(md5(concat(competitor, plan, span)), 16) AS price_span_id, competitor, competitor || '/app' AS product_id, format('Plan {}', plan) AS plan, plan AS plan_position, 'fixed' AS price_kind,
+        'list' AS role,
+        5 + hash(competitor, plan, span) % 90 AS amount, 'USD' AS currency, 'month' AS period, 'monthly' AS billed, 'user' AS unit, DATE '2023-07-01' + CAST(span * 250 AS INTEGER) AS valid_from,
+        $last AS last_seen_at,
         span = 3 AS is_current, true AS is_confirmed, span = 0 AS is_onboarding, false AS is_announced, 9 AS capture_count,
         'https://' || competitor || '.example/pricing' AS url, md5(competitor) || md5(plan) AS document_hash,
         $last AS captured_at, 'css:main' AS locator, format('Plan {} per user', plan) AS quote
