@@ -14,7 +14,7 @@ STAMP    = $(VENV)/.installed
 MANIFEST = dbt_project/target/manifest.json
 SQL      = $(shell find dbt_project -name '*.sql' -not -path '*/target/*' -o -name '*.yml' -not -path '*/target/*' -o -name '*.csv' -not -path '*/target/*')
 
-.PHONY: help setup demo test ui accuracy bench lint types tests lock
+.PHONY: help setup demo test ui accuracy bench pictures lint types tests lock
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -60,6 +60,9 @@ ui: setup  ## Dagster's UI on 127.0.0.1:3000
 
 accuracy: setup  ## readers on DATA, predictions under PRED, scores of SCORES
 	@$(BIN)/python -m tests.accuracy --data $(DATA) --pred $(PRED) --scores $(SCORES)
+
+pictures: setup  ## docs/*.png of the demo's brief and dashboard (after `make demo`), and a look at every view for what keeps people out
+	@$(BIN)/python -m tests.pictures --home $(DEMO_HOME)
 
 bench: setup  ## times and throughput, with the table that docs/benchmarks.md holds
 	@$(BIN)/python -m tests.bench

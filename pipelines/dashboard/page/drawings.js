@@ -9,16 +9,16 @@ const hatched = (filter, encoding) => ({ transform: [{ filter }], mark: { type: 
 function intervals(rows, title, mark, top) {
   const limit = Math.max(...rows.map((row) => row.high ?? row.value ?? 0), mark ?? 0, 0.1);
   const floor = Math.min(0, ...rows.map((row) => row.low ?? row.value ?? 0));
-  const y = quiet("name", { type: "nominal", sort: rows.map((row) => row.name), axis: { ticks: false, domain: false } });
+  const y = quiet("name", { type: "nominal", sort: rows.map((row) => row.name), axis: { ticks: false, domain: false, labelPadding: 9 } });
   const x = { field: "value", type: "quantitative", title, scale: { domain: [floor, top ? Math.min(limit, top) : limit], nice: true } };
   return (colour) => ({
     data: { values: rows },
     height: rows.length * 24,
     layer: [
       {
-        ...hatched("datum.value === null", { y }),
+        transform: [{ filter: "datum.value === null" }],
         mark: { type: "bar", fill: HATCH },
-        encoding: { y, x: { datum: floor }, x2: { datum: limit }, tooltip: TIP },
+        encoding: { y, x: { value: 0 }, x2: { value: "width" }, tooltip: TIP },
       },
       ...(isKnown(mark) ? [{ mark: { type: "rule", color: colour.soft, strokeDash: [4, 3] }, encoding: { x: { datum: mark } } }] : []),
       {
@@ -151,7 +151,7 @@ function bars(rows, title) {
 
 /** Amounts on a line, one row a competitor: rows `{name, value, tip, go, us}`, with a rule at `middle`. */
 function strip(rows, title, middle) {
-  const y = quiet("name", { type: "nominal", sort: "x", axis: { ticks: false, grid: true } });
+  const y = quiet("name", { type: "nominal", sort: "x", axis: { ticks: false, grid: true, labelPadding: 9 } });
   const x = { field: "value", type: "quantitative", title, scale: { zero: true } };
   return (colour) => ({
     data: { values: rows },

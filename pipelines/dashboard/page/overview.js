@@ -13,7 +13,7 @@ async function overview() {
           "p",
           { class: "alert" },
           to(["sources"], `${plural(about.unwell, "source")} cannot be read or ${about.unwell === 1 ? "is" : "are"} stale`),
-          ": what they publish is unknown, not zero.",
+          `: what ${about.unwell === 1 ? "it publishes" : "they publish"} is unknown, not zero.`,
         )
       : null,
     figures(
@@ -55,7 +55,7 @@ function paceSection(rows, about) {
   return section(
     "Pace against their own past",
     note(
-      "1 is the median of the competitor's own previous twelve months. Bars are 90 % intervals of the month's count. Vendors write in different grain, so compare each with itself, not with others.",
+      "1 is the median of the competitor's own previous twelve months. Bars are 90 % intervals of the month's count. Vendors write in different grain, so compare each with itself, not with others. Green is us.",
     ),
     chart(title, intervals(points, "velocity index (1 = usual)", 1)),
     velocityTable(`${title}${sorted.length > SHOWN ? `; the chart shows the first ${SHOWN}` : ""}`, sorted, {
@@ -107,7 +107,7 @@ function monthCell(id, period, row) {
     y: competitorName(id),
     x: period,
     value,
-    words: value ? count(value) : "",
+    words: isKnown(value) ? count(value) : "",
     tip,
     go: isKnown(value) ? href(["changes"], { ...monthParams(row), rated: "yes" }) : href(["competitor", id]),
   };
@@ -144,7 +144,9 @@ function mixSection(mix, about) {
   ];
   return section(
     "Who ships what",
-    note("A change can be in several themes, so columns do not add up. Counts are not rates: a competitor that is covered for fewer days shows fewer."),
+    note(
+      "A change can be in several themes, so columns do not add up. An empty cell is a 0 that was seen. Counts are not rates: a competitor that is covered for fewer days shows fewer.",
+    ),
     byTheme.length ? chart(title, matrix(cells, { xs: everybody.slice(0, SHOWN).map((row) => row.name), ys: byTheme })) : null,
     folded("The same figures as a table", () => tableOf(title, columns, byTheme, { none: "No feature names a theme." })),
   );
