@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from functools import cache
 from math import sqrt
 from pathlib import Path
@@ -18,7 +19,7 @@ from tests.dbt_scenarios import place
 from tests.model_sql import build_models
 from tests.test_dbt_metrics import Lived, covered_days, seen_posts
 from tests.test_taxonomy import HEAD, TERMS
-from tests.theme_reference import LONG, SHORT, Shipped, competitor_velocity, first_day, innovation, momentum, month_no, novelty, themes_of, white_space
+from tests.theme_reference import MONTH, WEEK, Grain, Shipped, competitor_velocity, first_day, innovation, momentum, month_no, novelty, themes_of, white_space
 from tests.velocity_reference import bounds
 
 DAYS = 700
@@ -142,20 +143,22 @@ def test_innovation_share_agrees_and_is_chained() -> None:
     assert changed[0][0] >= 3, "the market is drawn so that the panel changes"
 
 
+@pytest.mark.parametrize(("name", "grain", "least"), [("month", MONTH, 12), ("week", WEEK, 60)])
 @pytest.mark.parametrize("theme", ["Agents", "Search", "Exports", "Kites"])
-def test_momentum_agrees(theme: str) -> None:
+def test_momentum_agrees(theme: str, name: str, grain: Grain, least: int) -> None:
     found = {
         start: values
         for start, *values in query(
             built(),
             f"""SELECT period_start, panel_vendors, items_12m, vendors_12m, prevalence_short, prevalence_long, momentum, momentum_low
-            FROM marts.rpt_theme_momentum WHERE theme = '{theme}' AND momentum IS NOT NULL""",
+            FROM marts.rpt_theme_momentum WHERE theme = '{theme}' AND period_grain = '{name}' AND momentum IS NOT NULL""",
         )
     }
-    expected = {first_day(int(month)): [float(value) for value in values] for month, *values in momentum(shipped(), theme, TODAY)}
+    mine = [replace(product, grain=grain) for product in shipped()]
+    expected = {grain.first_day(int(number)): [float(value) for value in values] for number, *values in momentum(mine, theme, TODAY)}
     assert found.keys() == expected.keys()
-    assert len(expected) >= (1 if theme == "Kites" else 12)
-    assert all([float(value) for value in found[key][:6]] == pytest.approx(expected[key][:6]) for key in expected)
+    assert len(expected) >= (1 if theme == "Kites" else least)
+    assert all([float(value) for value in found[key][:6]] == pytest.approx(expected[key][:6], abs=1e-8) for key in expected)
     # the bound rests on an expansion of Student's t that is right within 0.3 %
     assert all(found[key][6:] == pytest.approx(expected[key][6:], rel=0.003, abs=0.003) for key in expected)
 
@@ -165,7 +168,7 @@ def test_novelty_breadth_and_what_no_theme_names_agree(theme: str) -> None:
     found = query(
         built(),
         f"""SELECT period_start, new_vendors, novelty, vendors_12m, breadth, panel_vendors, share_untagged FROM marts.rpt_theme_momentum
-        WHERE theme = '{theme}' AND withheld_reason IS NULL""",
+        WHERE theme = '{theme}' AND period_grain = 'month' AND withheld_reason IS NULL""",
     )
     assert sum(row[1] for row in found) >= (0 if theme != "Kites" else 3)
     for start, new, share_new, vendors, breadth, panel, untagged in found:
@@ -177,7 +180,7 @@ def test_what_rises_leads_and_a_theme_of_noise_does_not() -> None:
     found = query(
         built(),
         """SELECT theme, momentum, momentum_low, novelty FROM marts.rpt_theme_momentum
-        WHERE period_start = (SELECT max(period_start) FROM marts.rpt_theme_momentum) ORDER BY momentum_low DESC NULLS LAST""",
+        WHERE period_grain = 'month' AND period_start = (SELECT max(period_start) FROM marts.rpt_theme_momentum WHERE period_grain = 'month') ORDER BY momentum_low DESC NULLS LAST""",
     )
     assert [(theme, low > 0) for theme, _, low, _ in found if low is not None][:2] == [("Kites", True), (found[1][0], False)]
     assert found[0][3] > 0.5
@@ -245,15 +248,16 @@ def test_the_interval_of_several_products_covers_what_it_says(exposures: tuple[i
     assert sum(held) / len(held) >= 0.88
 
 
-@pytest.mark.parametrize(("vendors", "rate", "prevalence"), [(3, 3, 0.3), (5, 8, 0.3), (10, 3, 0.1), (10, 8, 0.2), (20, 8, 0.3)])
-def test_a_theme_that_stays_is_said_to_rise_in_at_most_5_percent(vendors: int, rate: int, prevalence: float) -> None:
-    """Vendors of one rate and one constant prevalence over two years, drawn 4,000 times; docs/metrics.md has the whole table."""
+@pytest.mark.parametrize(("periods", "grain"), [(24, MONTH), (104, WEEK)], ids=["month", "week"])
+@pytest.mark.parametrize(("vendors", "rate", "prevalence"), [(3, 3, 0.3), (5, 8, 0.3), (10, 3, 0.1), (20, 8, 0.3)])
+def test_a_theme_that_stays_is_said_to_rise_in_at_most_5_percent(vendors: int, rate: int, prevalence: float, periods: int, grain: Grain) -> None:
+    """Vendors of one rate a month and one constant prevalence over two years, drawn 2,000 times; docs/metrics.md has the whole table."""
     rng = np.random.default_rng(11)
-    features = rng.poisson(rate, (4000, vendors, 24))
+    features = rng.poisson(rate * 24 / periods, (2000, vendors, periods))
     votes = np.where(features > 0, rng.binomial(features, prevalence) / np.maximum(features, 1), 0)
     short, long = (
-        ((votes * (features > 0) * (1 - weight) ** np.arange(23, -1, -1)).sum(axis=2) / ((features > 0) * (1 - weight) ** np.arange(23, -1, -1)).sum(axis=2))
-        for weight in (SHORT, LONG)
+        (votes * (features > 0) * weights).sum(axis=2) / np.maximum(((features > 0) * weights).sum(axis=2), 1e-12)
+        for weights in ((1 - 2 / (length + 1)) ** np.arange(periods - 1, -1, -1) for length in (grain.short, grain.long))
     )
     steps = short - long
     bound = steps.mean(axis=1) - scipy.stats.t.ppf(0.95, vendors - 1) * steps.std(axis=1, ddof=1) / sqrt(vendors)

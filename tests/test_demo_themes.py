@@ -36,12 +36,14 @@ def test_the_planted_assistants_are_the_theme_and_nothing_else_is(marts: duckdb.
     assert all(any(phrase[1:] in text for other, text in found if other == product) for product, phrase in planted)
 
 
-def test_the_theme_that_rises_is_the_one_that_was_planted(marts: duckdb.DuckDBPyConnection) -> None:
+@pytest.mark.parametrize("grain", ["week", "month"])
+def test_the_theme_that_rises_is_the_one_that_was_planted(grain: str, marts: duckdb.DuckDBPyConnection) -> None:
     story = TRUTH.story("theme_rises")
     ranked = rows(
         marts,
         f"""SELECT theme, vendors_12m, items_12m, novelty, momentum_low > 0 FROM {story.mart}
-        WHERE period_start = (SELECT max(period_start) FROM {story.mart}) AND momentum IS NOT NULL ORDER BY momentum_low DESC""",
+        WHERE period_grain = '{grain}' AND period_start = (SELECT max(period_start) FROM {story.mart} WHERE period_grain = '{grain}')
+        AND momentum IS NOT NULL ORDER BY momentum_low DESC""",
     )
     assert ranked[0] == (story.expected["theme"], story.expected["vendors"], story.expected["features"], 1.0, True)
     assert [theme for theme, *_, is_rising in ranked[1:] if is_rising] == []

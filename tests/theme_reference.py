@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -16,8 +16,6 @@ import scipy
 from pipelines.taxonomy import ThemeTerm
 from tests.velocity_reference import bounds, weekly_dispersion
 
-SHORT, LONG = 2 / (3 + 1), 2 / (12 + 1)
-
 
 def month_no(day: date) -> int:
     """-> months since year 0."""
@@ -27,6 +25,25 @@ def month_no(day: date) -> int:
 def first_day(number: int) -> date:
     """-> first day of a month."""
     return date(number // 12, number % 12 + 1, 1)
+
+
+def week_no(day: date) -> int:
+    """-> weeks, from Monday on, since year 1."""
+    return (day.toordinal() - 1) // 7
+
+
+@dataclass(frozen=True)
+class Grain:
+    """What a series steps by: a day's period, a period's first day, and the lengths of both averages in periods."""
+
+    number: Callable[[date], int]
+    first_day: Callable[[int], date]
+    short: int
+    long: int
+
+
+MONTH = Grain(month_no, first_day, 3, 12)
+WEEK = Grain(week_no, lambda number: date.fromordinal(number * 7 + 1), 13, 52)
 
 
 def pattern(term: str) -> str:
@@ -58,35 +75,36 @@ class Shipped:
     product: str
     covered: set[date]
     changes: list[tuple[date, str, set[str]]] = field(default_factory=list)
+    grain: Grain = MONTH
 
     def days(self, month: int) -> int:
-        """-> covered days of a month."""
+        """-> covered days of a period."""
         return self._days[month]
 
     def counted(self, month: int, kind: str = "feature") -> list[set[str]]:
-        """-> themes of each change of a kind on the covered days of a month."""
+        """-> themes of each change of a kind on the covered days of a period."""
         return self._counted.get((month, kind), [])
 
     @cached_property
     def _days(self) -> Counter[int]:
-        return Counter(map(month_no, self.covered))
+        return Counter(map(self.grain.number, self.covered))
 
     @cached_property
     def _counted(self) -> dict[tuple[int, str], list[set[str]]]:
         found: dict[tuple[int, str], list[set[str]]] = {}
         for day, kind, themes in self.changes:
             if day in self.covered:
-                found.setdefault((month_no(day), kind), []).append(themes)
+                found.setdefault((self.grain.number(day), kind), []).append(themes)
         return found
 
     @property
     def first_month(self) -> int:
-        return month_no(min(self.covered))
+        return self.grain.number(min(self.covered))
 
 
 def complete_months(products: Sequence[Shipped], today: date) -> range:
-    """-> months from the first covered one to the last that is over."""
-    return range(min(product.first_month for product in products), month_no(today))
+    """-> periods from the first covered one to the last that is over."""
+    return range(min(product.first_month for product in products), products[0].grain.number(today))
 
 
 Panel = dict[str, float]
@@ -131,20 +149,24 @@ def average(votes: Mapping[int, float], month: int, weight: float) -> float:
 
 
 def momentum(products: Sequence[Shipped], theme: str, today: date) -> Iterator[tuple[float, ...]]:
-    """-> month, panel vendors, items and vendors of twelve months, short and long prevalence, momentum and its lower 95 % bound; published months alone."""
+    """-> period, panel vendors, items and vendors of twelve months, short and long prevalence, momentum and its lower 95 % bound; published periods alone."""
+    grain = products[0].grain
     vendors: dict[str, list[Shipped]] = {}
     for product in products:
         vendors.setdefault(product.vendor, []).append(product)
     for month in complete_months(products, today):
         averages, items, adopters = [], 0, 0
         for mine in vendors.values():
-            months = {number: [themes for product in mine for themes in product.counted(number)] for number in range(month - 240, month + 1)}
+            months = {
+                number: [themes for product in mine for themes in product.counted(number)]
+                for number in range(min(product.first_month for product in mine), month + 1)
+            }
             votes = {number: sum(theme in themes for themes in found) / len(found) for number, found in months.items() if found}
             covered_from = min(product.first_month for product in mine)
-            if not any(number in votes for number in range(month - 2, month + 1)) or month - covered_from < 5:
+            if not any(number in votes for number in range(month - grain.short + 1, month + 1)) or month - covered_from < grain.long // 2 - 1:
                 continue
-            averages.append((average(votes, month, SHORT), average(votes, month, LONG)))
-            year = sum(theme in themes for number in range(month - 11, month + 1) for themes in months[number])
+            averages.append((average(votes, month, 2 / (grain.short + 1)), average(votes, month, 2 / (grain.long + 1))))
+            year = sum(theme in themes for number in range(month - grain.long + 1, month + 1) for themes in months.get(number, []))
             items, adopters = items + year, adopters + (year > 0)
         if len(averages) >= 3 and adopters >= 3 and items >= 5:
             short, long = (sum(pair[which] for pair in averages) / len(averages) for which in (0, 1))

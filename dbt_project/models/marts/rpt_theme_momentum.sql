@@ -1,67 +1,87 @@
--- One row per theme and complete month. Each vendor's features of a month are one vote; a moving average of its months weighs the newest most; the market is the mean of the vendors.
--- Both averages are taken over the same vendors (the panel), so a vendor that comes or goes moves neither against the other.
-{%- set short_months = 3 %}
-{%- set long_months = 12 %}
+-- One row per theme, grain (week, month) and complete period. Each vendor's features of a period are one vote; a moving average of its periods weighs the newest most; the market is the mean of
+-- the vendors. Both averages are taken over the same vendors (the panel), so a vendor that comes or goes moves neither against the other.
+{%- set grains = [('week', 13, 52), ('month', 3, 12)] %}
 {%- set least_vendors = 3 %}
 {%- set least_items = 5 %}
 {%- set epsilon = 0.01 %}
-{%- set half_short = 1 - 2 / (short_months + 1) %}
-{%- set half_long = 1 - 2 / (long_months + 1) %}
-with vendor_months as (
+with product_periods as (
     select
+        periods.product_id,
         products.competitor,
-        any_value(products.is_us) as is_us,
+        products.is_us,
+        periods.grain,
         periods.period_start,
-        any_value(periods.period_end) as period_end,
-        sum(periods.exposure_days) as exposure_days,
-        sum(periods.features) as features
+        periods.period_end,
+        periods.exposure_days,
+        case when periods.exposure_days > 0 then periods.features else 0 end as features
     from {{ ref('int_product_period') }} as periods
     inner join {{ ref('dim_product') }} as products on periods.product_id = products.product_id
-    where periods.grain = 'month'
-    group by products.competitor, periods.period_start
+),
+
+vendor_periods as (
+    select
+        competitor,
+        any_value(is_us) as is_us,
+        grain,
+        period_start,
+        any_value(period_end) as period_end,
+        sum(exposure_days) as exposure_days,
+        sum(features) as features
+    from product_periods
+    group by competitor, grain, period_start
 ),
 
 numbered as (
     select
         *,
-        date_diff('month', min(period_start) over (), period_start) as month_no,
-        min(case when exposure_days > 0 then period_start end) over (partition by competitor) as covered_from
-    from vendor_months
+        cast(period_end - case when grain = 'week' then interval 52 week else interval 12 month end as date) as window_start,
+        date_diff(grain, min(period_start) over (partition by grain), period_start) as period_no,
+        min(case when exposure_days > 0 then period_start end) over (partition by competitor, grain) as covered_from
+    from vendor_periods
 ),
 
+-- a change that is dated by its month alone is in no week: the weeks that its month touches have no exposure
 covered_features as (
     select
         items.change_id,
         items.competitor,
-        cast(date_trunc('month', items.general_on) as date) as period_start
+        periods.grain,
+        periods.period_start
     from {{ ref('int_change_item') }} as items
     inner join {{ ref('int_product_coverage') }} as coverage
         on
             items.product_id = coverage.product_id
             and items.general_on >= coverage.from_on
             and items.general_on < coverage.until_on
+    inner join product_periods as periods
+        on
+            items.product_id = periods.product_id
+            and periods.period_start = cast(date_trunc(periods.grain, items.general_on) as date)
+            and periods.exposure_days > 0
     where items.is_counted and items.change_kind = 'feature' and items.general_basis in ('vendor', 'archive')
 ),
 
 theme_counts as (
     select
         features.competitor,
+        features.grain,
         features.period_start,
         tags.theme,
         count(*) as items
     from covered_features as features
     inner join {{ ref('fct_item_theme') }} as tags on features.change_id = tags.change_id
-    group by features.competitor, features.period_start, tags.theme
+    group by features.competitor, features.grain, features.period_start, tags.theme
 ),
 
 untagged_counts as (
     select
         competitor,
+        grain,
         period_start,
         count(*) as untagged
     from covered_features
     where change_id not in (select change_id from {{ ref('fct_item_theme') }})
-    group by competitor, period_start
+    group by competitor, grain, period_start
 ),
 
 themes as (
@@ -85,51 +105,63 @@ first_shown as (
 
 votes as (
     select
-        months.*,
+        periods.*,
         themes.theme,
         coalesce(counts.items, 0) as items,
         coalesce(untagged.untagged, 0) as untagged,
         shown.first_on,
-        case when months.features > 0 then coalesce(counts.items, 0) * 1.0 / months.features end as vote
-    from numbered as months
+        case when periods.features > 0 then coalesce(counts.items, 0) * 1.0 / periods.features end as vote
+    from numbered as periods
     cross join themes
     left join theme_counts as counts
-        on months.competitor = counts.competitor and months.period_start = counts.period_start and themes.theme = counts.theme
+        on
+            periods.competitor = counts.competitor
+            and periods.grain = counts.grain
+            and periods.period_start = counts.period_start
+            and themes.theme = counts.theme
     left join untagged_counts as untagged
-        on months.competitor = untagged.competitor and months.period_start = untagged.period_start
-    left join first_shown as shown on months.competitor = shown.competitor and themes.theme = shown.theme
+        on periods.competitor = untagged.competitor and periods.grain = untagged.grain and periods.period_start = untagged.period_start
+    left join first_shown as shown on periods.competitor = shown.competitor and themes.theme = shown.theme
 ),
 
 averaged as (
-    select
-        *,
-        sum(vote * pow({{ half_short }}, -month_no)) over so_far
-        / sum(case when vote is not null then pow({{ half_short }}, -month_no) end) over so_far as short_average,
-        sum(vote * pow({{ half_long }}, -month_no)) over so_far
-        / sum(case when vote is not null then pow({{ half_long }}, -month_no) end) over so_far as long_average,
-        sum(items) over trailing_year as items_12m,
-        sum(features) over trailing_year as features_12m,
-        sum(untagged) over trailing_year as untagged_12m,
-        sum(features) over recent as recent_features,
-        min(month_no) over so_far as first_month_no
-    from votes
-    window
-        so_far as (partition by competitor, theme order by month_no rows unbounded preceding),
-        trailing_year as (partition by competitor, theme order by month_no rows between 11 preceding and current row),
-        recent as (partition by competitor, theme order by month_no rows between {{ short_months - 1 }} preceding and current row)
+    {% for grain, short, long in grains %}
+        {%- set half_short = 1 - 2 / (short + 1) %}
+        {%- set half_long = 1 - 2 / (long + 1) %}
+        select
+            *,
+            {{ long // 2 - 1 }} as least_age,
+            sum(vote * pow({{ half_short }}, -period_no)) over so_far_{{ grain }}
+            / sum(case when vote is not null then pow({{ half_short }}, -period_no) end) over so_far_{{ grain }} as short_average,
+            sum(vote * pow({{ half_long }}, -period_no)) over so_far_{{ grain }}
+            / sum(case when vote is not null then pow({{ half_long }}, -period_no) end) over so_far_{{ grain }} as long_average,
+            sum(items) over trailing_year_{{ grain }} as items_12m,
+            sum(features) over trailing_year_{{ grain }} as features_12m,
+            sum(untagged) over trailing_year_{{ grain }} as untagged_12m,
+            sum(features) over recent_{{ grain }} as recent_features,
+            min(period_no) over so_far_{{ grain }} as first_no
+        from votes
+        where grain = '{{ grain }}'
+        window
+            so_far_{{ grain }} as (partition by competitor, theme order by period_no rows unbounded preceding),
+            trailing_year_{{ grain }} as (partition by competitor, theme order by period_no rows between {{ long - 1 }} preceding and current row),
+            recent_{{ grain }} as (partition by competitor, theme order by period_no rows between {{ short - 1 }} preceding and current row)
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 panel as (
     select
         *,
-        first_on >= period_end - interval 12 month and first_on < period_end and covered_from <= first_on - interval 12 month as is_new
+        first_on >= window_start and first_on < period_end and covered_from <= first_on - interval 12 month as is_new
     from averaged
-    where recent_features > 0 and month_no - first_month_no >= {{ long_months // 2 - 1 }}
+    where recent_features > 0 and period_no - first_no >= least_age
 ),
 
 market as (
     select
         theme,
+        grain,
         period_start,
         any_value(period_end) as period_end,
         count(*) as panel_vendors,
@@ -146,7 +178,7 @@ market as (
         stddev_samp(short_average - long_average) as spread,
         sum(items_12m) filter (where is_us) as our_items_12m
     from panel
-    group by theme, period_start
+    group by theme, grain, period_start
 ),
 
 judged as (
@@ -166,6 +198,7 @@ judged as (
 
 select
     judged.theme,
+    judged.grain as period_grain,
     judged.period_start,
     cast(judged.period_end - 1 as date) as period_end,
     judged.panel_vendors,
