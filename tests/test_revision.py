@@ -33,6 +33,7 @@ def connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> duckdb.DuckDB
     opened.execute("SET TimeZone = 'UTC'")
     make_table(opened, "rpt_feature_velocity_monthly", MONTHLY, KNOWN, tmp_path)
     make_table(opened, "rpt_timeline", EVENTS, [RISE], tmp_path)
+    make_table(opened, "int_clock", {"now_at": "timestamptz"}, [("2026-07-01 06:00:00+00",)], tmp_path)
     return opened
 
 
@@ -40,7 +41,7 @@ def revisions(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
     def asked(sql: str) -> SimpleNamespace:
         return SimpleNamespace(rows=connection.execute(sql).fetchall())
 
-    columns = "mart, product_id, figure, period_on, previous_value, value, revision_type"
+    columns = "mart, product_id, figure, period_on, previous_value, value, revision_type, is_new"
     return connection.execute(f"SELECT {columns} FROM ({model_sql('rpt_revision', asked=asked)}) ORDER BY ALL").fetchall()
 
 
@@ -62,16 +63,30 @@ def test_what_is_told_otherwise_now_is_listed_and_nothing_else(connection: duckd
     publish(connection, tmp_path)
     velocity = ("rpt_feature_velocity_monthly", "acme/app")
     assert revisions(connection) == [
-        (*velocity, "exposure_days", APRIL, 0, 30, "corrected"),
-        (*velocity, "features", MARCH, 17, 14, "corrected"),
-        (*velocity, "features", APRIL, None, 5, "now known"),
-        (*velocity, "fixes", APRIL, None, 0, "now known"),
-        (*velocity, "improvements", APRIL, None, 1, "now known"),
-        ("rpt_timeline", "acme/app", "deprecation: The old door goes.", date(2026, 4, 2), 1, 0, "withdrawn"),
-        ("rpt_timeline", "acme/app", "price_cut: Solo", date(2026, 4, 16), 1, 0, "withdrawn"),
+        (*velocity, "exposure_days", APRIL, 0, 30, "corrected", True),
+        (*velocity, "features", MARCH, 17, 14, "corrected", True),
+        (*velocity, "features", APRIL, None, 5, "now known", True),
+        (*velocity, "fixes", APRIL, None, 0, "now known", True),
+        (*velocity, "improvements", APRIL, None, 1, "now known", True),
+        ("rpt_timeline", "acme/app", "deprecation: The old door goes.", date(2026, 4, 2), 1, 0, "withdrawn", True),
+        ("rpt_timeline", "acme/app", "price_cut: Solo", date(2026, 4, 16), 1, 0, "withdrawn", True),
     ]
 
 
 def test_a_publication_of_an_older_shape_is_not_compared(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     publish(connection, tmp_path, leave_out="fixes")
-    assert [row[-1] for row in revisions(connection)] == ["withdrawn", "withdrawn"]
+    assert [row[-2] for row in revisions(connection)] == ["withdrawn", "withdrawn"]
+
+
+def test_what_was_revised_once_stays_in_the_list(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    publish(connection, tmp_path)
+    first = revisions(connection)
+    everything = model_sql("rpt_revision", asked=lambda sql: SimpleNamespace(rows=connection.execute(sql).fetchall()))
+    connection.execute(f"CREATE TABLE told_revisions AS SELECT * FROM ({everything})")
+    for table, mart in (("rpt_feature_velocity_monthly",) * 2, ("rpt_timeline",) * 2, ("told_revisions", "rpt_revision")):
+        connection.execute(f"COPY {table} TO 'published/marts/{mart}.parquet'")
+    assert revisions(connection) == [(*row[:-1], False) for row in first]
+    connection.execute("UPDATE int_clock SET now_at = now_at + INTERVAL 7 DAY")
+    connection.execute("UPDATE rpt_feature_velocity_monthly SET features = 15 WHERE period_start = '2026-03-01'")
+    found = [row for row in revisions(connection) if row[2:4] == ("features", MARCH)]
+    assert [(before, now, is_new) for *_, before, now, _, is_new in found] == [(14, 15, True), (17, 14, False)]

@@ -1,8 +1,16 @@
--- One row per figure of a past month, and per event, that the last publication told otherwise: what was learned since about what had been told.
+-- One row per figure of a past month, and per event, that a publication told otherwise: what was learned since about what had been told. What this build finds joins what the last publication lists.
 {%- set month_columns = [('product_id', 'varchar'), ('period_start', 'date'), ('features', 'bigint'), ('improvements', 'bigint'), ('fixes', 'bigint'), ('exposure_days', 'bigint')] %}
 {%- set event_columns = [('event_id', 'varchar'), ('event_type', 'varchar'), ('product_id', 'varchar'), ('subject', 'varchar'), ('happened_on', 'date'), ('observed_at', 'timestamp with time zone')] %}
+{%- set revision_columns = [
+    ('revision_id', 'varchar'), ('mart', 'varchar'), ('product_id', 'varchar'), ('figure', 'varchar'), ('period_on', 'date'), ('previous_value', 'double'),
+    ('value', 'double'), ('revision_type', 'varchar'), ('revised_at', 'timestamp with time zone')
+] %}
 with told_months as (
     {{ last_published('rpt_feature_velocity_monthly', month_columns) }}
+),
+
+told_revisions as (
+    {{ last_published('rpt_revision', revision_columns) }}
 ),
 
 -- a pace that has ended is no correction
@@ -33,31 +41,59 @@ withdrawn as (
     from told_events as told
     left join {{ ref('rpt_timeline') }} as now on told.event_id = now.event_id
     where now.event_id is null
+),
+
+found as (
+    select
+        'rpt_feature_velocity_monthly' as mart,
+        product_id,
+        figure,
+        period_start as period_on,
+        cast(previous_value as double) as previous_value,
+        cast(value as double) as value,
+        case
+            when value is null then 'no longer known'
+            when previous_value is null then 'now known'
+            else 'corrected'
+        end as revision_type,
+        product_id as subject_id
+    from months
+    where previous_value is distinct from value
+    union all
+    select
+        'rpt_timeline' as mart,
+        product_id,
+        event_type || ': ' || coalesce(subject, '') as figure,
+        period_on,
+        cast(1 as double) as previous_value,
+        cast(0 as double) as value,
+        'withdrawn' as revision_type,
+        event_id as subject_id
+    from withdrawn
+),
+
+fresh as (
+    select
+        {{ hash_key(['found.mart', 'found.subject_id', 'found.figure', 'found.period_on', 'found.previous_value', 'found.value', 'clock.now_at']) }} as revision_id,
+        found.mart,
+        found.product_id,
+        found.figure,
+        found.period_on,
+        found.previous_value,
+        found.value,
+        found.revision_type,
+        clock.now_at as revised_at
+    from found
+    cross join {{ ref('int_clock') }} as clock
 )
 
 select
-    {{ hash_key(['product_id', 'period_start', 'figure']) }} as revision_id,
-    'rpt_feature_velocity_monthly' as mart,
-    product_id,
-    figure,
-    period_start as period_on,
-    cast(previous_value as double) as previous_value,
-    cast(value as double) as value,
-    case
-        when value is null then 'no longer known'
-        when previous_value is null then 'now known'
-        else 'corrected'
-    end as revision_type
-from months
-where previous_value is distinct from value
+    *,
+    true as is_new
+from fresh
 union all
 select
-    {{ hash_key(['event_id', 'event_type']) }} as revision_id,
-    'rpt_timeline' as mart,
-    product_id,
-    event_type || ': ' || coalesce(subject, '') as figure,
-    period_on,
-    cast(1 as double) as previous_value,
-    cast(0 as double) as value,
-    'withdrawn' as revision_type
-from withdrawn
+    *,
+    false as is_new
+from told_revisions
+where revision_id not in (select revision_id from fresh)
