@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 from math import sqrt
@@ -139,6 +140,13 @@ def test_innovation_share_agrees_and_is_chained() -> None:
     expected = {(product, first_day(month)): [share, chained, hhi] for product, month, share, chained, hhi in innovation(shipped(), TODAY)}
     assert found.keys() == expected.keys()
     assert all(found[key] == pytest.approx(expected[key]) for key in expected)
+    owned = Counter(product.split("/")[0] for product in PRODUCTS)
+    together = query(built(), "SELECT DISTINCT competitor, period_start, competitor_share, competitor_chained_share FROM marts.rpt_innovation_share")
+    for vendor, start, share, chained in together:
+        mine = [expected[key] for key in expected if key[1] == start and key[0].split("/")[0] == vendor]
+        whole = len(mine) == owned[vendor]
+        assert (share, chained) == (tuple(pytest.approx(sum(values[place] for values in mine)) for place in (0, 1)) if whole else (None, None))
+    assert {share is None for vendor, _, share, _ in together if owned[vendor] == 2} == {True, False}
     changed = query(built(), "SELECT count(DISTINCT period_start) FROM marts.rpt_innovation_share WHERE notes LIKE '%the panel changed%'")
     assert changed[0][0] >= 3, "the market is drawn so that the panel changes"
 

@@ -92,6 +92,15 @@ shared as (
     from rated
     inner join started as panels on rated.period_start = panels.period_start
     left join chained on rated.period_start = chained.period_start
+),
+
+-- a competitor's share is known where all its products are in the panel: watching one more of them is no gain
+owned as (
+    select
+        products.product_id,
+        count(*) over (partition by products.competitor) as product_count
+    from {{ ref('dim_product') }} as products
+    where products.covered_from is not null
 )
 
 select
@@ -108,6 +117,9 @@ select
     {{ steady('case when shared.share is not null then ' ~ share_low('shared.share', 'shared.panel_features') ~ ' end') }} as share_low,
     {{ steady('case when shared.share is not null then ' ~ share_high('shared.share', 'shared.panel_features') ~ ' end') }} as share_high,
     {{ steady('case when shared.share is not null then shared.chained_share end') }} as chained_share,
+    {{ steady('case when count(shared.share) over competitor_month = owned.product_count then sum(shared.share) over competitor_month end') }} as competitor_share,
+    {{ steady('case when count(shared.share) over competitor_month = owned.product_count and count(shared.chained_share) over competitor_month = owned.product_count'
+        ~ ' then sum(shared.chained_share) over competitor_month end') }} as competitor_chained_share,
     {{ steady('sum(shared.share * shared.share) over (partition by shared.period_start)') }} as hhi,
     shared.panel_products,
     cast(coalesce(shared.panel_features, 0) as bigint) as panel_features,
@@ -124,3 +136,5 @@ select
     ), '') as notes
 from shared
 inner join {{ ref('dim_product') }} as products on shared.product_id = products.product_id
+inner join owned on shared.product_id = owned.product_id
+window competitor_month as (partition by products.competitor, shared.period_start)
