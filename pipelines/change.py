@@ -52,7 +52,7 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, settings: Settings, now: 
     rows = connection.execute(FINGERPRINT_SQL).fetchall()
     week = (now - timedelta(days=now.isoweekday() - 1)).date()
     decisions = capability_decisions(settings.capabilities) if settings.capabilities else []
-    parts = [rows, str(week), f"{now:%Y-%m}", _project_digest(settings.dbt_project), *decisions]
+    parts = [rows, str(week), f"{now:%Y-%m}", project_digest(settings.dbt_project), *decisions]
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 
 
@@ -76,17 +76,27 @@ def remember(settings: Settings, digest: str) -> None:
 
 def built_fingerprint(connection: duckdb.DuckDBPyConnection) -> str | None:
     """-> the fingerprint of what the marts were built from, every test of theirs passed; None where they were not."""
-    tables = connection.execute("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'raw' AND table_name = 'built'").fetchall()
-    rows = connection.execute("SELECT fingerprint FROM raw.built").fetchall() if tables else []
-    return str(rows[0][0]) if rows else None
+    return _built(connection, "fingerprint")
 
 
-def remember_built(connection: duckdb.DuckDBPyConnection, digest: str | None) -> None:
+def built_basis(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """-> the basis (pipelines/build_scope.py) of the last build that ended with every test passed; None where it did not, or nothing is built."""
+    return _built(connection, "basis")
+
+
+def remember_built(connection: duckdb.DuckDBPyConnection, digest: str | None, basis: str | None = None) -> None:
     """Keeps in the warehouse what its marts were built from; None while they are being built."""
-    connection.execute("CREATE OR REPLACE TABLE raw.built AS SELECT ? AS fingerprint WHERE ? IS NOT NULL", [digest, digest])
+    connection.execute("CREATE OR REPLACE TABLE raw.built AS SELECT ? AS fingerprint, ? AS basis WHERE ? IS NOT NULL", [digest, basis, digest])
 
 
-def _project_digest(project: Path) -> str:
+def _built(connection: duckdb.DuckDBPyConnection, column: str) -> str | None:
+    known = connection.execute("SELECT 1 FROM duckdb_columns() WHERE schema_name = 'raw' AND table_name = 'built' AND column_name = ?", [column]).fetchall()
+    rows = connection.execute(f"SELECT {column} FROM raw.built").fetchall() if known else []
+    return str(rows[0][0]) if rows and rows[0][0] is not None else None
+
+
+def project_digest(project: Path) -> str:
+    """-> a digest of the dbt project's files."""
     digest = hashlib.sha256()
     for folder in ("models", "macros", "seeds", "tests"):
         for path in sorted((project / folder).rglob("*")):

@@ -15,6 +15,20 @@ READING_TABLES: tuple[type[Record], ...] = (DocumentReading, Release, ChangeItem
 READING_KEY = ("source_id", "document_hash", "reader_version")
 
 
+TOUCHED_BY_CAPTURE = """
+WITH known AS (
+    SELECT source_id, max(captured_at) AS captured_at, max_by(document_hash, captured_at) AS document_hash, count(DISTINCT url) = 1 AS is_one_page
+    FROM raw.fetch WHERE document_hash IS NOT NULL GROUP BY source_id
+)
+INSERT INTO raw.touched
+SELECT DISTINCT landed.source_id
+FROM landed_fetch AS landed LEFT JOIN known USING (source_id)
+WHERE landed.document_hash IS NOT NULL
+    AND NOT coalesce(known.is_one_page AND landed.document_hash = known.document_hash AND landed.captured_at > known.captured_at, false)
+"""
+"""A capture moves a source unless it shows the one page that the newest capture before showed: then it was only seen again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What one call brought in: landing runs, and rows per table."""
@@ -57,6 +71,10 @@ def _load_run(connection: duckdb.DuckDBPyConnection, run: Manifest) -> dict[str,
     readings = [record for record in READING_TABLES if record in present]
     if readings:
         _forget_readings(connection, readings)
+    for record in readings:
+        connection.execute(f"INSERT INTO raw.touched SELECT DISTINCT source_id FROM landed_{record.table}")
+    if Fetch in present:
+        connection.execute(TOUCHED_BY_CAPTURE)
     for record in present:
         counts[record.table] = _insert(connection, record)
         connection.execute(f"DROP TABLE landed_{record.table}")

@@ -50,6 +50,7 @@ def create_statements() -> Iterator[str]:
     """-> the statements that make every raw table that is not there yet."""
     yield "CREATE SCHEMA IF NOT EXISTS raw"
     yield "CREATE TABLE IF NOT EXISTS raw.loaded_run (run_id VARCHAR PRIMARY KEY, purpose VARCHAR, row_count BIGINT)"
+    yield "CREATE TABLE IF NOT EXISTS raw.touched (source_id VARCHAR)"
     yield CREATE_THEME_TERM
     for record in RECORDS:
         body = ", ".join(f"{name} {kind}" for name, kind in columns(record).items())

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from pipelines.build_scope import build_basis, end_scope, set_scope
 from pipelines.change import built_fingerprint, fingerprint, remember_built
 from pipelines.config import Settings, child_environment
 from pipelines.dbt_process import MODELS, RESULTS, build_command
@@ -90,10 +91,13 @@ def build_changed_marts(settings: Settings) -> bool:
         digest = fingerprint(connection, settings, settings.now())
         if digest == built_fingerprint(connection) and run_results(settings):
             return False
+        basis = build_basis(connection, settings)
+        set_scope(connection, basis)
         remember_built(connection, None)
     build_marts(settings)
     with connect(settings.warehouse, settings) as connection:
-        remember_built(connection, digest)
+        end_scope(connection)
+        remember_built(connection, digest, basis)
     return True
 
 

@@ -1,15 +1,51 @@
 {#- A table is replaced in one transaction: the adapter's own way (a second table beside it, two renames, a backup that is dropped) asks DuckDB eight things
-    a model, which costs more than the models themselves. Hooks, grants and indexes are not used in this project and are not carried. -#}
+    a model, which costs more than the models themselves. Hooks, grants and indexes are not used in this project and are not carried.
+    In a partial build (macros/touched.sql) a model whose meta names its `part` loses the rows of the products in scope and gains their new ones. -#}
 {% materialization table, adapter = "duckdb" %}
     {%- set target = this.incorporate(type = "table") -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- if existing is not none and not existing.is_table %}{% do adapter.drop_relation(existing) %}{% endif -%}
     {%- set is_contracted = config.get("contract").enforced -%}
     {%- if is_contracted %}{{ get_assert_columns_equivalent(sql) }}{% endif -%}
+    {%- set part = model.config.meta.get("part") -%}
     {% call statement("main") %}
-        create or replace table {{ target }} as
-        {% if is_contracted %}{{ get_select_subquery(sql) }}{% else %}{{ sql }}{% endif %}
+        {% if part and existing is not none and existing.is_table and is_partial() %}
+            delete from {{ target }} where {{ part }} in (select {{ part }} from raw.build_scope);
+            insert into {{ target }} by name {% if is_contracted %}{{ get_select_subquery(sql) }}{% else %}{{ sql }}{% endif %};
+            {{ seen_again(target) }}
+        {% else %}
+            create or replace table {{ target }} as
+            {% if is_contracted %}{{ get_select_subquery(sql) }}{% else %}{{ sql }}{% endif %}
+        {% endif %}
     {% endcall %}
     {% do adapter.commit() %}
     {{ return({"relations": [target]}) }}
 {% endmaterialization %}
+
+{#- What a source that shows the same as before moves in rows that a partial build leaves alone: until when they have been seen. -#}
+{% macro seen_again(target) -%}
+    {%- if target.identifier == "int_entry_sighting" -%}
+        update {{ target }} set ended_at = states.ended_at
+        from {{ target.schema }}.int_source_state as states
+        where
+            int_entry_sighting.source_id = states.source_id and int_entry_sighting.state_no = states.state_no
+            and states.is_latest and int_entry_sighting.ended_at <> states.ended_at
+    {%- elif target.identifier == "int_entry" -%}
+        update {{ target }} set last_seen_at = states.ended_at
+        from {{ target.schema }}.int_source_state as states
+        where
+            int_entry.source_id = states.source_id and int_entry.last_state = states.state_no
+            and states.is_latest and int_entry.last_seen_at <> states.ended_at
+    {%- elif target.identifier == "int_release" -%}
+        update {{ target }} set last_seen_at = seen.last_seen_at
+        from (
+            select evidence.release_id, max(entries.last_seen_at) as last_seen_at
+            from {{ target.schema }}.int_release_evidence as evidence
+            inner join {{ target.schema }}.int_entry as entries on evidence.source_id = entries.source_id and evidence.entry_id = entries.entry_id
+            inner join {{ target.schema }}.int_source_state as states on entries.source_id = states.source_id and entries.last_state = states.state_no
+            where states.is_latest
+            group by evidence.release_id
+        ) as seen
+        where int_release.release_id = seen.release_id and int_release.last_seen_at < seen.last_seen_at
+    {%- endif -%}
+{%- endmacro %}

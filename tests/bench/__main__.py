@@ -19,6 +19,7 @@ from tests.bench.dashboard import bench_dashboard
 from tests.bench.feeds import bench_feeds
 from tests.bench.first_refresh import bench_first_refresh, bench_memory
 from tests.bench.large_feeds import bench_large_feeds
+from tests.bench.market_scale import bench_market_scale
 from tests.bench.no_change import bench_no_change
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +57,11 @@ BENCHES: dict[str, tuple[str, str, Callable[[], Rows]]] = {
         "The dashboard of a large market",
         "One file, opened by Chromium as by a double click: until the overview stands with its charts (median of 5), then until all changes are listed and searched.",
         bench_dashboard,
+    ),
+    "market_scale": (
+        "The marts as history grows",
+        "Generated markets built whole by dbt, then again with 100 new change items of ten products; CPU seconds of dbt's process, its start-up included.",
+        bench_market_scale,
     ),
     "large_feeds": ("Huge feeds", "Processor time of fetching and reading one feed, peak memory of the largest process, and how it ended.", bench_large_feeds),
 }

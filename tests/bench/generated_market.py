@@ -7,182 +7,43 @@ fifth product has a feed beside it that tells the newest again, every tenth a pr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
 from pipelines.raw_tables import create_statements
 from pipelines.taxonomy import load_taxonomy
+from spiders.landing import LandingRun
+from spiders.records import RECORDS, WatchedSource
 from tests.conftest import ROOT
 
 ITEMS_A_RELEASE = 10
 WINDOW = 20
 STEP = 10
+MOST_CAPTURES = 6
 LAST_DAY = "DATE '2026-10-31'"
 SPAN_DAYS = 2900
 RARE_WORDS = 200_000
+HASH = "md5(source_id || j) || md5(source_id || '/' || j)"
 
-NOUNS = [
-    "dashboard",
-    "report",
-    "webhook",
-    "api",
-    "token",
-    "invoice",
-    "project",
-    "template",
-    "export",
-    "import",
-    "search",
-    "filter",
-    "calendar",
-    "comment",
-    "notification",
-    "workspace",
-    "role",
-    "permission",
-    "audit",
-    "log",
-    "billing",
-    "seat",
-    "assistant",
-    "agent",
-    "prompt",
-    "model",
-    "chatbot",
-    "copilot",
-    "sso",
-    "saml",
-    "scim",
-    "login",
-    "password",
-    "encryption",
-    "backup",
-    "restore",
-    "region",
-    "latency",
-    "cache",
-    "query",
-    "index",
-    "table",
-    "chart",
-    "widget",
-    "form",
-    "field",
-    "column",
-    "timeline",
-    "board",
-    "sprint",
-    "ticket",
-    "label",
-    "release",
-    "pipeline",
-    "deployment",
-    "container",
-    "cluster",
-    "node",
-    "queue",
-    "job",
-    "schedule",
-    "trigger",
-    "workflow",
-    "approval",
-    "signature",
-    "contract",
-    "file",
-    "folder",
-    "attachment",
-    "image",
-    "video",
-    "editor",
-    "theme",
-    "keyboard",
-    "shortcut",
-    "mobile",
-    "android",
-    "ios",
-    "tablet",
-    "browser",
-    "extension",
-    "plugin",
-    "marketplace",
-    "slack",
-    "teams",
-    "jira",
-    "salesforce",
-    "github",
-    "gitlab",
-    "zapier",
-    "connector",
-    "sync",
-    "migration",
-    "sandbox",
-    "environment",
-    "variable",
-    "secret",
-    "key",
-    "quota",
-    "limit",
-    "rate",
-    "usage",
-    "meter",
-    "discount",
-    "coupon",
-    "currency",
-    "tax",
-    "country",
-    "language",
-    "translation",
-    "timezone",
-    "accessibility",
-    "contrast",
-    "reader",
-]
-TRAITS = [
-    "new",
-    "custom",
-    "shared",
-    "nested",
-    "bulk",
-    "scheduled",
-    "secure",
-    "default",
-    "public",
-    "private",
-    "offline",
-    "smart",
-    "dynamic",
-    "advanced",
-    "simple",
-    "faster",
-    "larger",
-    "smaller",
-    "automatic",
-    "manual",
-    "global",
-    "regional",
-    "weekly",
-    "monthly",
-    "daily",
-    "personal",
-    "external",
-    "internal",
-    "hidden",
-    "archived",
-    "draft",
-    "recurring",
-    "optional",
-    "required",
-    "linked",
-    "empty",
-    "duplicate",
-    "invalid",
-    "expired",
-    "pending",
-    "failed",
-    "partial",
-    "full",
-]
+
+def listed(*lines: str) -> list[str]:
+    """-> the words of these lines."""
+    return " ".join(lines).split()
+
+
+NOUNS = listed(
+    "dashboard report webhook api token invoice project template export import search filter calendar comment notification workspace role permission audit log billing seat",
+    "assistant agent prompt model chatbot copilot sso saml scim login password encryption backup restore region latency cache query index table chart widget form field column",
+    "timeline board sprint ticket label release pipeline deployment container cluster node queue job schedule trigger workflow approval signature contract file folder attachment",
+    "image video editor theme keyboard shortcut mobile android ios tablet browser extension plugin marketplace slack teams jira salesforce github gitlab zapier connector sync",
+    "migration sandbox environment variable secret key quota limit rate usage meter discount coupon currency tax country language translation timezone accessibility contrast reader",
+)
+TRAITS = listed(
+    "new custom shared nested bulk scheduled secure default public private offline smart dynamic advanced simple faster larger smaller automatic manual global regional",
+    "weekly monthly daily personal external internal hidden archived draft recurring optional required linked empty duplicate invalid expired pending failed partial full",
+)
 OPENINGS = {
     "feature": ("Added", "You can now use", "Introducing", "New:", "Support for"),
     "improvement": ("Improved", "Better", "Reworked", "Clearer", "Refined"),
@@ -193,89 +54,57 @@ OPENINGS = {
     "deprecation": ("Deprecated",),
     "removal": ("Removed",),
 }
-SYLLABLES = [
-    "ba",
-    "be",
-    "bi",
-    "bo",
-    "bu",
-    "da",
-    "de",
-    "di",
-    "do",
-    "du",
-    "fa",
-    "fe",
-    "fi",
-    "fo",
-    "fu",
-    "ga",
-    "ge",
-    "gi",
-    "go",
-    "gu",
-    "ka",
-    "ke",
-    "ki",
-    "ko",
-    "ku",
-    "la",
-    "le",
-    "li",
-    "lo",
-    "lu",
-    "ma",
-    "me",
-    "mi",
-    "mo",
-    "mu",
-    "na",
-    "ne",
-    "ni",
-    "no",
-    "nu",
-    "ra",
-    "re",
-    "ri",
-    "ro",
-    "ru",
-    "ta",
-    "te",
-    "ti",
-    "to",
-    "tu",
-    "va",
-    "ve",
-    "vi",
-    "vo",
-    "vu",
-]
+SYLLABLES = [consonant + vowel for consonant in "bdfgklmnrtv" for vowel in "aeiou"]
 
 
 @dataclass(frozen=True)
 class MarketSize:
-    """How large a generated market is: distinct releases, the products that they are spread over, and captures after the first of each."""
+    """How large a generated market is: distinct releases, and the products that they are spread over (twenty to each at least)."""
 
     releases: int
     products: int = 1000
-    captures: int = 6
 
     @property
     def releases_each(self) -> int:
         """Releases of one product."""
         return self.releases // self.products
 
+    @property
+    def captures(self) -> int:
+        """Captures of a source after its first, as many as its releases suffice for."""
+        return min(MOST_CAPTURES, self.releases_each // STEP - 1)
+
 
 def write_market_rows(path: Path, size: MarketSize, memory: str = "12GB") -> None:
     """Writes a warehouse with the raw tables of a market of `size` and our taxonomy; nothing is built."""
     with duckdb.connect(str(path), config={"memory_limit": memory, "threads": 2}) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        for statement in create_statements():
-            connection.execute(statement)
+        _make_tables(connection)
         load_taxonomy(connection, ROOT / "dbt_project" / "seeds" / "theme_term.csv")
-        for statement in (*_watched(size), *_captures(size), *_readings(size), *_prices()):
+        for statement in (*_watched(size), _shown(size), *_captures(size), *_readings(), *_prices()):
             connection.execute(statement)
         connection.execute("CHECKPOINT")
+
+
+def land_news(landing: Path, size: MarketSize, products: int, now: datetime) -> int:
+    """Lands the day after: `products` changelogs show one more release each, every other changelog and feed shows what it showed; -> new change items."""
+    with duckdb.connect() as connection, LandingRun(landing, "crawl", now) as run:
+        _make_tables(connection)
+        for statement in (*_watched(size), _news(size, products), *_captures(size), *_readings(), _seen_again(size, products)):
+            connection.execute(statement)
+        for record in RECORDS:
+            file = run.folder / f"{record.table}.copied"
+            connection.execute(f"COPY raw.{record.table} TO '{file}' (FORMAT json)")
+            lines = file.read_bytes()
+            file.unlink()
+            if lines and record is not WatchedSource:
+                run.append_lines({record.table: lines})
+    return products * ITEMS_A_RELEASE
+
+
+def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("SET TimeZone = 'UTC'")
+    for statement in create_statements():
+        connection.execute(statement)
 
 
 def _watched(size: MarketSize) -> tuple[str, ...]:
@@ -292,28 +121,50 @@ def _watched(size: MarketSize) -> tuple[str, ...]:
     )
 
 
-def _captures(size: MarketSize) -> tuple[str, ...]:
-    """Document j of a source shows the releases from `first_k` up to `last_k`: all but the newest at first, then windows that overlap by half."""
+def _day(size: MarketSize, number: str) -> str:
+    """When release `number` of a product came out: evenly spread up to LAST_DAY, the one after the last a day later."""
     each = size.releases_each
-    day = f"{LAST_DAY} - ((({each} - 1 - {{k}}) * {SPAN_DAYS}) // {max(each - 1, 1)})::INTEGER"
-    last = f"{each} - 1 - ({size.captures} - j) * {STEP}"
-    return (
-        f"""CREATE TEMP TABLE shown AS SELECT source.*, j,
+    return f"CASE WHEN {number} >= {each} THEN {LAST_DAY} + 1 ELSE {LAST_DAY} - ((({each} - 1 - {number}) * {SPAN_DAYS}) // {max(each - 1, 1)})::INTEGER END"
+
+
+def _shown(size: MarketSize) -> str:
+    """Document j of a source shows the releases from `first_k` up to `last_k`: all but the newest at first, then windows that overlap by half."""
+    last = f"{size.releases_each} - 1 - ({size.captures} - j) * {STEP}"
+    return f"""CREATE TEMP TABLE shown AS SELECT source.*, j,
             greatest(CASE WHEN j = 0 AND kind = 'changelog_page' THEN 0 ELSE {last} - {WINDOW} + 1 END, 0) AS first_k, {last} AS last_k,
-            md5(source_id || j) || md5(source_id || '/' || j) AS document_hash,
-            ({day.format(k=f"({last})")})::TIMESTAMPTZ + INTERVAL 6 HOUR AS captured_at
-        FROM source, range({size.captures + 1}) AS captures (j) WHERE kind <> 'pricing_page'""",
+            {HASH} AS document_hash, ({_day(size, f"({last})")})::TIMESTAMPTZ + INTERVAL 6 HOUR AS captured_at
+        FROM source, range({size.captures + 1}) AS captures (j) WHERE kind <> 'pricing_page'"""
+
+
+def _news(size: MarketSize, products: int) -> str:
+    """The first changelogs with a release more."""
+    each = size.releases_each
+    return f"""CREATE TEMP TABLE shown AS SELECT source.*, j, {max(each - WINDOW + 1, 0)} AS first_k, {each} AS last_k,
+            {HASH} AS document_hash, ({LAST_DAY} + 1)::TIMESTAMPTZ + INTERVAL 6 HOUR AS captured_at
+        FROM source, (SELECT {size.captures + 1} AS j) WHERE kind = 'changelog_page' AND p < {products}"""
+
+
+def _seen_again(size: MarketSize, products: int) -> str:
+    """The other changelogs and feeds, unchanged."""
+    return f"""INSERT INTO raw.fetch (fetch_id, run_id, source_id, url, captured_at, outcome, status, document_hash, media_type, body_bytes)
+        SELECT substr(md5(source_id || 'again'), 1, 16), 'run-again', source_id, 'https://' || source_id, ({LAST_DAY} + 1)::TIMESTAMPTZ + INTERVAL 6 HOUR, 'unchanged', 304, {HASH}, 'text/html', 0
+        FROM source, (SELECT {size.captures} AS j) WHERE kind <> 'pricing_page' AND (kind = 'feed' OR p >= {products})"""
+
+
+def _captures(size: MarketSize) -> tuple[str, ...]:
+    """What the table `shown` says was captured, and the entries of each document."""
+    return (
         """INSERT INTO raw.fetch (fetch_id, run_id, source_id, url, captured_at, outcome, status, document_hash, media_type, body_bytes)
         SELECT substr(md5(document_hash), 1, 16), 'run-' || captured_at::DATE, source_id, 'https://' || source_id, captured_at, 'fetched', 200, document_hash, 'text/html', 1000 FROM shown""",
         f"""INSERT INTO raw.document
         SELECT source_id, document_hash, 3, kind, 'https://' || source_id, NULL, 'en', j > 0, last_k - first_k + 1, (last_k - first_k + 1) * {ITEMS_A_RELEASE}, 0, 0, 0, 0, [] FROM shown""",
         f"""CREATE TEMP TABLE entry AS SELECT p, source_id, document_hash, kind, last_k - k AS position, k, k // 50 || '.' || (k // 5) % 10 || '.' || k % 5 AS version,
-            substr(md5(document_hash || k), 1, 16) AS release_id, {day.format(k="k")} AS released_on
+            substr(md5(document_hash || k), 1, 16) AS release_id, {_day(size, "k")} AS released_on
         FROM (SELECT *, unnest(range(first_k, last_k + 1)) AS k FROM shown)""",
     )
 
 
-def _readings(size: MarketSize) -> tuple[str, ...]:
+def _readings() -> tuple[str, ...]:
     """One row an entry and ten an item; what a release says depends on product, release and place alone, so that every capture repeats it."""
     kinds = "['feature','feature','feature','improvement','improvement','fix','fix','fix','fix','performance','security','internal']"
     rare = " || ".join(f"list_extract({SYLLABLES}, 1 + ({{number}} // {len(SYLLABLES) ** place}) % {len(SYLLABLES)})" for place in range(4))
@@ -341,7 +192,7 @@ def _readings(size: MarketSize) -> tuple[str, ...]:
 def _prices() -> tuple[str, ...]:
     """Pricing pages: three plans, seen four times, dearer each time."""
     return (
-        f"""CREATE TEMP TABLE priced AS SELECT source.*, j, md5(source_id || j) || md5(source_id || '/' || j) AS document_hash,
+        f"""CREATE TEMP TABLE priced AS SELECT source.*, j, {HASH} AS document_hash,
             ({LAST_DAY} - (30 * (3 - j))::INTEGER)::TIMESTAMPTZ + INTERVAL 6 HOUR AS captured_at FROM source, range(4) AS captures (j) WHERE kind = 'pricing_page'""",
         """INSERT INTO raw.fetch (fetch_id, run_id, source_id, url, captured_at, outcome, status, document_hash, media_type, body_bytes)
         SELECT substr(md5(document_hash), 1, 16), 'run-' || captured_at::DATE, source_id, 'https://' || source_id, captured_at, 'fetched', 200, document_hash, 'text/html', 1000 FROM priced""",

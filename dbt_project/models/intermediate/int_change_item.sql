@@ -8,8 +8,8 @@ with early as (
         releases.version_base,
         items.text_key,
         min(releases.announced_on) as beta_on
-    from {{ ref('int_release_item') }} as items
-    inner join {{ ref('int_release') }} as releases on items.release_id = releases.release_id
+    from {{ touched(ref('int_release_item'), 'product_id') }} as items
+    inner join {{ touched(ref('int_release'), 'product_id') }} as releases on items.release_id = releases.release_id
     where releases.channel in ('beta', 'rc', 'nightly') and releases.version_base is not null
     group by items.product_id, coalesce(releases.component, ''), releases.version_base, items.text_key
 ),
@@ -23,7 +23,7 @@ generals as (
         min(announced_on) as general_on,
         min_by(date_basis, announced_on) as general_basis,
         min_by(date_precision, announced_on) as general_precision
-    from {{ ref('int_release') }}
+    from {{ touched(ref('int_release'), 'product_id') }} as releases
     where is_general and version_base is not null and announced_on is not null
     group by product_id, coalesce(component, ''), version_base
 ),
@@ -35,12 +35,12 @@ repeating as (
         early.component,
         early.version_base
     from early
-    inner join {{ ref('int_release') }} as releases
+    inner join {{ touched(ref('int_release'), 'product_id') }} as releases
         on
             early.product_id = releases.product_id
             and early.component = coalesce(releases.component, '')
             and early.version_base = releases.version_base
-    inner join {{ ref('int_release_item') }} as items on releases.release_id = items.release_id and early.text_key = items.text_key
+    inner join {{ touched(ref('int_release_item'), 'product_id') }} as items on releases.release_id = items.release_id and early.text_key = items.text_key
     where releases.is_general
 ),
 
@@ -73,7 +73,7 @@ releases as (
             when releases.channel <> 'unreleased' and repeating.version_base is null then generals.general_precision
         end as general_precision,
         not releases.is_general and (generals.general_on is null or repeating.version_base is not null) as is_stage_alone
-    from {{ ref('int_release') }} as releases
+    from {{ touched(ref('int_release'), 'product_id') }} as releases
     left join generals
         on
             releases.product_id = generals.product_id
@@ -91,7 +91,7 @@ repeated as (
     select
         product_id,
         text_key
-    from {{ ref('int_release_item') }}
+    from {{ touched(ref('int_release_item'), 'product_id') }} as items
     group by product_id, text_key
     having count(*) > 1
 ),
@@ -108,7 +108,7 @@ firsts as (
         releases.is_backport,
         releases.general_on,
         releases.is_numbered
-    from {{ ref('int_release_item') }} as items
+    from {{ touched(ref('int_release_item'), 'product_id') }} as items
     inner join repeated on items.product_id = repeated.product_id and items.text_key = repeated.text_key
     inner join releases on items.release_id = releases.release_id
     where releases.channel <> 'unreleased' and items.is_fullest and not releases.is_stage_alone
@@ -145,8 +145,8 @@ decided as (
                 and not (releases.is_numbered and firsts.is_numbered)
                 then 'other evidence'
         end as text_rule
-    from {{ ref('stg_change_item') }} as words
-    inner join {{ ref('int_release_item') }} as items on words.item_id = items.item_id
+    from {{ touched(ref('stg_change_item'), 'source_id') }} as words
+    inner join {{ touched(ref('int_release_item'), 'product_id') }} as items on words.item_id = items.item_id
     inner join releases on items.release_id = releases.release_id
     left join early
         on

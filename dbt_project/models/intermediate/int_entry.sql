@@ -7,8 +7,8 @@ with sightings as (
             partition by sightings.source_id, identity.entry_id
             order by sightings.item_count > 0 desc, sightings.state_no desc, sightings.position asc, sightings.entry_key asc
         ) as preference
-    from {{ ref('int_entry_sighting') }} as sightings
-    inner join {{ ref('int_entry_identity') }} as identity
+    from {{ touched(ref('int_entry_sighting'), 'source_id') }} as sightings
+    inner join {{ touched(ref('int_entry_identity'), 'source_id') }} as identity
         on sightings.source_id = identity.source_id and sightings.entry_key = identity.entry_key
 ),
 
@@ -85,5 +85,5 @@ select
 from sightings
 inner join bounded on sightings.source_id = bounded.source_id and sightings.entry_id = bounded.entry_id
 inner join {{ ref('stg_watched_source') }} as sources on sightings.source_id = sources.source_id
-left join {{ ref('int_entry_date') }} as dates on sightings.source_id = dates.source_id and sightings.entry_id = dates.entry_id
+left join {{ touched(ref('int_entry_date'), 'source_id') }} as dates on sightings.source_id = dates.source_id and sightings.entry_id = dates.entry_id
 where sightings.preference = 1

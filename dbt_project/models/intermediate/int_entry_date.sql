@@ -9,8 +9,8 @@ with stated as (
         sightings.released_on,
         sightings.date_raw,
         sightings.date_precision
-    from {{ ref('int_entry_sighting') }} as sightings
-    inner join {{ ref('int_entry_identity') }} as identity
+    from {{ touched(ref('int_entry_sighting'), 'source_id') }} as sightings
+    inner join {{ touched(ref('int_entry_identity'), 'source_id') }} as identity
         on sightings.source_id = identity.source_id and sightings.entry_key = identity.entry_key
     where
         sightings.released_on >= date '1990-01-01'

@@ -6,7 +6,7 @@ with recursive keys as (
         entry_key,
         min(state_no) as first_state,
         max(state_no) as last_state
-    from {{ ref('int_entry_sighting') }}
+    from {{ touched(ref('int_entry_sighting'), 'source_id') }} as sightings
     group by source_id, entry_key
 ),
 
@@ -21,7 +21,7 @@ labelled as (
             when title_key <> '' and released_on is not null then 't:' || title_key || ':' || cast(released_on as varchar)
         end as strict_key,
         case when items_key is not null then coalesce(title_key, '') || ':' || items_key end as loose_key
-    from {{ ref('int_entry_sighting') }}
+    from {{ touched(ref('int_entry_sighting'), 'source_id') }} as sightings
 ),
 
 appeared as (

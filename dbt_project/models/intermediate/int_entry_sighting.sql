@@ -4,7 +4,7 @@ with contents as (
         release_id,
         count(*) as item_count,
         md5(string_agg(text_key, '|' order by position)) as items_key
-    from {{ ref('stg_change_item') }}
+    from {{ touched(ref('stg_change_item'), 'source_id') }} as items
     group by release_id
 ),
 
@@ -23,10 +23,10 @@ shown as (
             partition by states.source_id, states.state_no, releases.entry_key
             order by releases.position, releases.release_id
         ) as copy_no
-    from {{ ref('int_source_state') }} as states
+    from {{ touched(ref('int_source_state'), 'source_id') }} as states
     inner join {{ ref('int_capture_document') }} as documents
         on states.source_id = documents.source_id and states.started_at = documents.captured_at
-    inner join {{ ref('stg_release') }} as releases
+    inner join {{ touched(ref('stg_release'), 'source_id') }} as releases
         on
             documents.source_id = releases.source_id
             and documents.document_hash = releases.document_hash

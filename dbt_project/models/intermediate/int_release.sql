@@ -14,8 +14,8 @@ with evidence as (
             when entries.date_basis = 'archive' then 3
             else 4
         end as date_rank
-    from {{ ref('int_release_evidence') }} as evidence
-    inner join {{ ref('int_entry') }} as entries
+    from {{ touched(ref('int_release_evidence'), 'product_id') }} as evidence
+    inner join {{ touched(ref('int_entry'), 'product_id') }} as entries
         on evidence.source_id = entries.source_id and evidence.entry_id = entries.entry_id
 ),
 

@@ -7,7 +7,7 @@ with versions as (
         {{ version_suffix('bare_version') }} as version_suffix,
         {{ version_sort('bare_version') }} as version_sort,
         bare_version is not null and regexp_matches(bare_version, '^[0-9]') as is_numbered
-    from {{ ref('int_entry') }}
+    from {{ touched(ref('int_entry'), 'source_id') }} as entries
 ),
 
 staged as (

@@ -13,19 +13,19 @@ with shown as (
         entries.first_seen_at,
         raw_releases.position as release_position,
         items.position
-    from {{ ref('int_release_evidence') }} as evidence
-    inner join {{ ref('int_entry') }} as entries
+    from {{ touched(ref('int_release_evidence'), 'product_id') }} as evidence
+    inner join {{ touched(ref('int_entry'), 'product_id') }} as entries
         on evidence.source_id = entries.source_id and evidence.entry_id = entries.entry_id
-    inner join {{ ref('int_release') }} as releases on evidence.release_id = releases.release_id
+    inner join {{ touched(ref('int_release'), 'product_id') }} as releases on evidence.release_id = releases.release_id
     inner join {{ ref('int_reading') }} as readings
         on entries.source_id = readings.source_id and entries.document_hash = readings.document_hash
-    inner join {{ ref('stg_release') }} as raw_releases
+    inner join {{ touched(ref('stg_release'), 'source_id') }} as raw_releases
         on
             readings.source_id = raw_releases.source_id
             and readings.document_hash = raw_releases.document_hash
             and readings.reader_version = raw_releases.reader_version
             and entries.entry_key = raw_releases.entry_key
-    inner join {{ ref('stg_change_item') }} as items on raw_releases.release_id = items.release_id
+    inner join {{ touched(ref('stg_change_item'), 'source_id') }} as items on raw_releases.release_id = items.release_id
 ),
 
 -- most texts stand once in a release: only the others are put in order

@@ -4,7 +4,7 @@ with items as (
     select
         change_id,
         text_key
-    from {{ ref('int_change_item') }}
+    from {{ touched(ref('int_change_item'), 'product_id') }} as items
     where is_counted
 ),
 
@@ -74,4 +74,4 @@ select
     tagged.term_count,
     tagged.taxonomy_version
 from tagged
-inner join {{ ref('int_change_item') }} as items on tagged.change_id = items.change_id
+inner join {{ touched(ref('int_change_item'), 'product_id') }} as items on tagged.change_id = items.change_id

@@ -10,7 +10,7 @@ with notices as (
         general_on,
         general_precision,
         text_key
-    from {{ ref('int_change_item') }}
+    from {{ touched(ref('int_change_item'), 'product_id') }} as items
     where is_counted and change_kind in ('deprecation', 'removal', 'feature') and general_basis in ('vendor', 'archive')
 ),
 
@@ -171,7 +171,7 @@ capabilities as (
         cast(null as varchar) as deprecated_id,
         cast(null as varchar) as removed_id,
         cast(null as double) as score
-    from {{ ref('int_change_item') }} as items
+    from {{ touched(ref('int_change_item'), 'product_id') }} as items
     left join ended on items.change_id = ended.general_id
     where
         items.is_counted
@@ -204,10 +204,10 @@ stages as (
         latest.locator,
         latest.quote
     from capabilities
-    inner join {{ ref('int_change_item') }} as latest on coalesce(capabilities.removed_id, capabilities.deprecated_id, capabilities.general_id) = latest.change_id
-    left join {{ ref('int_change_item') }} as general on capabilities.general_id = general.change_id
-    left join {{ ref('int_change_item') }} as deprecated on capabilities.deprecated_id = deprecated.change_id
-    left join {{ ref('int_change_item') }} as removed on capabilities.removed_id = removed.change_id
+    inner join {{ touched(ref('int_change_item'), 'product_id') }} as latest on coalesce(capabilities.removed_id, capabilities.deprecated_id, capabilities.general_id) = latest.change_id
+    left join {{ touched(ref('int_change_item'), 'product_id') }} as general on capabilities.general_id = general.change_id
+    left join {{ touched(ref('int_change_item'), 'product_id') }} as deprecated on capabilities.deprecated_id = deprecated.change_id
+    left join {{ touched(ref('int_change_item'), 'product_id') }} as removed on capabilities.removed_id = removed.change_id
     union all
     select
         {{ hash_key(['product_id', 'component', 'version_base']) }} as subject_id,
@@ -230,7 +230,7 @@ stages as (
         max_by(captured_at, row(announced_on, release_id)) as captured_at,
         max_by(locator, row(announced_on, release_id)) as locator,
         max_by(quote, row(announced_on, release_id)) as quote
-    from {{ ref('int_release') }}
+    from {{ touched(ref('int_release'), 'product_id') }} as releases
     where version_base is not null and announced_on is not null and date_basis in ('vendor', 'archive')
     group by product_id, component, version_base
     having bool_or(channel in ('beta', 'rc', 'nightly'))

@@ -1,0 +1,174 @@
+"""Which products a build does again, and that what it leaves alone is what a whole build would have made of it."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import pipelines.build_scope
+from pipelines.build_scope import build_basis, end_scope, set_scope
+from pipelines.change import remember_built
+from pipelines.config import Settings, load_settings
+from pipelines.dbt_process import build_command
+from pipelines.load import load_runs
+from pipelines.transform import build_changed_marts, dbt_environment, run_results, take_parse, target_folder
+from pipelines.warehouse import connect, open_warehouse
+from spiders.landing import LandingRun, committed_runs
+from spiders.records import RECORDS, Fetch, Record, RunFailure, WatchedSource
+from tests.conftest import DemoRun
+from tests.dbt_market import Entry, Item, RawMarket, day
+
+CUT = "2026-06-20"
+"""Captures up to this day are loaded first."""
+PARTS = (
+    "int_entry_sighting",
+    "int_entry_identity",
+    "int_entry_date",
+    "int_entry",
+    "int_release_evidence",
+    "int_release",
+    "int_release_item",
+    "int_change_item",
+    "fct_item_theme",
+)
+
+
+def settings_of(home: Path) -> Settings:
+    return load_settings({"PACELINE_HOME": str(home), "PACELINE_NOW": "2026-06-30T06:00:00+00:00"})
+
+
+def land(settings: Settings, rows: dict[str, list[Record]], hour: int) -> None:
+    """Lands and loads rows of each table as one run."""
+    with LandingRun(settings.crawl.landing, "import", datetime(2026, 6, 30, tzinfo=UTC) + timedelta(hours=hour)) as run:
+        for records in rows.values():
+            run.append_all(records)
+    with open_warehouse(settings) as connection:
+        load_runs(connection, committed_runs(settings.crawl.landing))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Settings:
+    """Five products, each with a changelog seen once, as if they had been built."""
+    settings, market = settings_of(tmp_path), RawMarket()
+    for number in range(5):
+        market.see(market.source(f"v{number}/app/changes"), day(0), [Entry("1.0.0", day(-9).date(), (Item("Boards can be shared"),))])
+    land(settings, market.rows, 0)
+    with connect(settings.warehouse, settings) as connection:
+        connection.execute("CREATE SCHEMA intermediate")
+        connection.execute("CREATE TABLE intermediate.int_entry_sighting (source_id VARCHAR, released_on DATE, ended_at TIMESTAMPTZ)")
+        end_scope(connection)
+        remember_built(connection, "built", build_basis(connection, settings))
+    return settings
+
+
+def scope(settings: Settings) -> tuple[int | None, set[str]]:
+    """-> what `set_scope` says, and the products of the scope."""
+    with connect(settings.warehouse, settings) as connection:
+        count = set_scope(connection, build_basis(connection, settings))
+        rows = connection.execute("SELECT DISTINCT product_id FROM raw.build_scope").fetchall() if count is not None else []
+    return count, {row[0] for row in rows}
+
+
+def again(market: RawMarket, number: int, *versions: str) -> None:
+    """One more capture, of these versions."""
+    entries = [Entry(version, day(-9).date(), (Item("Boards can be shared"),)) for version in versions]
+    market.see(f"v{number}/app/changes", day(1), entries)
+
+
+def test_only_what_shows_something_else_is_built_again(small: Settings) -> None:
+    settings, market = small, RawMarket()
+    again(market, 1, "1.1.0", "1.0.0")
+    market.fail("v2/app/changes", day(1))
+    land(settings, market.rows, 1)
+    assert scope(settings) == (1, {"v1/app"})
+
+
+def test_a_source_that_shows_the_same_is_only_seen_again(small: Settings) -> None:
+    settings, market = small, RawMarket()
+    again(market, 3, "1.0.0")
+    market.rows = {table: rows for table, rows in market.rows.items() if table == "fetch"}
+    land(settings, market.rows, 1)
+    assert scope(settings) == (0, set())
+
+
+def test_a_date_ahead_of_its_capture_is_judged_again(small: Settings) -> None:
+    with connect(small.warehouse, small) as connection:
+        connection.execute("INSERT INTO intermediate.int_entry_sighting VALUES ('v4/app/changes', DATE '2026-02-01', TIMESTAMPTZ '2026-01-05 06:00:00+00')")
+    assert scope(small) == (1, {"v4/app"})
+
+
+def test_many_products_an_edited_watchlist_and_a_killed_build_make_the_next_one_whole(small: Settings) -> None:
+    settings, market = small, RawMarket()
+    again(market, 1, "1.1.0")
+    again(market, 2, "1.1.0")
+    land(settings, market.rows, 1)
+    assert scope(settings)[0] is None
+    with connect(settings.warehouse, settings) as connection:
+        end_scope(connection)
+        basis = build_basis(connection, settings)
+        assert set_scope(connection, basis) == 0
+        # killed now: nothing says any more that the marts are of these rows
+        remember_built(connection, None)
+        assert set_scope(connection, basis) is None
+        remember_built(connection, "built", basis)
+        connection.execute("UPDATE raw.watched_source SET min_records = 3 WHERE source_id = 'v1/app/changes'")
+        assert set_scope(connection, build_basis(connection, settings)) is None
+        assert not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'build_scope'").fetchall()
+
+
+def load_part(demo: DemoRun, settings: Settings, late: bool) -> None:
+    """Lands and loads the demo's raw rows, first those of captures up to CUT, then the others."""
+    documents = f"SELECT source_id, document_hash FROM raw.fetch GROUP BY ALL HAVING (min(captured_at) > TIMESTAMPTZ '{CUT} 00:00:00+00') = {late}"
+    conditions = {WatchedSource: "true", RunFailure: "true", Fetch: f"(captured_at > TIMESTAMPTZ '{CUT} 00:00:00+00') = {late}"}
+    with (
+        LandingRun(settings.crawl.landing, "import", datetime(2026, 6, 30, int(late), tzinfo=UTC)) as run,
+        connect(demo.home / "warehouse.duckdb", settings, read_only=True) as source,
+    ):
+        for record in RECORDS:
+            where = conditions.get(record, f"(source_id, document_hash) IN ({documents})")
+            file = settings.home / "copied.json"
+            source.execute(f"COPY (SELECT * FROM raw.{record.table} WHERE {where}) TO '{file}' (FORMAT json)")
+            if file.stat().st_size:
+                run.append_lines({record.table: file.read_bytes()})
+    with open_warehouse(settings) as connection:
+        load_runs(connection, committed_runs(settings.crawl.landing))
+
+
+def tables(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """-> sorted rows of every table and view that dbt made, columns in the order of their names."""
+    found = {}
+    with duckdb.connect(str(path), read_only=True) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        for schema, name in connection.execute(
+            "SELECT table_schema, table_name FROM information_schema.tables WHERE table_schema IN ('intermediate', 'marts')"
+        ).fetchall():
+            names = sorted(row[0] for row in connection.execute(f"DESCRIBE {schema}.{name}").fetchall())
+            found[f"{schema}.{name}"] = connection.execute(f"SELECT {', '.join(names)} FROM {schema}.{name} ORDER BY ALL").fetchall()
+    return found
+
+
+def test_a_build_in_parts_gives_the_tables_of_a_whole_one(demo: DemoRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipelines.build_scope, "LARGEST_SHARE", 1.0)
+    settings = settings_of(tmp_path)
+    load_part(demo, settings, late=False)
+    # of the first build only what the second goes on from
+    take_parse(settings.dbt_project, target_folder(settings))
+    selected = [f"+{name}" for name in (*PARTS, "rpt_lifecycle")]
+    subprocess.run(
+        build_command(target_folder(settings), "run", "--select", *selected), env=dbt_environment(settings), cwd=tmp_path, check=True, capture_output=True
+    )
+    with connect(settings.warehouse, settings) as connection:
+        end_scope(connection)
+        remember_built(connection, "the first part", build_basis(connection, settings))
+        before = connection.execute("SELECT count(*) FROM intermediate.int_change_item").fetchone()
+    load_part(demo, settings, late=True)
+    assert build_changed_marts(settings)
+    assert all(entry["status"] in ("success", "pass") for entry in run_results(settings).values())
+    ours, whole = tables(settings.warehouse), tables(demo.home / "warehouse.duckdb")
+    assert before != (len(ours["intermediate.int_change_item"]),)
+    assert ours.keys() == whole.keys()
+    assert [name for name in ours if ours[name] != whole[name]] == []
