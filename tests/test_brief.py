@@ -156,7 +156,7 @@ def test_nothing_material_is_an_edition() -> None:
 def issue(*facts: Fact) -> Issue:
     """-> last week's edition, which told these facts."""
     moment = datetime(2026, 6, 23, 6, tzinfo=UTC)
-    return Issue("market/weekly/2026-W25", moment, moment, tuple(told_of(one) for one in facts))
+    return Issue("market/weekly/2026-W25", moment, moment, date(2026, 6, 21), tuple(told_of(one) for one in facts))
 
 
 def test_what_the_last_brief_told_is_not_told_again() -> None:

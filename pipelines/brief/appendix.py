@@ -13,7 +13,7 @@ from pipelines.brief.issue import Since
 from pipelines.brief.model import Chart, Section, Statement, Table
 from pipelines.brief.period import Period, price_window
 from pipelines.brief.price_tables import position_table, price_table
-from pipelines.brief.ranking import PACES, Choice, change_note, day_of
+from pipelines.brief.ranking import PACES, PRICE_EVENTS, Choice, change_note, day_of, late_note
 from pipelines.brief.sentences import sentence, who
 from pipelines.brief.standing import Standing
 from pipelines.brief.tables import coverage_table, lifecycle_table, pace_table, source_table, velocity_table
@@ -24,21 +24,6 @@ SHOWN = 12
 ROWS_SHOWN = 60
 MONTHS_SHOWN = 24
 PANELS_SHOWN = 12
-PRICE_EVENTS = frozenset(
-    [
-        "price_rise",
-        "price_cut",
-        "to_contact_sales",
-        "from_contact_sales",
-        "plan_added",
-        "plan_removed",
-        "plan_renamed",
-        "unit_change",
-        "repackaging",
-        "promo_started",
-        "promo_ended",
-    ]
-)
 PACE_WORDS = {"speeding_up": "is speeding up", "slowing_down": "is slowing down", "gone_quiet": "has gone quiet"}
 
 
@@ -60,8 +45,8 @@ def market_sections(
 
 def also(facts: BriefFacts, choice: Choice, since: Since, period: Period, on_page: set[str]) -> Section:
     """-> what else was published or priced in the edition's days, the page's own facts left out."""
-    others = [fact for fact in (*choice.top, *choice.rest, *choice.features) if fact.fact_id not in on_page]
-    shown = [Statement(text, (fact,), note=change_note(fact, since.previous)) for fact in others[:SHOWN] if (text := sentence(fact))]
+    others = [fact for fact in (*choice.top, *choice.rest, *choice.features, *choice.late) if fact.fact_id not in on_page]
+    shown = [Statement(text, (fact,), note=change_note(fact, since.previous) or late_note(fact, period)) for fact in others[:SHOWN] if (text := sentence(fact))]
     if len(others) > SHOWN:
         shown.append(Statement(f"And {plural(len(others) - SHOWN, 'smaller fact')}, all in the table rpt_market_brief.", counted=tuple(others)))
     if choice.releases:

@@ -26,7 +26,7 @@ def battlecard_page(
     facts: BriefFacts, choice: Choice, standing: Standing, since: Since, period: Period, told: set[str], competitor: str | None
 ) -> tuple[Statement, ...]:
     """-> its further moves, then what stands: pace against ours, what it ships, what it costs."""
-    moves = [statement(fact, standing, since) for fact in choice.top if fact.fact_id not in told]
+    moves = [statement(fact, standing, since, period) for fact in choice.top if fact.fact_id not in told]
     standing_facts = [entry for entry in (_paces(facts, standing, competitor), _shipped(choice, period), _price_level(facts, competitor)) if entry]
     gaps = strengths_and_gaps(standing, competitor or "")[:2]
     return tuple([*moves[:2], *standing_facts, *gaps][:BULLETS])

@@ -9,14 +9,14 @@ from datetime import datetime
 from pipelines.brief.appendix import market_sections
 from pipelines.brief.battlecard import battlecard_page, battlecard_sections
 from pipelines.brief.facts import BriefFacts, Fact
-from pipelines.brief.footer import footer, stale_banner, stale_headline
+from pipelines.brief.footer import footer, skipped_days, stale_banner, stale_headline
 from pipelines.brief.issue import Since
 from pipelines.brief.model import Brief, Section, Statement
 from pipelines.brief.page import fit, headline, market_bullets, watch_list
 from pipelines.brief.period import Period, Rhythm, battlecard_period, last_period
 from pipelines.brief.ranking import choose
 from pipelines.brief.standing import Standing, standing_of
-from pipelines.brief.words import day, display, minute, plural
+from pipelines.brief.words import display, minute, plural
 
 MARKET = "market"
 
@@ -67,19 +67,20 @@ def compose(facts: BriefFacts, order: Order, since: Since, now: datetime | None 
         key=order.key(period),
         title=_title(order, period, standing),
         subject=lead.text,
-        dateline=_dateline(facts, period),
+        dateline=_dateline(facts),
         headline=lead,
         bullets=bullets,
         watch=watch,
         sections=sections,
-        footer=footer(facts, order.key(period), order.competitor),
+        footer=footer(facts, order.key(period), order.competitor, skipped_days(since, period)),
         banner=banner,
         base=order.base,
         evidence=_evidence((lead, *bullets, *watch), sections),
-        told=(*choice.top, *choice.rest, *choice.standing, *choice.features),
+        told=(*choice.top, *choice.rest, *choice.standing, *choice.features, *choice.late, *([choice.rising] if choice.rising else [])),
         period=period,
         as_of=facts.as_of,
         left_out=facts.left_out,
+        earlier=tuple(issue.issued_at for issue in (since.previous, since.earlier) if issue),
     )
 
 
@@ -94,10 +95,10 @@ def _title(order: Order, period: Period, standing: Standing) -> str:
     return f"Market brief, {period.name}"
 
 
-def _dateline(facts: BriefFacts, period: Period) -> str:
+def _dateline(facts: BriefFacts) -> str:
     about = facts.about
     size = f"; {plural(about.previous_value, 'product')}, {plural(about.n_count, 'source')}" if about else ""
-    return f"Covers {day(period.start)} to {day(period.end)}, as known on {minute(facts.as_of)}{size}."
+    return f"As known on {minute(facts.as_of)}{size}."
 
 
 def _evidence(statements: Iterable[Statement], sections: Iterable[Section]) -> tuple[Fact, ...]:

@@ -22,7 +22,10 @@ def corrections(facts: BriefFacts, since: Since) -> Section:
     listed = [*gone, *(Statement(_revision(fact), counted=(fact,)) for fact in facts.of_type("revision") if not _is_told(fact, gone))]
     rest = len(listed) - SHOWN
     if rest > 0:
-        listed = [*listed[:SHOWN], Statement(f"And {rest} more, all in the table rpt_revision.")]
+        listed = [
+            *listed[:SHOWN],
+            Statement(f"And {rest} more, all in the table rpt_revision.", counted=tuple(fact for entry in listed for fact in entry.counted)),
+        ]
     nothing = f"Nothing told in the brief of {day(since.previous.issued_at)} was corrected." if since.previous else "Nothing told before was corrected."
     return Section("Corrections", tuple(listed) or (Statement(nothing),))
 
@@ -37,7 +40,7 @@ def withdrawn(facts: BriefFacts, since: Since) -> list[Statement]:
         if entry.fact_id not in known and not _is_pace(entry.story) and _is_in_reach(entry.on, facts)
     }
     return [
-        Statement(f"Withdrawn: the brief of {_issued(issue)} told “{entry.text}” The captures, read again, do not support it.")
+        Statement(f"Withdrawn: the brief of {_issued(issue)} told “{entry.text}” The captures, read again, do not support it.", recorded=entry.text)
         for issue, entry in gone.values()
     ]
 

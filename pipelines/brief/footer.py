@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pipelines.brief.facts import BriefFacts
+from pipelines.brief.issue import Since
 from pipelines.brief.model import Statement
-from pipelines.brief.period import Period
+from pipelines.brief.period import LATE_DAYS, Period
 from pipelines.brief.sentences import basis, sentence
-from pipelines.brief.words import day, minute, plural
+from pipelines.brief.words import day, minute, plural, span
 
 STALE_DAYS = 8
 """A market is watched at least once a week; a day more is not yet old."""
@@ -27,6 +28,14 @@ def stale_banner(facts: BriefFacts, now: datetime | None) -> str:
     return f"Old data: no source has been read since {minute(newest)}, {plural(age, 'day')} ago. What happened since is not known."
 
 
+def skipped_days(since: Since, period: Period) -> str:
+    """-> which days stand in no brief, because too many passed since the one before; empty where none do."""
+    first, last = (
+        (since.previous.period_end + timedelta(days=1), period.start - timedelta(days=LATE_DAYS + 1)) if since.previous else (period.start, period.start)
+    )
+    return f"No brief covers {span(first, last)}; the marts do." if first < last else ""
+
+
 def last_reading(facts: BriefFacts) -> datetime | None:
     """-> when any source was last captured well; None where none ever was."""
     return max((fact.captured_at for fact in facts.section("sources") if fact.captured_at), default=None)
@@ -40,7 +49,7 @@ def stale_headline(facts: BriefFacts, period: Period, banner: str) -> Statement 
     return Statement(f"What happened in {period.name} is not known: no source has been read since {day(newest)}.")
 
 
-def footer(facts: BriefFacts, key: str, competitor: str | None) -> tuple[Statement, ...]:
+def footer(facts: BriefFacts, key: str, competitor: str | None, skipped: str = "") -> tuple[Statement, ...]:
     """-> coverage, gaps, stale sources, and how figures are made."""
     about = facts.about
     own = facts.of(competitor)
@@ -58,6 +67,8 @@ def footer(facts: BriefFacts, key: str, competitor: str | None) -> tuple[Stateme
             "Intervals are 90 % intervals. Prices are compared only for the same plan, currency, unit and billing period. No cause is claimed for anything."
         )
     )
+    if skipped:
+        lines.append(Statement(skipped, recorded=skipped))
     if facts.left_out:
         lines.append(Statement(f"Left out: {plural(len(facts.left_out), 'fact')} whose words could not be found again in the captures."))
     lines.append(Statement(f"Edition {key}."))

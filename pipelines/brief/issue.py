@@ -27,11 +27,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One edition as it was issued: `issued_at` when first, `as_of` the newest moment that it described, both UTC."""
+    """One edition as it was issued: `issued_at` when first, `as_of` the newest moment that it described, both UTC; it covered the days to `period_end`."""
 
     key: str
     issued_at: datetime
     as_of: datetime
+    period_end: date
     told: tuple[Told, ...] = ()
 
     @property
@@ -77,7 +78,7 @@ class Edition:
     @property
     def issue(self) -> Issue:
         """Itself as the next edition sees it."""
-        return Issue(self.key, self.issued_at, self.as_of, self.told)
+        return Issue(self.key, self.issued_at, self.as_of, self.period_end, self.told)
 
 
 def since_of(key: str, last: Iterable[Edition]) -> Since:
@@ -122,7 +123,9 @@ def _issue(entry: dict[str, Any] | None) -> Issue | None:
     if entry is None:
         return None
     told = tuple(Told(**one) for one in entry["told"])
-    return Issue(entry["key"], datetime.fromisoformat(entry["issued_at"]), datetime.fromisoformat(entry["as_of"]), told)
+    return Issue(
+        entry["key"], datetime.fromisoformat(entry["issued_at"]), datetime.fromisoformat(entry["as_of"]), date.fromisoformat(entry["period_end"]), told
+    )
 
 
 def _as_text(value: object) -> str:

@@ -12,7 +12,8 @@ from pipelines.brief.period import Period
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One claim and the facts that it was made from: `text` says what, `basis` what it rests on, `so_what` what it compares with, `note` how it stands to the brief before.
-    `facts` are cited as evidence; `counted` are rows whose number is told and which are not cited one by one."""
+    `facts` are cited as evidence; `counted` are rows whose number is told and which are not cited one by one;
+    `recorded` are words of earlier editions that it repeats."""
 
     text: str
     facts: tuple[Fact, ...] = ()
@@ -20,6 +21,7 @@ class Statement:
     so_what: str = ""
     note: str = ""
     counted: tuple[Fact, ...] = ()
+    recorded: str = ""
 
     @property
     def words(self) -> str:
@@ -70,7 +72,8 @@ class Brief:
     """One edition. `key` names it for ever (`market/weekly/2026-W26`); `subject` is the headline as plain text; `banner` warns where the data is stale, else empty.
     `evidence` numbers the cited facts from 1 in the order in which they are told; `base` leads from the edition's file to the version's folder ("" or "../").
     `told` are the facts that the next edition need not tell again; `period` the days covered; `as_of` the moment described, UTC;
-    `left_out` are facts that it does not tell because their captures do not hold their words."""
+    `left_out` are facts that it does not tell because their captures do not hold their words; `earlier` is when
+    the editions were issued that it is compared with."""
 
     key: str
     title: str
@@ -88,6 +91,7 @@ class Brief:
     period: Period | None = None
     as_of: datetime | None = None
     left_out: tuple[str, ...] = ()
+    earlier: tuple[datetime, ...] = ()
 
     def number(self, fact: Fact) -> int | None:
         """-> the number of a fact's evidence, or None where the fact is a count rather than a quotation."""

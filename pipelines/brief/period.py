@@ -10,6 +10,8 @@ from pipelines.brief.words import day, span
 
 BATTLECARD_WEEKS = 13
 PRICE_WEEKS = 13
+LATE_DAYS = 28
+"""How long before an edition's days an event may lie that no brief has told."""
 QUARTERS = ("First", "Second", "Third", "Fourth")
 
 

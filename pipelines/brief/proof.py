@@ -18,7 +18,7 @@ from pipelines.brief.words import display, minute, money, step
 
 DECLARED = frozenset(["7", "8", "12", "13", "28", "52", "90%", "364"])
 """Figures of the templates themselves: lengths of weeks and windows, the level of intervals. They stand for definitions, not for findings."""
-SHOWN = (8, 12, 60)
+SHOWN = (3, 8, 12, 60)
 """How many entries a list or a table shows before it says how many more there are."""
 NAMES = tuple(field.name for field in fields(Fact))
 
@@ -28,7 +28,7 @@ def unproven(brief: Brief) -> list[str]:
     wrong = []
     framing = _edition_figures(brief)
     for statement in _statements(brief):
-        known = framing | derived(statement.facts) | derived(statement.counted) | counts(statement.counted)
+        known = framing | _of_statement(statement)
         wrong += [f"{figure} in “{display(statement.words, 100)}”" for figure in _missing(statement.words, known)]
     for table in _tables(brief):
         known = framing | derived(table.counted) | derived([fact for fact in table.facts if fact]) | counts(table.counted)
@@ -39,8 +39,12 @@ def unproven(brief: Brief) -> list[str]:
 
 def unproven_words(words: str, statement: Statement, brief: Brief) -> list[str]:
     """-> the figures of other words for a statement that its facts do not give: the rule for a sentence that was rephrased."""
-    known = derived(statement.facts) | derived(statement.counted) | counts(statement.counted) | _edition_figures(brief)
-    return _missing(words, known)
+    return _missing(words, _of_statement(statement) | _edition_figures(brief))
+
+
+def _of_statement(statement: Statement) -> frozenset[str]:
+    recorded = frozenset(figure.text for figure in figures(statement.recorded))
+    return derived(statement.facts) | derived(statement.counted) | counts(statement.counted) | recorded
 
 
 def _missing(words: str, known: frozenset[str]) -> list[str]:
@@ -56,7 +60,13 @@ def counts(facts: tuple[Fact, ...]) -> frozenset[str]:
     """-> what counting these facts gives: how many, of how many products, by whom, of how many more than are shown."""
     if not facts:
         return frozenset({"0"})
-    tallies = [len(facts), len({fact.product for fact in facts}), len({who(fact) for fact in facts}), len({fact.competitor for fact in facts})]
+    tallies = [
+        len(facts),
+        sum(fact.fact_type == "feature" for fact in facts),
+        len({fact.product for fact in facts}),
+        len({who(fact) for fact in facts}),
+        len({fact.competitor for fact in facts}),
+    ]
     tallies += [tally - shown for tally in tallies for shown in SHOWN] + [sum(bool(fact.is_us) for fact in facts)]
     tallies += Counter(who(fact) for fact in facts).values()
     tallies += Counter(fact.fact_type for fact in facts).values()
@@ -109,7 +119,7 @@ def _tables(brief: Brief) -> Iterator[Table]:
 def _edition_figures(brief: Brief) -> frozenset[str]:
     """-> figures of the edition itself: its days, its key, the moment described, how many facts it leaves out."""
     period = brief.period
-    words = [brief.key, minute(brief.as_of), str(len(brief.left_out)) if brief.left_out else ""]
+    words = [*(_day(moment) for moment in brief.earlier), brief.key, minute(brief.as_of), str(len(brief.left_out)) if brief.left_out else ""]
     if period:
         words += [_day(price_window(period)[0])]
         words += [period.name, period.label, _day(period.start), _day(period.end)]

@@ -124,9 +124,10 @@ def _release(fact: Fact) -> str:
 
 
 def _broken(fact: Fact) -> str:
-    states = {"failing": "could not be fetched", "broken": "was fetched but could not be read", "stale": "has not been captured for too long"}
+    states = {"failing": "could not be fetched", "broken": "could not be read well", "stale": "was not captured"}
     state = states.get(fact.subject or "", f"is {display(fact.subject, 30)}")
-    return f"{who(fact)}: the source {display(fact.source_id)} {state}; its last good capture is of {day(fact.captured_at)}. What it published since is unknown, not zero."
+    since = f"since {day(fact.captured_at)}" if fact.captured_at else "and never was so far"
+    return f"{who(fact)}: its source {display((fact.source_id or '').rsplit('/', 1)[-1])} {state} {since}. What it published is unknown, not zero."
 
 
 def _gap(fact: Fact) -> str:
