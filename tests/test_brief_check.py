@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +22,7 @@ from pipelines.brief.formats import FORMATS
 from pipelines.brief.issue import Since
 from pipelines.brief.model import Brief, Statement
 from pipelines.brief.period import Rhythm
+from pipelines.brief.press import write_brief
 from pipelines.brief.proof import unproven, unproven_words
 from pipelines.brief.publication import Compiled, Place, compile_proven
 from pipelines.faults import PublicationHeld
@@ -200,3 +203,17 @@ def test_K14_the_demo_s_briefs_are_proven_and_an_altered_copy_is_named(demo: Dem
     done = paceline(environment(demo, demo.home), "verify", "brief", str(copy))
     assert "does not hold" in one_line(done, 2) or "do not hold" in one_line(done, 2)
     assert "says '6.0%', the marts give '5.0%'" in done.stdout.replace("\n", " ")
+
+
+def test_K14_a_retracted_event_leaves_the_brief_and_is_listed_as_a_correction(demo: DemoRun, tmp_path: Path) -> None:
+    published, words = demo.home / "published", "Weekly PDF mails are deprecated in favour of scheduled reports."
+    assert words in (published / "brief.md").read_text().split("## Also")[0]
+    shutil.copyfile(published / "market.duckdb", tmp_path / "market.duckdb")
+    with duckdb.connect(str(tmp_path / "market.duckdb")) as connection:
+        connection.execute("DELETE FROM rpt_market_brief WHERE section = 'news' AND subject = ?", [words])
+    write_brief(tmp_path, published, EvidenceStore(demo.home / "evidence"), datetime.fromisoformat("2026-07-01T06:00:00+00:00"))
+    text = (tmp_path / "brief.md").read_text().replace("\\", "")
+    first, corrections = text.split("## Also")[0], text.split("## Corrections")[1].split("##")[0]
+    assert words not in first
+    assert f"Withdrawn: the brief of 30 June 2026 told “Brindle Core announced a deprecation: “{words}”" in corrections
+    assert check_published(tmp_path, EvidenceStore(demo.home / "evidence")).wrong == ()

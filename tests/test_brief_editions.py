@@ -118,6 +118,12 @@ def test_K14_what_was_told_and_does_not_hold_is_withdrawn() -> None:
     assert "Nothing told in the brief of 23 June 2026 was corrected." in text_of(edition(told, since=Since(previous=issue(told))))
 
 
+def test_a_pace_or_a_rise_that_ended_is_no_correction() -> None:
+    pace = fact(fact_id="p", section="velocity", fact_type="slowing_down")
+    rise = fact(fact_id="r", section="themes", fact_type="momentum_point", theme="AI")
+    assert "Withdrawn" not in text_of(edition(since=Since(previous=issue(pace, rise))))
+
+
 def test_revisions_are_told_with_both_figures() -> None:
     revision = fact(fact_id="r", section="revisions", fact_type="revision", subject="features", unit="rpt_feature_velocity_monthly", date_basis="corrected", value=14.0, previous_value=17.0,
                     period_start=date(2026, 3, 1), document_hash=None)  # fmt: skip

@@ -12,7 +12,7 @@ from pipelines.brief.issue import Since
 from pipelines.brief.model import Section, Statement, Table
 from pipelines.brief.page import statement
 from pipelines.brief.period import Period
-from pipelines.brief.ranking import BULLETS, Choice
+from pipelines.brief.ranking import BULLETS, PACES, Choice
 from pipelines.brief.sentences import who
 from pipelines.brief.so_what import pace_against_us
 from pipelines.brief.standing import YEAR_DAYS, Standing
@@ -27,17 +27,18 @@ def battlecard_page(
 ) -> tuple[Statement, ...]:
     """-> its further moves, then what stands: pace against ours, what it ships, what it costs."""
     moves = [statement(fact, standing, since, period) for fact in choice.top if fact.fact_id not in told]
-    standing_facts = [entry for entry in (_paces(facts, standing, competitor), _shipped(choice, period), _price_level(facts, competitor)) if entry]
+    standing_facts = [entry for entry in (_paces(facts, choice, standing, competitor), _shipped(choice, period), _price_level(facts, competitor)) if entry]
     gaps = strengths_and_gaps(standing, competitor or "")[:2]
     return tuple([*moves[:2], *standing_facts, *gaps][:BULLETS])
 
 
-def _paces(facts: BriefFacts, standing: Standing, competitor: str | None) -> Statement | None:
+def _paces(facts: BriefFacts, choice: Choice, standing: Standing, competitor: str | None) -> Statement | None:
     products = {fact.product: fact for fact in facts.of_type("pace_against_us") if fact.competitor == competitor}
-    texts = [
-        f"{who(fact)}: {plural(fact.n_count, 'feature')} in twelve months, ours {count(fact.previous_value)}. {pace_against_us(fact, standing).text}"
-        for fact in products.values()
-    ]
+    compared = {fact.product for fact in choice.top if fact.fact_type in PACES}
+    texts = []
+    for name, fact in products.items():
+        verdict = "" if name in compared else f" {pace_against_us(fact, standing).text}"
+        texts.append(f"{who(fact)}: {plural(fact.n_count, 'feature')} in twelve months, ours {count(fact.previous_value)}.{verdict}")
     return Statement(" ".join(texts), counted=tuple(products.values())) if texts else None
 
 

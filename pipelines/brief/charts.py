@@ -10,7 +10,9 @@ from typing import Any
 from pipelines.brief.facts import Fact
 from pipelines.brief.words import display
 
-WIDTH, HEIGHT = 210, 80
+WIDTH, HEIGHT = 250, 84
+FEW, WIDE = 2, 520
+"""Up to so many panels are drawn wider."""
 COLUMNS = 3
 LINE, BAND, GAP = "#0b5cad", "#9cc3ec", "#e3e6ea"
 HATCH = (
@@ -64,8 +66,8 @@ def _specification(values: list[dict[str, Any]], order: list[str], top: float, n
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "data": {"values": values},
         "facet": {"field": "panel", "type": "nominal", "title": None, "sort": order, "header": header},
-        "columns": columns,
-        "spec": {"width": WIDTH, "height": HEIGHT, "layer": [gap, band, line]},
+        "columns": columns if len(order) > FEW else 1,
+        "spec": {"width": WIDE if len(order) <= FEW else WIDTH, "height": HEIGHT, "layer": [gap, band, line]},
         "config": {"background": "#ffffff", "font": "DejaVu Sans, sans-serif", "view": {"stroke": "#d8dee6"}},
     }
 

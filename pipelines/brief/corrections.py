@@ -37,7 +37,7 @@ def withdrawn(facts: BriefFacts, since: Since) -> list[Statement]:
     gone = {
         entry.fact_id: (issue, entry)
         for issue, entry in reversed(told)
-        if entry.fact_id not in known and not _is_pace(entry.story) and _is_in_reach(entry.on, facts)
+        if entry.fact_id not in known and not _may_end(entry.story) and _is_in_reach(entry.on, facts)
     }
     return [
         Statement(f"Withdrawn: the brief of {_issued(issue)} told “{entry.text}” The captures, read again, do not support it.", recorded=entry.text)
@@ -51,8 +51,9 @@ def _is_told(fact: Fact, gone: list[Statement]) -> bool:
     return fact.date_basis == "withdrawn" and bool(subject) and any(f"“{subject}”" in statement.text for statement in gone)
 
 
-def _is_pace(story: str) -> bool:
-    return story.split(":", 1)[0] in PACES
+def _may_end(story: str) -> bool:
+    """A pace or a theme's rise that has ended was true when it was told."""
+    return story.split(":", 1)[0] in (*PACES, "rising")
 
 
 def _is_in_reach(on: str | None, facts: BriefFacts) -> bool:
