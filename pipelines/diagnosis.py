@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from pipelines.config import Settings
-from pipelines.faults import MarketFault
+from pipelines.faults import MarketFault, WrongInput
 from pipelines.warehouse import connect
 from spiders.watchlist import WatchlistError, load_watchlist
 
@@ -30,7 +31,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """-> a finding for everything a run needs; looks only, changes nothing but a probe file in the home."""
-    looks: list[Callable[[Settings], Finding]] = [_python, _contact, _watchlist, _home, _space, _file_system, _warehouse, _dbt, _allowed]
+    looks: list[Callable[[Settings], Finding]] = [_python, _contact, _watchlist, _home, _space, _file_system, _warehouse, _dbt, _allowed, _delivery]
     return [look(settings) for look in looks]
 
 
@@ -111,3 +112,15 @@ def _allowed(settings: Settings) -> Finding:
     proxies = settings.crawl.proxy_variables
     said = f"addresses let through beside public ones: {', '.join(allowed) or 'none'}"
     return Finding("network guard", not proxies, f"{said}; {', '.join(proxies)} set: the crawl does not use proxies, unset them" if proxies else said)
+
+
+def _delivery(settings: Settings) -> Finding:
+    if settings.delivery is None:
+        return Finding("delivery", True, "PACELINE_DELIVERY is not set: nothing is sent to anybody")
+    from pipelines.delivery.health import channel_troubles
+
+    try:
+        troubles = channel_troubles(settings)
+    except (WrongInput, sqlite3.Error) as fault:
+        return Finding("delivery", False, str(fault))
+    return Finding("delivery", not troubles, "; ".join(troubles) or f"the channels of {settings.delivery} work")

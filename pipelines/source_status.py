@@ -10,6 +10,7 @@ import duckdb
 
 from pipelines.collect import landed
 from pipelines.config import Settings
+from pipelines.delivery.health import channel_troubles
 from pipelines.faults import WarehouseFault, WrongInput
 from pipelines.warehouse import connect
 from spiders.landing import read_rows
@@ -74,7 +75,7 @@ def source_status(settings: Settings) -> StatusAnswer:
     """-> the state of every source. Raises WrongInput where nothing has been run."""
     if not settings.warehouse.exists():
         raise WrongInput(f"{settings.home} holds no market yet; `paceline run` makes one (`make demo` does without network)")
-    notes = _failures(settings)
+    notes = _failures(settings) + channel_troubles(settings)
     try:
         with connect(settings.warehouse, settings, read_only=True) as connection:
             found = connection.execute(STATUS_SQL).fetchall()

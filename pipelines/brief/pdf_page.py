@@ -16,8 +16,8 @@ from pipelines.brief.model import Brief, Section, Statement, Table
 from pipelines.brief.words import display, minute
 
 ACCESSIBLE = "ua-1"
-NARROWEST, WIDEST = 9, 36
-"""Bounds of a column's share, letters."""
+WIDEST = 36
+"""Most that one column's share counts, letters."""
 LETTER_UNKNOWN = "could not be displayed"
 """What Typst says of a letter that no font has."""
 
@@ -85,9 +85,11 @@ def _table(brief: Brief, table: Table) -> dict[str, Any]:
 
 
 def _widths(table: Table) -> list[int]:
-    """-> the share of the page that each column gets: as much as its longest cell wants, within bounds."""
-    longest = [max(map(len, cells)) for cells in zip(table.columns, *table.rows, strict=True)]
-    return [min(max(letters, NARROWEST), WIDEST) for letters in longest]
+    """-> the share of the page that each column gets: what its longest cell wants within bounds, and room for its longest word."""
+    columns = list(zip(table.columns, *table.rows, strict=True))
+    cells = [min(max(map(len, column)), WIDEST) for column in columns]
+    words = [min(max(len(word) for cell in column for word in (cell.split() or [""])) + 2, WIDEST) for column in columns]
+    return [max(pair) for pair in zip(cells, words, strict=True)]
 
 
 def _evidence(number: int, fact: Fact) -> dict[str, Any]:
