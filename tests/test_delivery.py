@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import logging
+import re
 import sqlite3
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,11 +17,12 @@ import pytest
 from pipelines.delivery import dispatch
 from pipelines.delivery.alert import FRESH_DAYS, RULES
 from pipelines.delivery.attempt import ChannelFault
+from pipelines.delivery.channel_file import load_channels
 from pipelines.delivery.notice import TOLD_SINGLY, Notice, alert_notice, digest_notice, edition_notice
 from pipelines.delivery.outbox import OutboxBusy, open_outbox
 from pipelines.delivery.webhook_channel import webhook_sender
 from pipelines.faults import WrongInput
-from tests.conftest import free_port
+from tests.conftest import ROOT, free_port
 from tests.delivery_market import NOW, SETUP, Desk, edition, event
 from tests.delivery_servers import Receiver, http_receiver, mail_server
 
@@ -411,6 +413,18 @@ def test_K8_a_wrong_delivery_file_is_told_by_line_and_without_what_it_holds(desk
     with pytest.raises(WrongInput, match=said) as told:
         desk.deliver()
     assert "hunter2" not in str(told.value).replace("unknown: hunter2", "")
+
+
+def test_the_example_of_the_docs_is_taken_as_it_stands(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "delivery.md").read_text()
+    (tmp_path / "delivery.yml").write_text(text.split("```yaml\n")[1].split("```")[0])
+    assert {name: channel.kind for name, channel in load_channels(tmp_path / "delivery.yml").items()} == {
+        "board": "email",
+        "team": "apprise",
+        "intranet": "webhook",
+    }
+    rules = set(re.findall(r"`(\w+)`", "".join(line.split("|")[1] for line in text.splitlines() if line.startswith("| `"))))
+    assert rules == set(RULES)
 
 
 def test_a_file_that_is_not_there_is_told(desk: Desk) -> None:
