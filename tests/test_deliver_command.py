@@ -13,13 +13,18 @@ from typer.testing import CliRunner
 from pipelines.assets.delivered import delivery
 from pipelines.cli import app, main
 from pipelines.demo.market import DEMO_NOW
-from tests.conftest import free_port
+from tests.conftest import DemoRun, free_port
 from tests.delivery_servers import Receiver, http_receiver, mail_server
 
 
 @pytest.fixture
-def home(copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the demo's home, set as a person would set it."""
+def home(demo: DemoRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home that shows the demo's files and has an outbox of its own, set as a person would set it."""
+    copied = tmp_path / "home"
+    copied.mkdir()
+    for entry in demo.home.iterdir():
+        if entry.name != "outbox":
+            (copied / entry.name).symlink_to(entry)
     for name, value in {"HOME": copied, "WATCHLIST": copied / "watchlist", "NOW": DEMO_NOW.isoformat(), "DELIVERY": tmp_path / "delivery.yml"}.items():
         monkeypatch.setenv(f"PACELINE_{name}", str(value))
     monkeypatch.setenv("HOOK_SECRET", "s3cret")

@@ -45,7 +45,7 @@ def read_publication(folder: Path, address: str | None, now: datetime) -> Public
     """-> the publication in `folder`, with the events first seen in the last 90 days."""
     facts = load_facts(folder / "market.duckdb")
     as_of = facts.as_of or now
-    events = (*broken_sources(facts), *load_events(folder / "market.duckdb", as_of - LOOK_BACK, MOST_EVENTS))
+    events = (*broken_sources(facts), *load_events(folder / "market.duckdb", facts, as_of - LOOK_BACK, MOST_EVENTS))
     return Publication(folder, as_of, read_editions(folder), events, address)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.brief.facts import BriefFacts, Fact, load_facts
+from pipelines.brief.facts import BriefFacts, Fact
 from pipelines.brief.sentences import sentence, who
 from pipelines.brief.words import day, display, plural
 from pipelines.faults import WrongInput
@@ -56,9 +56,9 @@ class Event:
     fact: Fact
 
 
-def load_events(market: Path, since: datetime, most: int) -> list[Event]:
-    """-> events first observed at or after `since`, newest first, at most `most`. Raises WrongInput where another version of Paceline published."""
-    facts = {fact.fact_id: fact for fact in load_facts(market).facts}
+def load_events(market: Path, facts: BriefFacts, since: datetime, most: int) -> list[Event]:
+    """-> events first observed at or after `since`, newest first, at most `most`; `facts` are the market's own. Raises WrongInput where another version of Paceline published."""
+    told = {fact.fact_id: fact for fact in facts.facts}
     with open_published(market) as connection:
         try:
             answer = connection.execute(EVENT_SQL, {"since": since, "most": most})
@@ -66,7 +66,7 @@ def load_events(market: Path, since: datetime, most: int) -> list[Event]:
             raise WrongInput(f"{market} was published by another version of Paceline; `paceline rebuild` makes it anew") from error
         names = [str(entry[0]) for entry in answer.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-    return [_event(row, facts) for row in rows]
+    return [_event(row, told) for row in rows]
 
 
 def broken_sources(facts: BriefFacts) -> list[Event]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from pipelines.brief.facts import load_facts
 from pipelines.brief.html_page import safe_link
 from pipelines.brief.issue import Edition, read_editions
 from pipelines.brief.words import display, minute
@@ -37,7 +38,8 @@ class Entry:
 
 def write_feeds(folder: Path, address: str | None, now: datetime) -> None:
     """Writes `feeds/events.atom` and `feeds/editions.atom` into a version that is being built. `address` is where people open it on the web, or None."""
-    events = load_events(folder / "market.duckdb", now - timedelta(days=DAYS_SHOWN), EVENTS_SHOWN)
+    market = folder / "market.duckdb"
+    events = load_events(market, load_facts(market), now - timedelta(days=DAYS_SHOWN), EVENTS_SHOWN)
     feeds = {
         "events": ("What competitors did", [event_entry(event) for event in events]),
         "editions": ("Market briefs", [edition_entry(edition, address) for edition in read_editions(folder)]),
