@@ -142,7 +142,8 @@ class LineWriter:
         core = markup.strip()
         if not core or BREAK in core:
             return markup
-        lead, tail = markup[: len(markup) - len(markup.lstrip())], markup[len(markup.rstrip()) :]
+        is_bare = len(core) == len(markup)
+        lead, tail = ("", "") if is_bare else (markup[: len(markup) - len(markup.lstrip())], markup[len(markup.rstrip()) :])
         if element.tag in CODE_TAGS and "`" not in core:
             return f"{lead}`{fold_space(text)}`{tail}"
         if element.tag == "a" and (url := self.resolve(element.attributes.get("href", ""))):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from itertools import pairwise
 
@@ -33,14 +34,16 @@ _NOISY = re.compile(r"[(@]|[hH][tT]{2}[pP]|[tT][hH][aA][nN][kK]|[cC][lL][oO]")
 _SCOPE = re.compile(
     r"^(?:\[[^\]]{1,40}\]\s*|\([^)]{1,30}\)\s*|[\w@./`*-]{2,40}(?:,? [\w/-]{1,24}){0,3}\s*:\s+|[\w./`*-]+(?:,? [\w/-]{1,24}){0,3}\s+[-–—]\s+)(?=\S)"
 )
+_SCOPE_END = re.compile("[:–—-]")
 _TOKEN = re.compile(r"[a-z_@][\w'@./-]*[\w']|[a-z]|[^\W\d_]+")
 _REFERENCE = re.compile(r"(?<!\w)(?:[\w.-]+/[\w.-]+)?[#!]\d+|\bGH-\d+")
 _VERSION = re.compile(r"v?\d+(?:\.[\dx*]+)*[\w.+-]*")
-_CODE = re.compile(r"[a-z][A-Z]|\w_\w|\w\.\w+\(|\(\)|--\w|\w\.[a-z]+\.")
+# begins with the sign that tells, which the search can jump to
+_CODE = re.compile(r"(?<=[a-z])[A-Z]|(?<=\w)_\w|(?<=\w)\.(?:\w+\(|[a-z]+\.)|\(\)|--\w")
 _SHAPED = re.compile(r"<ref>|--?[a-zA-Z][\w-]*|[a-zA-Z_@][\w@]*(?:[._/:\\-][\w@]+)*(?:\(\))?|v?\d[\w.]*|[^\W\d_]+(?:'[a-z]+)?")
 _CODE_TOKEN = re.compile(r"[a-z][A-Z]|\w\.\w|[_/(@]")
 _NAME_PART = re.compile(r"[a-z]{3,}")
-_CAMEL = re.compile(r"([a-z])([A-Z])")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ities", "ity", "ies", "ied", "ers", "er", "ed", "es", "s", "ly", "e")
 _PREPOSITIONS = frozenset(
     re.findall(
@@ -63,9 +66,8 @@ def _phrases_by_trigger() -> dict[str, frozenset[int]]:
 
 
 _TRIGGERS = _phrases_by_trigger()
-_ALWAYS = _TRIGGERS.get("", frozenset())
 _SEVERAL_WORDS = {trigger: places for trigger, places in _TRIGGERS.items() if " " in trigger}
-_IN_WORDS = {trigger: places for trigger, places in _TRIGGERS.items() if trigger and " " not in trigger}
+_IN_WORDS = {trigger: places for trigger, places in _TRIGGERS.items() if " " not in trigger}
 
 
 def features(text: str) -> dict[str, set[str]]:
@@ -82,8 +84,7 @@ def features(text: str) -> dict[str, set[str]]:
     first = stems[0] if stems else ""
     return {
         "cues": _class_cues(words, classes, acts) | _head_cues(words, acts) | _phrase_cues(text.lower()) | _form_cues(text, scope, words),
-        "words": {f"w {word}" for word in shaped}
-        | {f"w {part}" for part in _NAME_PART.findall((_CAMEL.sub(r"\1 \2", text) if _CAMEL.search(text) else text).lower())},
+        "words": {f"w {word}" for word in shaped}.union(*map(_part_tokens, text.split())),
         "pairs": {f"b {one} {other}" for one, other in pairwise(["^", *shaped, "$"])},
         "opening": _opening(shaped, stems),
         "skips": {f"p {first}|{stem}" for stem, word in zip(stems[1:], shaped[1:], strict=True) if len(word) > 2},
@@ -112,12 +113,18 @@ def _shape(token: str) -> str:
 def _split_scope(text: str) -> tuple[str, str]:
     body, scope = text, ""
     for _ in range(2):
-        match = _SCOPE.match(body)
+        match = _SCOPE.match(body) if body[:1] in ("[", "(") or _SCOPE_END.search(body) else None
         if match is None or match.end() >= len(body):
             break
         scope += match[0]
         body = body[match.end() :]
     return body, scope
+
+
+@lru_cache(maxsize=8192)
+def _part_tokens(word: str) -> tuple[str, ...]:
+    """-> tokens of the names that a word is put together of (`fooBar_baz`)."""
+    return tuple(f"w {part}" for part in _NAME_PART.findall(_CAMEL.sub(" ", word).lower()))
 
 
 @lru_cache(maxsize=8192)
@@ -166,7 +173,7 @@ def _head_cues(words: list[str], acts: tuple[str, ...]) -> set[str]:
 
 
 def _phrase_cues(lower: str) -> set[str]:
-    asked = _ALWAYS.union(*map(_asked_by_word, lower.split()), *(places for trigger, places in _SEVERAL_WORDS.items() if trigger in lower))
+    asked = frozenset[int]().union(*map(_asked_by_word, lower.split()), *(places for trigger, places in _SEVERAL_WORDS.items() if trigger in lower))
     return {f"P:{PHRASES[place][0]}" for place in asked if PHRASES[place][2].search(lower)}
 
 
@@ -177,10 +184,10 @@ def _asked_by_word(word: str) -> frozenset[int]:
 
 
 def _form_cues(text: str, scope: str, words: list[str]) -> set[str]:
-    cues = {f"S:{name}" for part in _NAME_PART.findall(scope.lower()) for name in CLASSES_BY_WORD.get(part, ()) if name in _SCOPE_CLASSES}
-    cues.add(f"len{sum(len(words) >= length for length in _LENGTHS)}")
-    may_be_code = "(" in text or "_" in text or "--" in text or text.count(".") > 1 or _CAMEL.search(text)
-    return cues | {name for name, holds in (("multi", ". " in text), ("code", may_be_code and _CODE.search(text))) if holds}
+    parts = _NAME_PART.findall(scope.lower()) if scope else ()
+    cues = {f"S:{name}" for part in parts for name in CLASSES_BY_WORD.get(part, ()) if name in _SCOPE_CLASSES}
+    cues.add(f"len{bisect_right(_LENGTHS, len(words))}")
+    return cues | {name for name, holds in (("multi", ". " in text), ("code", _CODE.search(text))) if holds}
 
 
 def _opening(words: list[str], stems: list[str]) -> set[str]:

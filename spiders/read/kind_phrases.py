@@ -112,7 +112,7 @@ _PHRASES: tuple[tuple[str, str, str], ...] = (
     ("set_param", "as ", r"\bas (?:no_log|deprecated|experimental|optional|required)\b"),
     (
         "runtime",
-        "",
+        "node|python|go|php|ruby|java|jdk|ios|android|macos|windows|debian|ubuntu|alpine|postgres|mysql|wordpress|openssl|react native|kotlin|gradle|xcode|swift|rust|msrv|.net|ie",
         r"\b(?:node(?:\.?js)?|python|go|golang|php|ruby|java|jdk|ios|android|macos|windows|debian|ubuntu|alpine|postgres\w*|mysql|wordpress|openssl"
         r"|react native|kotlin|gradle|xcode|swift|rust|msrv|\.net|ie)\b ?v?\d",
     ),

@@ -95,24 +95,26 @@ class _Maker:
 
     def _item(self, found: FoundItem, release_id: str, position: int) -> ChangeItem:
         decided = decide_kind(found.text, markup=found.markup, sections=found.sections, parents=found.parents, bold_label=found.bold_label)
-        return ChangeItem(
-            item_id=hash_id(release_id, position),
-            release_id=release_id,
-            source_id=self.source.source_id,
-            document_hash=self.document.document_hash,
-            reader_version=self.reader_version,
-            position=position,
-            text=decided.text,
-            change_kind=decided.kind,
-            kind_basis=decided.basis,
-            kind_confidence=decided.confidence,
-            is_breaking=decided.is_breaking,
-            label=decided.label,
-            scope=decided.scope,
-            refs=references(found.quote or found.text, found.markup),
-            is_disputed=decided.is_disputed,
-            locator=found.locator,
-            quote=(found.quote or found.text)[:QUOTE_CHARS],
+        return ChangeItem.computed(
+            {
+                "item_id": hash_id(release_id, position),
+                "release_id": release_id,
+                "source_id": self.source.source_id,
+                "document_hash": self.document.document_hash,
+                "reader_version": self.reader_version,
+                "position": position,
+                "text": decided.text,
+                "change_kind": decided.kind,
+                "kind_basis": decided.basis,
+                "kind_confidence": decided.confidence,
+                "is_breaking": decided.is_breaking,
+                "label": decided.label,
+                "scope": decided.scope,
+                "refs": references(found.quote or found.text, found.markup),
+                "is_disputed": decided.is_disputed,
+                "locator": found.locator,
+                "quote": (found.quote or found.text)[:QUOTE_CHARS],
+            }
         )
 
 
