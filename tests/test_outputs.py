@@ -64,7 +64,7 @@ def test_a_publication_holds_every_format(demo: DemoRun) -> None:
     for name in ("market.xlsx", "market.sqlite", "docs/data_dictionary.html", "docs/data_dictionary.md", "docs/dbt.html", "brief.html", "market.duckdb"):
         assert (folder / name).stat().st_size > 10_000, name
     parquet = {path.stem for path in (folder / "marts").glob("*.parquet")}
-    assert {path.stem for path in (folder / "csv").glob("*.csv")} == parquet
+    assert {path.stem for path in (folder / "csv").glob("*.csv")} == parquet | {view.name for view in question_views()}
 
 
 def test_K12_a_publication_may_be_read_by_all_and_changed_by_us_alone(demo: DemoRun) -> None:

@@ -51,5 +51,5 @@ def _write_rows(folder: Path, settings: Settings, connection: duckdb.DuckDBPyCon
             for mart in tables:
                 sqlite.write(connection, mart)
         if "csv" in settings.outputs:
-            for mart in tables:
+            for mart in marts:
                 write_csv(folder, connection, mart)

@@ -1,4 +1,4 @@
-"""`csv/*.csv`: one file a table, RFC 4180, UTF-8. Unknown is an empty cell, moments are ISO 8601 in UTC, words are never formulas, numbers stay numbers."""
+"""`csv/*.csv`: one file a table and a question, RFC 4180, UTF-8. Unknown is an empty cell, moments are ISO 8601 in UTC, words are never formulas, numbers stay numbers."""
 
 from __future__ import annotations
 
