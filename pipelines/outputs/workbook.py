@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 from xlsxwriter import Workbook
@@ -21,6 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from pipelines.outputs.mart import Mart, MartColumn, mart_rows
 from pipelines.outputs.spreadsheet_text import without_controls
 
+Put = Callable[[int, int, Any], Any]
 FILE = "market.xlsx"
 WIDEST, NARROWEST = 60, 8
 MEASURED_ROWS = 100
@@ -82,7 +83,7 @@ class MarketWorkbook:
         sheet = self.book.add_worksheet(told.sheet)
         sheet.write_row(0, 0, [column.name for column in mart.columns], self.head)
         widths = [len(column.name) + 3 for column in mart.columns]
-        put = [self._put(column, told) for column in mart.columns]
+        put = [self._put(sheet, column, told) for column in mart.columns]
         for batch in mart_rows(connection, mart, [_value(column) for column in mart.columns], condition):
             for values in batch:
                 if told.rows + 1 >= self.limits.rows:
@@ -91,7 +92,7 @@ class MarketWorkbook:
                 told.rows += 1
                 for number, value in enumerate(values):
                     if value is not None:
-                        put[number](sheet, told.rows, number, value)
+                        put[number](told.rows, number, value)
                         if told.rows <= MEASURED_ROWS:
                             widths[number] = max(widths[number], len(str(value)) + 1)
         _dress(sheet, told.rows, widths)
@@ -109,21 +110,21 @@ class MarketWorkbook:
         _fill(self.columns, ("sheet", "column", "type", "meaning"), meanings, self.wrapped, self.head, (32, 26, 16, 110))
         self.book.close()
 
-    def _put(self, column: MartColumn, told: Told) -> Callable[[Worksheet, int, int, Any], Any]:
-        """-> how a value of that column becomes a cell."""
+    def _put(self, sheet: Worksheet, column: MartColumn, told: Told) -> Put:
+        """-> what writes a value of that column into a row and column of the sheet."""
         if column.is_moment or column.sql_type == "DATE":
             form: Format = self.formats["moment" if column.is_moment else "day"]
-            return lambda sheet, row, number, value: (
+            return lambda row, number, value: (
                 sheet.write_datetime(row, number, value, form) if value.year >= FIRST_YEAR else sheet.write_string(row, number, str(value))
             )
         if column.sql_type == "BOOLEAN":
-            return lambda sheet, row, number, value: sheet.write_boolean(row, number, value)
+            return cast("Put", sheet.write_boolean)
         if column.is_number:
-            return lambda sheet, row, number, value: sheet.write_number(row, number, value)
-        return lambda sheet, row, number, value: sheet.write_string(row, number, self._fitting(str(value), told))
+            return cast("Put", sheet.write_number)
+        return lambda row, number, value: sheet.write_string(row, number, self._fitting(str(value), told))
 
     def _fitting(self, text: str, told: Told) -> str:
-        text = without_controls(text)
+        text = text if text.isprintable() else without_controls(text)
         if 2 * len(text) <= self.limits.characters:
             return text
         units = text.encode("utf-16-le")  # Excel counts UTF-16 units: an emoji is two
