@@ -46,7 +46,7 @@ class Span:
     @property
     def group(self) -> tuple[str | None, bool, str]:
         """-> what must be alike: currency, tax, billing."""
-        return self.currency, self.tax == "included", "annually" if "annually" == self.billed or self.period == "year" else self.billed or "not stated"
+        return self.currency, self.tax == "included", "annually" if self.billed == "annually" or self.period == "year" else self.billed or "not stated"
 
     @property
     def monthly(self) -> Decimal:
@@ -90,7 +90,7 @@ def drawn(rng: random.Random) -> list[Span]:
                 rng.choice((1, 1, 1, 2)),
                 NOW - timedelta(days=rng.choice((0, 5, 100))),
                 (start, rng.choice((None, start + 1))),
-            )  # fmt: skip
+            )
         )
     return found
 
