@@ -315,6 +315,36 @@ def test_every_figure_of_pace_leads_to_as_many_changes(demo: DemoRun) -> None:
         assert row["index"] is None or row["index"] == pytest.approx(row["velocity"] / row["usual"])
 
 
+def test_every_other_count_leads_to_as_many_changes(demo: DemoRun) -> None:
+    page = demo.home / "published" / FILE
+    changes, (about,) = dataset(page, "change"), dataset(page, "about")
+
+    def listed(since: str, until: str, **chosen: Any) -> int:
+        theme = chosen.pop("theme", None)
+        rows = [row for row in changes if row["day"] and since <= row["day"] <= until and all(row[name] == value for name, value in chosen.items())]
+        return len(rows) if theme is None else sum(theme in (row["themes"] or "").split("|") for row in rows)
+
+    for row in dataset(page, "mix"):
+        assert row["n"] == listed(about["year_from"], about["year_until"], competitor=row["competitor"], theme=row["theme"], kind="feature", is_rated=True)
+    for row in dataset(page, "comparison"):
+        for number, product in ((row["changes"], row["product"]), (row["our_changes"], row["our_product"])):
+            assert number == listed(row["period_start"], row["period_end"], product=product, kind=row["measure"], is_rated=True)
+    for row in dataset(page, "share"):
+        assert row["features"] in (None, listed(row["window_start"], row["period_end"], product=row["product"], kind="feature", is_rated=True))
+    for row in dataset(page, "white_space"):
+        assert row["features_12m"] == listed(row["recent_from"], row["latest_on"], theme=row["theme"], kind="feature", is_counted=True)
+    for row in dataset(page, "momentum"):
+        assert row["items"] <= row["all_items"] == listed(row["period_start"], row["period_end"], theme=row["theme"], kind="feature", is_rated=True)
+
+
+def test_a_market_of_which_nothing_is_known_yet_still_opens(browser: Browser, tmp_path: Path) -> None:
+    visit = Visit(browser, written(MadeUpMarket(), tmp_path / "published"))
+    for view in ("", "competitors", "competitor/nobody", "themes", "prices", "timeline", "sources", "about"):
+        visit.show(view)
+    assert not visit.told
+    visit.page.close()
+
+
 def test_the_demo_publication_has_a_dashboard_that_can_be_made_again(demo: DemoRun, tmp_path: Path) -> None:
     published = demo.home / "published"
     page = published / FILE

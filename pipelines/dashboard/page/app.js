@@ -80,7 +80,7 @@ async function start() {
   }
   await loadNames();
   const [row] = await table("about");
-  document.getElementById("as-of").textContent = `as of ${day(row.as_of.slice(0, 10))}`;
+  document.getElementById("as-of").textContent = `as of ${day(row.as_of && row.as_of.slice(0, 10))}`;
   addEventListener("hashchange", () => show(false));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawCharts);
   let width = innerWidth;

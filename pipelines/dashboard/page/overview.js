@@ -7,7 +7,7 @@ async function overview() {
   const features = velocity.filter((row) => row.scope === "competitor" && row.kind === "feature");
   return [
     el("h1", {}, "Market overview"),
-    el("p", { class: "soft" }, `As of ${day(about.as_of.slice(0, 10))}. Rates are of complete months; the last is ${month(about.last_month)}.`),
+    el("p", { class: "soft" }, `As of ${day(about.as_of && about.as_of.slice(0, 10))}. Rates are of complete months; the last is ${month(about.last_month)}.`),
     about.unwell
       ? el(
           "p",
@@ -57,7 +57,7 @@ function paceSection(rows, about) {
     note(
       "1 is the median of the competitor's own previous twelve months. Bars are 90 % intervals of the month's count. Vendors write in different grain, so compare each with itself, not with others. Green is us.",
     ),
-    chart(title, intervals(points, "velocity index (1 = usual)", 1)),
+    points.length ? chart(title, intervals(points, "velocity index (1 = usual)", 1)) : null,
     velocityTable(`${title}${sorted.length > SHOWN ? `; the chart shows the first ${SHOWN}` : ""}`, sorted, {
       title: "Competitor",
       show: (row) => who(row.scope_id),
@@ -95,7 +95,7 @@ function monthsSection(features) {
   ];
   return section(
     "Who ships how much",
-    chart(title, matrix(cells, { xs: periods, ys: chosen.map(competitorName), isTime: true })),
+    cells.length ? chart(title, matrix(cells, { xs: periods, ys: chosen.map(competitorName), isTime: true })) : null,
     folded("The same figures as a table", () => tableOf("Features by competitor and month", columns, [...totals.keys()])),
   );
 }

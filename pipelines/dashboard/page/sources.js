@@ -19,7 +19,7 @@ async function sources(params) {
     el(
       "p",
       { class: "soft" },
-      `${plural(health.length, "source")}: ${byState}.`,
+      `${plural(health.length, "source")}${byState ? `: ${byState}` : ""}.`,
       params.competitor ? el("span", {}, ` Shown: ${competitorName(params.competitor)}. `, to(["sources"], "Show all")) : null,
     ),
     section("Sources", healthTable("Sources, those that need care first", chosen)),

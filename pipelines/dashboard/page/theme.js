@@ -37,9 +37,8 @@ function themeColumns() {
     },
     { title: "Vendors, twelve months", show: (row) => `${count(row.vendors_12m)} of ${count(row.panel_vendors)}`, sort: (row) => row.vendors_12m },
     {
-      title: "Features, twelve months",
-      show: (row) =>
-        to(["changes"], count(row.items_12m), { theme: row.theme, kind: "feature", from: yearBefore(row.period_end), until: row.period_end, rated: "yes" }),
+      title: "Features in the panel, of all, twelve months",
+      show: (row) => panelFeatures(row, row.items_12m, row.all_items_12m, yearBefore(row.period_end)),
       sort: (row) => row.items_12m,
     },
     {
@@ -49,6 +48,12 @@ function themeColumns() {
     },
     { title: "Ours", show: (row) => known(row.our_items_12m, count(row.our_items_12m, "we are not in the panel")), sort: (row) => row.our_items_12m },
   ];
+}
+
+/** -> the features of the compared panel, of everybody's, which are a link to them: a vendor that is not compared ships all the same. */
+function panelFeatures(row, items, all, from) {
+  const everybody = to(["changes"], count(all), { theme: row.theme, kind: "feature", from, until: row.period_end, rated: "yes" });
+  return el("span", {}, `${count(items)} of `, everybody);
 }
 
 /** -> first day of the twelve months that end with a month's last day. */
@@ -65,7 +70,7 @@ async function themes() {
     el(
       "p",
       { class: "soft" },
-      "Every vendor is one voice, however finely it writes. Features of vendors outside the compared panel are listed but not in these figures.",
+      "Every vendor is one voice, however finely it writes. Shares and momentum are of a panel of vendors that can be compared; the features of others are counted beside it.",
     ),
     ...themeTable(momentum, "Themes of the last complete month, most momentum first"),
     section("White space: others ship it, we do not", whiteSpaceTable("Themes that others ship and we do not", gaps)),
@@ -126,7 +131,7 @@ async function theme(name) {
     el("p", {}, to(["changes"], "Every change that names it", { theme: name })),
     section(
       "How much of what is shipped",
-      note("Features of vendors outside the compared panel are on the lists that figures lead to, but not in the figures."),
+
       chart(title, lines(points, "percent of features")),
       monthsOfTheme(name, rows),
     ),
@@ -142,8 +147,8 @@ function monthsOfTheme(name, rows) {
     [
       { title: "Month", kind: "day", show: (row) => month(row.period_start), sort: (row) => row.period_start },
       {
-        title: "Features in the panel",
-        show: (row) => to(["changes"], count(row.items), { theme: name, kind: "feature", from: row.period_start, until: row.period_end, rated: "yes" }),
+        title: "Features in the panel, of all",
+        show: (row) => panelFeatures(row, row.items, row.all_items, row.period_start),
         sort: (row) => row.items,
       },
       { title: "Vendors", show: (row) => `${count(row.vendors)} of ${count(row.panel_vendors)}`, sort: (row) => row.vendors },
