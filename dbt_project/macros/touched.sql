@@ -13,3 +13,18 @@
         {{ relation }}
     {%- endif -%}
 {%- endmacro %}
+
+{# What a data test reads: where a part of the market is built, that part of a model that names its `part`. The other rows were tested when they were made. #}
+{% macro duckdb__get_where_subquery(relation) -%}
+    {%- set where = config.get('where', '') -%}
+    {%- set parts = [] -%}
+    {%- if is_partial() -%}
+        {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.name == relation.identifier and node.config.meta.get('part') -%}
+            {%- do parts.append(node.config.meta.part) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {%- if where -%} (select * from {{ relation }} where {{ where }}) as tested
+    {%- elif parts -%} {{ touched(relation, parts[0]) }} as tested
+    {%- else -%} {{ relation }}
+    {%- endif -%}
+{%- endmacro %}

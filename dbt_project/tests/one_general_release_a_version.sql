@@ -3,7 +3,7 @@ select
     product_id,
     component,
     version_base
-from {{ ref('int_release') }}
+from {{ touched(ref('int_release'), 'product_id') }} as releases
 where is_general and version_base is not null and version = version_base
 group by product_id, component, version_base
 having count(*) > 1

@@ -83,11 +83,7 @@ weighed as (
         terms.weight as rarity,
         terms.features_with,
         terms.is_shared,
-        terms.is_shared and terms.features_with >= 4 as is_common,
-        row_number() over (
-            partition by counted.change_id
-            order by terms.is_shared desc, regexp_matches(counted.term, '^[0-9]+$') asc, terms.features_with asc, counted.term asc
-        ) as by_rarity
+        terms.is_shared and terms.features_with >= 4 as is_common
     from counted
     inner join terms on counted.term = terms.term
 ),
@@ -109,7 +105,8 @@ anchored as (
         competitor,
         term
     from weighed
-    where by_rarity <= 3 and is_shared and features_with <= 50 and not regexp_matches(term, '^[0-9]+$')
+    where is_shared and features_with <= 50 and not regexp_matches(term, '^[0-9]+$')
+    qualify row_number() over (partition by change_id order by features_with asc, term asc) <= 3
 ),
 
 compared as (
