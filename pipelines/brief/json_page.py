@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from pipelines.brief.words import PLAIN_ADDRESS
 
 SCHEMA = "paceline.brief/1"
 """Changes when a field goes or changes its meaning; a new field does not change it."""
+NAMES = tuple(field.name for field in fields(Fact))
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -46,7 +47,7 @@ def render_json(brief: Brief) -> str:
         "facts": _facts(brief),
         "evidence": [_evidence(brief, number, fact) for number, fact in enumerate(brief.evidence, 1)],
     }
-    return json.dumps(content, ensure_ascii=False, indent=1, default=_plain) + "\n"
+    return json.dumps(content, ensure_ascii=False, default=_plain) + "\n"
 
 
 def tables_of(section: Section) -> list[Table]:
@@ -84,7 +85,7 @@ def _facts(brief: Brief) -> dict[str, Any]:
         told.update({fact.fact_id: fact for fact in (*statement.facts, *statement.counted)})
     for table in (table for section in brief.sections for table in tables_of(section)):
         told.update({fact.fact_id: fact for fact in (*table.facts, *table.counted) if fact})
-    return {fact_id: {name: value for name, value in asdict(told[fact_id]).items() if value is not None} for fact_id in sorted(told)}
+    return {fact_id: {name: value for name in NAMES if (value := getattr(told[fact_id], name)) is not None} for fact_id in sorted(told)}
 
 
 def _evidence(brief: Brief, number: int, fact: Fact) -> dict[str, Any]:

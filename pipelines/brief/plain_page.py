@@ -31,6 +31,8 @@ def render_plain(brief: Brief) -> str:
 
 def columns(text: str) -> int:
     """-> how many columns of a terminal `text` takes: wide characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
     return sum(0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
@@ -58,7 +60,7 @@ def wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
 
 def _narrow(line: str, room: int) -> list[str]:
     """-> the line broken by columns where wide characters make it too long and it has no spaces to break at."""
-    if columns(line) <= room or PLAIN_ADDRESS.search(line) or line.isascii():
+    if line.isascii() or columns(line) <= room or PLAIN_ADDRESS.search(line):
         return [line]
     pieces, width = [""], 0
     for letter in line:

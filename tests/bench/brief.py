@@ -1,7 +1,7 @@
 """What the briefs of a publication cost: `python -m tests.bench brief`.
 
 A made-up market of 20 competitors: 24 months of pace, 12 themes, 6 prices and a year's features each. All editions (weekly, monthly, quarterly, a battlecard a competitor)
-are compiled, proven and rendered in every text format, with a page of evidence for each fact cited; captures are made up too and read from memory.
+are compiled, proven and rendered in every format, with a page of evidence for each fact cited; captures are made up too and read from memory.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 from pipelines.brief.check import raise_for_unproven
 from pipelines.brief.evidence_pages import evidence_pages
 from pipelines.brief.facts import BriefFacts, Fact
-from pipelines.brief.formats import FORMATS
-from pipelines.brief.publication import compile_proven, rendered
+from pipelines.brief.formats import BINARY_FORMATS, FORMATS
+from pipelines.brief.publication import compile_proven, printed, rendered
 
 COMPETITORS = 20
 TARGET_S = 20.0
@@ -42,13 +42,14 @@ def bench_brief(competitors: int = COMPETITORS) -> list[dict[str, str]]:
     started, wall = time.process_time(), time.monotonic()
     compiled, sights = compile_proven(BriefFacts(NOW, tuple(facts)), (), NOW, Captures(facts))
     files = rendered(compiled)
+    prints = printed(compiled)
     raise_for_unproven(compiled, files)
     pages = evidence_pages(sights.values())
     cpu_s, wall_s = time.process_time() - started, time.monotonic() - wall
     return [
         {
-            "what": f"{competitors} competitors, {len(compiled)} editions, {', '.join(sorted(FORMATS))}",
-            "files": f"{len(files)} and {len(pages)} pages of evidence",
+            "what": f"{competitors} competitors, {len(compiled)} editions, {', '.join(sorted((*FORMATS, *BINARY_FORMATS)))}",
+            "files": f"{len(files) + len(prints)} and {len(pages)} pages of evidence",
             "CPU s": f"{cpu_s:.1f}",
             "wall s": f"{wall_s:.1f}",
             "target": f"at most {TARGET_S:g} s of CPU",
