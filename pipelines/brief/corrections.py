@@ -19,7 +19,10 @@ FIGURES = {"features": "features", "improvements": "improvements", "fixes": "fix
 def corrections(facts: BriefFacts, since: Since) -> Section:
     """-> the list, or that nothing was corrected."""
     gone = withdrawn(facts, since)
-    listed = [*gone, *(Statement(_revision(fact), counted=(fact,)) for fact in facts.of_type("revision") if not _is_told(fact, gone))]
+    listed = [
+        *gone,
+        *(Statement(_revision(fact), counted=(fact,)) for fact in facts.of_type("revision") if _is_since(fact, since) and not _is_told(fact, gone)),
+    ]
     rest = len(listed) - SHOWN
     if rest > 0:
         listed = [
@@ -43,6 +46,11 @@ def withdrawn(facts: BriefFacts, since: Since) -> list[Statement]:
         Statement(f"Withdrawn: the brief of {_issued(issue)} told “{entry.text}” The captures, read again, do not support it.", recorded=entry.text)
         for issue, entry in gone.values()
     ]
+
+
+def _is_since(fact: Fact, since: Since) -> bool:
+    """True for what was corrected after the edition before was issued."""
+    return since.previous is None or fact.observed_at is None or fact.observed_at > since.previous.issued_at
 
 
 def _is_told(fact: Fact, gone: list[Statement]) -> bool:

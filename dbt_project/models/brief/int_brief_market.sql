@@ -103,7 +103,9 @@ from paces
 union all
 select
     {{- brief_fact('revisions', "'revision'", ['revisions.revision_id'], {
-        'product': 'revisions.product_id', 'subject': 'revisions.figure', 'unit': 'revisions.mart', 'period_start': 'revisions.period_on', 'value': 'revisions.value',
+        'product': 'revisions.product_id', 'subject': 'revisions.figure', 'unit': 'revisions.mart', 'period_start': 'revisions.period_on', 'observed_at': 'revisions.revised_at', 'value': 'revisions.value',
         'previous_value': 'revisions.previous_value', 'date_basis': 'revisions.revision_type'
     }) }}
 from {{ ref('rpt_revision') }} as revisions
+cross join {{ ref('int_clock') }} as clock
+where revisions.revised_at > clock.now_at - interval 92 day

@@ -6,7 +6,7 @@ SELECT
     (SELECT count(*) FROM dim_source) AS sources,
     (SELECT count(*) FROM fct_change_item WHERE is_counted) AS changes,
     (SELECT count(*) FROM rpt_timeline) AS events,
-    (SELECT count(*) FROM rpt_revision) AS revisions,
+    (SELECT count(*) FROM rpt_revision WHERE is_new) AS revisions,
     (SELECT count(*) FROM rpt_source_health WHERE state NOT IN ('ok', 'quiet')) AS unwell,
     (SELECT max(taxonomy_version) FROM rpt_theme_momentum) AS taxonomy_version,
     last_month, year_from, year_until

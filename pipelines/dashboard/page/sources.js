@@ -88,7 +88,7 @@ async function corrections() {
     el("h1", {}, "Corrections"),
     el("p", { class: "soft" }, "What the last publication told otherwise. An event that was withdrawn is on no other page any more."),
     tableOf(
-      "Corrections since the last publication",
+      "Corrections, newest first",
       [
         { title: "Figure", kind: "words", show: (row) => plain(row.figure), sort: (row) => row.figure },
         { title: "What kind", show: (row) => row.type, sort: (row) => row.type },
@@ -97,6 +97,7 @@ async function corrections() {
         { title: "Was", show: value("previous_value"), sort: (row) => row.previous_value },
         { title: "Is", show: value("value"), sort: (row) => row.value },
         { title: "Stands in", show: (row) => row.mart, sort: (row) => row.mart },
+        { title: "Corrected on", kind: "day", show: (row) => day(row.told_on), sort: (row) => row.told_on },
       ],
       await table("revision"),
       { none: "None: nothing that was told has changed." },
