@@ -24,7 +24,7 @@ momentum as (
         max(months.period_start) over () as last_start
     from {{ ref('rpt_theme_momentum') }} as months
     cross join {{ ref('int_clock') }} as clock
-    where months.period_start >= clock.today - 731
+    where months.period_grain = 'month' and months.period_start >= clock.today - 731
 ),
 
 stages as (

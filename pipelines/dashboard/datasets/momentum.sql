@@ -13,6 +13,7 @@ everybody AS (
     FROM rpt_theme_momentum AS trend
     LEFT JOIN monthly
         ON trend.theme = monthly.theme AND monthly.month > trend.period_start - INTERVAL 12 MONTHS AND monthly.month <= trend.period_start
+    WHERE trend.period_grain = 'month'
     GROUP BY ALL
 )
 
@@ -22,4 +23,5 @@ SELECT
     CAST(all_items_12m AS BIGINT) AS all_items_12m
 FROM rpt_theme_momentum AS trend
 INNER JOIN everybody ON trend.theme = everybody.theme AND trend.period_start = everybody.period_start
+WHERE trend.period_grain = 'month'
 ORDER BY trend.theme, trend.period_start
