@@ -277,7 +277,7 @@ def test_the_demo_brief_tells_its_planted_stories(demo: DemoRun) -> None:
     first_page = text.split("## Also")[0]
     assert "“Forest”; it says to contact sales" in text
     assert "Tallyroom Hours has published no release" in first_page
-    assert "okapidesk/desk/changelog was fetched but could not be read" in text
+    assert "Okapi Desk: its source changelog could not be read well since 27 April 2026." in text
     assert len(first_page.split()) <= 400
 
 
