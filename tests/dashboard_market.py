@@ -69,6 +69,7 @@ def small_market(*texts: str, is_withdrawn: bool = False) -> MadeUpMarket:
     market.put(
         "rpt_theme_momentum",
         theme="Mobile",
+        period_grain="month",
         period_start=date(2026, 5, 1),
         period_end=date(2026, 5, 31),
         panel_vendors=1,

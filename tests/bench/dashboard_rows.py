@@ -78,7 +78,7 @@ STATEMENTS = (
     "INSERT INTO rpt_feature_velocity_monthly BY NAME SELECT competitor || '/app' AS product_id, competitor, period_start, period_end, days AS exposure_days, n AS features FROM months WHERE kind = 'feature'",
     """
     INSERT INTO rpt_theme_momentum BY NAME
-    SELECT theme, period_start, any_value(period_end) AS period_end, $n AS panel_vendors, 9 AS items, 100 AS items_12m, 80 AS vendors, 150 AS vendors_12m,
+    SELECT theme, 'month' AS period_grain, period_start, any_value(period_end) AS period_end, $n AS panel_vendors, 9 AS items, 100 AS items_12m, 80 AS vendors, 150 AS vendors_12m,
         hash(theme, period_start) % 100 / 900.0 AS prevalence_short,
         hash(theme) % 100 / 900.0 AS prevalence_long, hash(theme, period_start) % 100 / 300.0 - 0.1 AS momentum, hash(theme, period_start) % 100 / 300.0 - 0.2 AS momentum_low, 0.05 AS share_12m,
         0.04 AS share_12m_low,
