@@ -119,6 +119,7 @@ def _tell_result(settings: Settings, changed: bool) -> None:
         return
     say("[bold green]Published.[/bold green]" if changed else "Nothing new since the last publication; it stands.")
     say(f"  brief     {plain(settings.published / 'brief.html')}")
+    say(f"  dashboard {plain(settings.published / 'dashboard.html')}")
     say(f"  database  {plain(settings.published / 'market.duckdb')}")
     if (settings.published / "market.xlsx").exists():
         say(f"  workbook  {plain(settings.published / 'market.xlsx')}")

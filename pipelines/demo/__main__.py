@@ -78,6 +78,7 @@ def run_demo(port: int) -> None:
     took = time.monotonic() - started
     say(f"[bold green]{'Published' if changed else 'Nothing new; the publication stands'}[/bold green] after {took:.0f} s")
     say(f"  brief     {plain(settings.published / 'brief.html')}")
+    say(f"  dashboard {plain(settings.published / 'dashboard.html')}")
     say(f"  database  {plain(settings.published / 'market.duckdb')}")
     _tell_next(home)
 
