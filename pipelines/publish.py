@@ -52,10 +52,10 @@ def write_market(settings: Settings, folder: Path, tables: dict[str, dict[str, A
         connection.execute(f"ATTACH {sql_literal(str(target))} AS market (STORAGE_VERSION '{STORAGE_VERSION}')")
         connection.execute("BEGIN")  # one commit for all: hundreds of comments, each flushed by itself, would take longer than the tables
         for name, table in tables.items():
-            connection.execute(f'CREATE TABLE market.main."{name}" AS SELECT * FROM warehouse.marts."{name}" ORDER BY ALL')
+            connection.execute(f'CREATE TABLE market.main."{name}" AS SELECT * FROM warehouse.marts."{name}" ORDER BY {_order(table)}')
             _describe(connection, name, table)
             parquet = sql_literal(str(folder / "marts" / f"{name}.parquet"))
-            connection.execute(f'COPY (SELECT * FROM market.main."{name}" ORDER BY ALL) TO {parquet} (FORMAT parquet, COMPRESSION zstd)')
+            connection.execute(f'COPY market.main."{name}" TO {parquet} (FORMAT parquet, COMPRESSION zstd)')  # in the order in which it was written
             row = connection.execute(f'SELECT count(*) FROM market.main."{name}"').fetchone()
             counts[name] = int(row[0]) if row else 0
         add_question_views(
@@ -84,6 +84,12 @@ def make_current(settings: Settings, folder: Path) -> Path:
     fsync_folder(settings.home)
     _drop_old(settings, final)
     return final
+
+
+def _order(table: dict[str, Any]) -> str:
+    """All columns, so that equal rows make equal files; whose a row is first: what is asked together lies together, and takes a third less room."""
+    first = [name for name in ("competitor", "product_id") if name in table["columns"]]
+    return ", ".join(f'"{name}"' for name in (*first, *(name for name in table["columns"] if name not in first)))
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, name: str, table: dict[str, Any]) -> None:
