@@ -124,16 +124,23 @@ class _Notes:
             return None if is_dated(text) else joined_line(text, text)
         words: list[str] = []
         marked: list[str] = []
-        done = 0
+        done = leaves = 0
+        is_bare = self._is_clean and "&" not in run
         for leaf in _LEAF.finditer(run):
-            element, text = _element(leaf[1], leaf[2]), plain_text(leaf[3], self._is_clean)
-            if element is None or is_dated(text) or not self._text(run[done : leaf.start()], words, marked):
-                return self._nested_line(run)
-            done = leaf.end()
-            if leaf[1] != "a" or not is_permalink(element, text):
-                words.append(text)
-                marked.append(self._writer.marked(element, text, text))
-        return joined_line("".join(words), "".join(marked)) if self._text(run[done:], words, marked) else self._nested_line(run)
+            name, raw, text = leaf.groups()
+            element, before = _element(name, raw), run[done : leaf.start()]
+            if not is_bare:
+                before, text = plain_text(before, self._is_clean), plain_text(text, self._is_clean)
+            if element is None or is_dated(text):
+                return None
+            is_shown = name != "a" or not is_permalink(element, text)
+            words += (before, text) if is_shown else (before,)
+            marked += (before, self._writer.marked(element, text, text)) if is_shown else (before,)
+            done, leaves = leaf.end(), leaves + 1
+        if run.count("<") != 2 * leaves:
+            return self._nested_line(run)
+        rest = plain_text(run[done:], self._is_clean)
+        return joined_line("".join((*words, rest)), "".join((*marked, rest)))
 
     def _nested_line(self, run: str) -> Line | None:
         """As `_line`, where inline elements stand in others."""
