@@ -21,6 +21,8 @@ from spiders.records import hash_id
 _TRACKING = re.compile(r"(?i)^(?:utm_\w+|mc_[ce]id|fbclid|gclid|dclid|msclkid|yclid|igshid|_hs\w+|mkt_tok|s_cid|cmpid|ref_src|_ga|at_\w+|xtor)$")
 # all that an entry says but its place in the feed
 _CONTENT = attrgetter(*(field.name for field in fields(FeedEntry) if field.name != "position"))
+# an address without query and fragment, of signs that mean nothing but themselves: most are
+_PLAIN_ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+)((?:/[\w.~!$&'()*+,;=:@%-]*)*)", re.ASCII)
 _ADDRESS = re.compile(r"(?i)^\s*(?:https?:)?//")
 
 
@@ -30,6 +32,8 @@ def folded_address(address: str) -> str:
 
     An address that is only a host keeps the host.
     """
+    if plain := _PLAIN_ADDRESS.fullmatch(address):
+        return plain[2].rstrip("/") or plain[1].lower()
     if not _ADDRESS.match(address):
         return address.strip()
     try:
