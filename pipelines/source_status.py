@@ -38,15 +38,22 @@ SELECT watched.source_id,
         WHEN failure.said IS NOT NULL AND (reading.reader_version IS NULL OR failure.reader_version >= reading.reader_version) THEN 'unreadable'
         WHEN reading.records IS NULL THEN 'unread'
         WHEN reading.records < watched.min_records THEN 'below floor'
+        WHEN other.source_id IS NOT NULL THEN 'identity_changed'
         ELSE 'ok' END AS state,
-    attempt.attempted_at, attempt.succeeded_at, changed.changed_at, reading.records, coalesce(failure.said, attempt.detail, '') AS detail
+    attempt.attempted_at, attempt.succeeded_at, changed.changed_at, reading.records, coalesce(failure.said, other.detail, attempt.detail, '') AS detail
 FROM raw.watched_source AS watched
 LEFT JOIN attempt USING (source_id) LEFT JOIN changed USING (source_id)
 LEFT JOIN reading ON reading.source_id = watched.source_id AND reading.document_hash = attempt.document_hash
 LEFT JOIN failure ON failure.source_id = watched.source_id AND failure.document_hash = attempt.document_hash
+-- told by the models, and only of what they have seen
+LEFT JOIN ({other_feeds}) AS other ON other.source_id = watched.source_id AND changed.changed_at <= other.last_attempt_at
 ORDER BY watched.source_id
 """
+HEALTH = "marts.rpt_source_health"
+OTHER_FEEDS = f"SELECT source_id, detail, last_attempt_at FROM {HEALTH} WHERE failure_reason = 'identity_changed'"
 TOLD_DAYS, TOLD_FAILURES = 7, 5
+DETAIL_CHARS = 700
+"""Longest detail of a source, characters: what a feed was, what it is now and what to do about it takes most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ def source_status(settings: Settings) -> StatusAnswer:
     notes = _failures(settings) + channel_troubles(settings)
     try:
         with connect(settings.warehouse, settings, read_only=True) as connection:
-            found = connection.execute(STATUS_SQL).fetchall()
+            found = connection.execute(STATUS_SQL.format(other_feeds=_other_feeds(connection))).fetchall()
     except (WarehouseFault, duckdb.CatalogException) as fault:
         found = _from_published(settings)
         notes.append(f"This is the state at the last publication: {fault}")
@@ -88,6 +95,13 @@ def source_status(settings: Settings) -> StatusAnswer:
         states[row.state] = states.get(row.state, 0) + 1
     counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items(), key=lambda entry: (entry[0] != "ok", entry[0])))
     return StatusAnswer(f"{len(rows)} sources: {counts}", rows, notes)
+
+
+def _other_feeds(connection: duckdb.DuckDBPyConnection) -> str:
+    """-> a query of the feeds that the models set aside; of none before the first build."""
+    schema, name = HEALTH.split(".")
+    built = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE schema_name = ? AND table_name = ?", [schema, name]).fetchone()
+    return OTHER_FEEDS if built and built[0] else "SELECT NULL AS source_id, NULL AS detail, NULL AS last_attempt_at WHERE false"
 
 
 def _failures(settings: Settings) -> list[str]:
@@ -104,14 +118,21 @@ def _from_published(settings: Settings) -> list[tuple[Any, ...]]:
         raise WrongInput("a run is writing and nothing is published yet; look again when it has ended")
     with duckdb.connect(str(path), read_only=True) as connection:
         return connection.execute(
-            "SELECT source_id, state, last_attempt_at, last_success_at, last_change_at, last_records, coalesce(detail, '') FROM rpt_source_health ORDER BY source_id"
+            "SELECT source_id, CASE WHEN failure_reason = 'identity_changed' THEN failure_reason ELSE state END AS state, last_attempt_at, last_success_at, last_change_at, last_records, "
+            "coalesce(detail, '') FROM rpt_source_health ORDER BY source_id"
         ).fetchall()
 
 
 def _row(entry: tuple[Any, ...]) -> SourceRow:
     source_id, state, attempted, succeeded, changed, records, detail = entry
     return SourceRow(
-        source_id, state, _minute(attempted), _minute(succeeded), _minute(changed), "" if records is None else str(records), " ".join(str(detail).split())[:300]
+        source_id,
+        state,
+        _minute(attempted),
+        _minute(succeeded),
+        _minute(changed),
+        "" if records is None else str(records),
+        " ".join(str(detail).split())[:DETAIL_CHARS],
     )
 
 

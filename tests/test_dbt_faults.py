@@ -11,6 +11,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipelines.config import load_settings
+from pipelines.source_status import source_status
 from tests.conftest import ROOT
 from tests.dbt_market import day, query
 from tests.dbt_scenarios import LAST_DAY, built, on, place, raw
@@ -116,6 +118,16 @@ def test_D13_feed_replaced_by_another_is_quarantined_and_told() -> None:
     assert (state, reason) == ("broken", "identity_changed")
     for words in ("“Slots and Spins”", "spins.example", "“News of swap” at swap.example", 'expect: {identity: "Slots and Spins"}', "watchlist/swap.yml"):
         assert words in detail
+
+
+def test_D13_status_names_the_other_feed_and_says_what_to_do(tmp_path: Path) -> None:
+    shutil.copy(built(), tmp_path / "warehouse.duckdb")
+    answer = source_status(load_settings({"PACELINE_HOME": str(tmp_path)}))
+    states = {row.source_id: row for row in answer.rows}
+    assert "1 identity_changed" in answer.title
+    assert states["swap/app/feed"].state == "identity_changed"
+    assert states["swap/app/feed"].detail == health("swap")[2]
+    assert {states[f"{name}/app/feed"].state for name in ("swapback", "swapyes", "renamed")} == {"ok"}
 
 
 def test_D13_the_former_feed_counts_again_when_it_is_back() -> None:
