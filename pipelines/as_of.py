@@ -30,5 +30,5 @@ def build_as_of(settings: Settings, day: date) -> Path:
         build_marts(settings, warehouse=copy, variables={"as_of": f"{day} 23:59:59+00"})
         write_market(settings, folder, marts(settings), warehouse=copy)
     copy.unlink()
-    write_brief(folder, None, EvidenceStore(settings.crawl.evidence), datetime.combine(day, time.max, UTC))
+    write_brief(folder, None, EvidenceStore(settings.crawl.evidence), datetime.combine(day, time.max, UTC), has_pdf=False)
     return folder

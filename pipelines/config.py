@@ -9,7 +9,7 @@ PACELINE_CAPABILITIES CSV file of a person's decisions about capabilities (defau
 PACELINE_ADDRESS web address under which people open `published/`, for links in feeds and messages (default: none, they link to nothing of ours)
 PACELINE_DELIVERY YAML file of the channels that editions and alerts are sent to (default: none, nothing is sent; see docs/delivery.md)
 PACELINE_OUTPUTS files that a publication holds beside market.duckdb, Parquet and the brief: a comma list of csv, xlsx, sqlite, dictionary, dbt,
-                 or `none` (default: all of them)
+                 pdf (the briefs as PDF), or `none` (default: all of them)
 PACELINE_REPHRASE_URL, _MODEL, _KEY  any OpenAI-compatible endpoint (address without /chat/completions), its model and its key: it may propose plainer wordings of the brief's
                  first page, which are checked (default: none, nothing is asked)
 PACELINE_LOCK_S  longest wait for another run to finish with the warehouse, seconds (default 60)
@@ -27,7 +27,7 @@ from pathlib import Path
 from spiders.config import Config, ConfigError, load_config
 
 ROOT = Path(__file__).resolve().parent.parent
-OUTPUTS = ("csv", "xlsx", "sqlite", "dictionary", "dbt")
+OUTPUTS = ("csv", "xlsx", "sqlite", "dictionary", "dbt", "pdf")
 """Formats that a big market may leave out of a publication."""
 
 

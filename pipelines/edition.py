@@ -38,7 +38,7 @@ def publish_edition(settings: Settings) -> Edition:
         digest = fingerprint(connection, settings, now)
     folder = new_version(settings, now)
     rows = write_market(settings, folder, marts(settings))
-    headline = write_brief(folder, settings.published, EvidenceStore(settings.crawl.evidence), now, _rephrase(settings))
+    headline = write_brief(folder, settings.published, EvidenceStore(settings.crawl.evidence), now, _rephrase(settings), has_pdf="pdf" in settings.outputs)
     write_feeds(folder, settings.address, now)
     write_dashboard(folder)
     write_outputs(folder, settings)

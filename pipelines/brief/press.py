@@ -17,7 +17,7 @@ from pipelines.faults import WrongInput
 from spiders.evidence import EvidenceStore
 
 
-def write_brief(folder: Path, previous: Path | None, evidence: EvidenceStore, now: datetime, rephrase: Rephrase | None = None) -> str:
+def write_brief(folder: Path, previous: Path | None, evidence: EvidenceStore, now: datetime, rephrase: Rephrase | None = None, *, has_pdf: bool = True) -> str:
     """Writes every edition, the pages of evidence and the record of what was told into `folder`, from `folder/market.duckdb`; -> the week's headline.
     `previous` is the published folder before this one, or None; `now` the moment of publication; `rephrase` proposes other wordings, by default there are none.
     Raises PublicationHeld where a figure cannot be proven."""
@@ -28,8 +28,9 @@ def write_brief(folder: Path, previous: Path | None, evidence: EvidenceStore, no
         compiled = with_wordings(compiled, read_wordings(folder))
     files = rendered(compiled)
     raise_for_unproven(compiled, files)
-    write_files(folder, {**files, **printed(compiled), **evidence_pages(sights.values())})
-    write_editions(folder, record(compiled, now))
+    prints = printed(compiled) if has_pdf else {}
+    write_files(folder, {**files, **prints, **evidence_pages(sights.values())})
+    write_editions(folder, record(compiled, now, prints))
     return compiled[0].brief.headline.text
 
 

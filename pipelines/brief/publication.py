@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -125,12 +125,12 @@ def with_wordings(compiled: Sequence[Compiled], wordings: Mapping[str, str]) -> 
     return [replace(entry, brief=reworded(entry.brief, wordings)) for entry in compiled]
 
 
-def record(compiled: Sequence[Compiled], now: datetime) -> list[Edition]:
-    """-> the entries of `editions.json`."""
-    return [_entry(one, now) for one in compiled if one.brief.period and one.brief.as_of]
+def record(compiled: Sequence[Compiled], now: datetime, prints: Container[str] = ()) -> list[Edition]:
+    """-> the entries of `editions.json`; `prints` are the files that are no text and were made."""
+    return [_entry(one, now, prints) for one in compiled if one.brief.period and one.brief.as_of]
 
 
-def _entry(one: Compiled, now: datetime) -> Edition:
+def _entry(one: Compiled, now: datetime, prints: Container[str]) -> Edition:
     brief, period, as_of = one.brief, one.brief.period, one.brief.as_of
     if period is None or as_of is None:
         raise ValueError(f"{brief.key} covers no days, so it is no edition")
@@ -146,7 +146,7 @@ def _entry(one: Compiled, now: datetime) -> Edition:
         as_of=as_of,
         published_at=now,
         fact_ids=tuple(fact.fact_id for fact in brief.told),
-        files={ending: one.place.file(ending) for ending in (*FORMATS, *BINARY_FORMATS)},
+        files={ending: name for ending in (*FORMATS, *BINARY_FORMATS) if (name := one.place.file(ending)) in prints or ending in FORMATS},
         told=tuple(told_of(fact) for fact in brief.told),
         since=one.since,
         left_out=one.brief.left_out,
