@@ -220,7 +220,7 @@ def test_what_a_sheet_cannot_hold_is_told(tmp_path: Path) -> None:
 def test_K06_no_name_of_a_file_comes_from_a_page(demo: DemoRun) -> None:
     folder = Path(os.path.realpath(demo.home / "published"))
     names = [str(path.relative_to(folder)) for path in folder.rglob("*")]
-    assert all(re.fullmatch(r"[a-z0-9_]+(/[a-z0-9_]+)*(\.[a-z0-9]+)?", name) for name in names), names
+    assert all(re.fullmatch(r"[a-z0-9_-]+(/[a-z0-9_-]+)*(\.[a-z0-9]+)?", name) for name in names), names
     assert len({name.casefold() for name in names}) == len(names)
 
 

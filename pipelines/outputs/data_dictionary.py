@@ -18,7 +18,7 @@ from pipelines.outputs.mart import Mart
 FOLDER = "docs"
 TEMPLATES = Path(__file__).parent / "templates"
 _EXAMPLE = re.compile(r"\s*Example: `([^`]+)`\.?")
-_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z`])")
+_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z`]|[a-z]+_)")  # a sentence may begin with the name of a column
 _WARNING = re.compile(r"\bnot for\b|\bdo not\b|\bnever (?:print|say|read|compare)\b", re.IGNORECASE)
 _CODE = re.compile(r"`([^`]+)`")
 
@@ -36,10 +36,10 @@ class MartEntry:
 def mart_entry(mart: Mart) -> MartEntry:
     """-> the entry that a mart's own description gives."""
     found = _EXAMPLE.search(mart.meaning)
-    sentences = _SENTENCE.split(_EXAMPLE.sub("", mart.meaning))
-    warnings = [sentence for sentence in sentences if _WARNING.search(sentence)]
-    meaning = " ".join(sentence for sentence in sentences if sentence not in warnings)
-    return MartEntry(mart, meaning, " ".join(warnings), found[1] if found else f"from {mart.name}")
+    first, *others = _SENTENCE.split(_EXAMPLE.sub("", mart.meaning))
+    warnings = [sentence for sentence in others if _WARNING.search(sentence)]
+    meaning = [first, *(sentence for sentence in others if sentence not in warnings)]
+    return MartEntry(mart, " ".join(meaning), " ".join(warnings), found[1] if found else f"from {mart.name}")
 
 
 def write_dictionary(folder: Path, marts: list[Mart]) -> None:
