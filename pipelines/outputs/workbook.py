@@ -25,6 +25,7 @@ Put = Callable[[int, int, Any], Any]
 FILE = "market.xlsx"
 WIDEST, NARROWEST = 60, 8
 MEASURED_ROWS = 100
+BY_MONTH = {"rpt_feature_velocity", "rpt_theme_momentum"}
 FIRST_YEAR = 1900
 """Excel knows no day before: such a day stays text."""
 READ_FIRST = "The market as published on {:%Y-%m-%d %H:%M} UTC. An empty cell is unknown, never zero. Days and moments are UTC. url and quote say on which page and in which words a row was read."
@@ -136,8 +137,8 @@ class MarketWorkbook:
 
 def workbook_choice(mart: Mart) -> tuple[str, str]:
     """-> which rows of a mart stand in the workbook, as a condition of SQL, and what `about` says of it; every row where nothing is said."""
-    if mart.name == "rpt_feature_velocity":
-        return "period_grain = 'month'", "only months: every week of every kind of change is in market.duckdb and csv/rpt_feature_velocity.csv"
+    if mart.name in BY_MONTH:
+        return "period_grain = 'month'", f"only months: the weeks, most of all cells of this workbook, are in market.duckdb and csv/{mart.name}.csv"
     return "true", ""
 
 
