@@ -11,10 +11,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 
 import lxml.html
 import pytest
 
+from pipelines.brief.check import check_file
 from pipelines.brief.compose import Order, compose
 from pipelines.brief.email_page import email_message, render_email
 from pipelines.brief.facts import load_facts
@@ -24,6 +26,7 @@ from pipelines.brief.model import Brief, Section, Statement, Table
 from pipelines.brief.pdf_page import render_pdf
 from pipelines.brief.period import Rhythm
 from pipelines.brief.plain_page import COLUMNS, columns, render_plain
+from spiders.evidence import EvidenceStore
 from tests.conftest import DemoRun
 from tests.test_brief import HOSTILE, NOW, edition, fact
 
@@ -229,6 +232,14 @@ def test_a_table_that_cites_nothing_is_rendered_everywhere() -> None:
     assert "Nothing cited" in body(message_of(render_email(brief)), "html")
     assert json.loads(render_json(brief))["sections"][0]["tables"][0]["rows"] == [{"cells": ["Acme App", "well"], "fact_id": None}]
     assert render_pdf(brief).startswith(b"%PDF-")
+
+
+def test_K14_an_altered_pdf_is_named(demo: DemoRun, tmp_path: Path) -> None:
+    published, evidence = demo.home / "published", EvidenceStore(demo.home / "evidence")
+    content = (published / "brief.pdf").read_bytes()
+    (tmp_path / "brief.pdf").write_bytes(content[:-40] + b"0" + content[-39:])
+    [said] = check_file(published, tmp_path / "brief.pdf", evidence).wrong
+    assert "brief.pdf is not the .pdf file that the marts give" in said
 
 
 def test_every_edition_is_published_in_every_format(demo: DemoRun) -> None:
