@@ -58,7 +58,7 @@ def check_file(folder: Path, path: Path, evidence: EvidenceStore) -> Check:
         raise WrongInput(f"{path} is no file; give a rendered brief, or none to check all that is published")
     ending = path.suffix.lstrip(".").lower()
     if ending in BINARY_FORMATS:
-        return _check_print(path, ending, _compiled(folder))
+        return _check_print(folder, path, ending, evidence)
     compiled, due = _due(folder)
     content = path.read_text(encoding="utf-8", errors="replace")
     lies = path.resolve()
@@ -76,14 +76,17 @@ def check_file(folder: Path, path: Path, evidence: EvidenceStore) -> Check:
     return Check(1, len(figures(shown_text(due[name], ending))), len(sights), tuple(wrong))
 
 
-def _check_print(path: Path, ending: str, compiled: Sequence[Compiled]) -> Check:
+def _check_print(folder: Path, path: Path, ending: str, evidence: EvidenceStore) -> Check:
     """-> the check of a file that is no text: it is one of those that the marts give, or it is not."""
+    compiled = _compiled(folder)
     called_so = [entry for entry in compiled if Path(entry.place.file(ending)).name == path.name] or compiled
     entry = next((entry for entry in called_so if printed([entry])[entry.place.file(ending)] == path.read_bytes()), None)
     if entry is None:
         return Check(1, 0, 0, (f"{path.name} is not the .{ending} file that the marts give now; its .txt or .html can be checked figure by figure",))
     told = sum(len(figures(shown_text(text, "txt"))) for name, text in rendered([entry]).items() if name.endswith(".txt"))
-    return Check(1, told, len(entry.brief.evidence), ())
+    sights = look_up(cited_facts([entry]).values(), evidence.get)
+    wrong = [*unproven(entry.brief), *(line for sight in sights.values() for line in sight_wrong(folder, sight))]
+    return Check(1, told, len(sights), tuple(wrong))
 
 
 def text_wrong(name: str, content: str, due: str, ending: str) -> list[str]:
