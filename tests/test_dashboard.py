@@ -222,8 +222,11 @@ def test_E07_E09_E10_K02_captured_words_are_only_words(browser: Browser, tmp_pat
 
 
 def test_unknown_is_hatched_and_never_zero(browser: Browser, small: Path) -> None:
-    visit = Visit(browser, small)
+    visit = Visit(browser, small, timezone_id="America/Los_Angeles")
     visit.show("competitor/acme1")
+    labels = visit.page.locator("main svg").first.text_content() or ""
+    assert "Apr 2026" in labels, "a day is the same day wherever it is read"
+    assert "Mar 2026" not in labels
     assert [row[:4] for row in visit.table("acme1 Share a rota: features")] == [
         ["May 2026", "not observable", "0", "not observable"],
         ["April 2026", "1", "30", "0.9 (0.0–4.4)"],

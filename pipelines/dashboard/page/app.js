@@ -10,7 +10,7 @@ const VIEWS = [
   ["corrections", "Corrections"],
   ["about", "About"],
 ];
-const PARENT = { competitor: "competitors", theme: "themes", evidence: "" };
+const PARENT = { competitor: "competitors", theme: "themes" };
 let turn = 0;
 
 /** -> the nodes of the view that an address names. */

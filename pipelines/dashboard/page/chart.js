@@ -13,8 +13,8 @@ function startLibrary() {
 
 /** -> a figure that is drawn when it is about to be seen. `make` gives the specification for the colours of now; what the chart shows stands in a
     table too. */
-function chart(title, make) {
-  const place = el("div", { class: "chart", role: "img", "aria-label": `${title}. The table below holds the same figures.` });
+function chart(title, make, beneath = "The table below holds the same figures.") {
+  const place = el("div", { class: "chart", role: "img", "aria-label": `${title}. ${beneath}` });
   const figure = el("figure", {}, el("figcaption", { class: "note" }, title), place);
   place.style.minHeight = `${make(colours()).height}px`;
   drawn.set(place, { place, make });

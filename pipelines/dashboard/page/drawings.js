@@ -2,7 +2,8 @@
 const HATCH = "url(#hatch)";
 const TIP = { field: "tip", type: "nominal" };
 const quiet = (field, extra) => ({ field, title: null, ...extra });
-const when = (extra) => quiet("from", { type: "temporal", axis: { format: "%b %Y", tickCount: 6, grid: false, labelOverlap: true }, ...extra });
+const when = (extra) =>
+  quiet("from", { type: "temporal", scale: { type: "utc" }, axis: { format: "%b %Y", tickCount: 6, grid: false, labelOverlap: true }, ...extra });
 const hatched = (filter, encoding) => ({ transform: [{ filter }], mark: { type: "rect", fill: HATCH }, encoding: { ...encoding, tooltip: TIP } });
 
 /** Names, each with a value and its interval: rows `{name, value, low, high, tip, go, us}`; a null value is hatched over the whole width. */
@@ -128,24 +129,25 @@ function matrix(rows, { xs, ys, isTime, dark }) {
   });
 }
 
-/** Bars by month, stacked by kind: rows `{from, until, value, series, tip, go}`. */
-function bars(rows, title) {
+/** Bars by month, stacked by kind: rows `{from, value, series, tip, go}`; `gaps` are hatched stretches `{from, until, tip}`. */
+function bars(rows, title, gaps) {
   const series = [...grouped(rows, (row) => row.series).keys()];
+  const legend = { columns: Math.max(2, Math.floor(innerWidth / 190)), symbolLimit: 12 };
   return () => ({
-    data: { values: rows },
     height: 150,
-    mark: { type: "bar", cursor: "pointer" },
-    encoding: {
-      x: when({ timeUnit: "yearmonth" }),
-      y: { field: "value", type: "quantitative", title, stack: true, axis: { tickCount: 4, format: "d" } },
-      color: quiet("series", {
-        type: "nominal",
-        sort: series,
-        scale: { scheme: "tableau10" },
-        legend: { columns: Math.max(2, Math.floor(innerWidth / 190)), symbolLimit: 12 },
-      }),
-      tooltip: TIP,
-    },
+    layer: [
+      { data: { values: gaps }, mark: { type: "rect", fill: HATCH }, encoding: { x: when(), x2: { field: "until" }, tooltip: TIP } },
+      {
+        data: { values: rows },
+        mark: { type: "bar", cursor: "pointer" },
+        encoding: {
+          x: when({ timeUnit: "utcyearmonth" }),
+          y: { field: "value", type: "quantitative", title, stack: true, axis: { tickCount: 4, format: "d" } },
+          color: quiet("series", { type: "nominal", sort: series, scale: { scheme: "tableau10" }, legend }),
+          tooltip: TIP,
+        },
+      },
+    ].filter((layer) => layer.data.values.length),
   });
 }
 

@@ -14,7 +14,10 @@ async function timeline(params) {
     const rows = all.filter((row) => matches(row) && (!chosen.type || row.type === chosen.type));
     const words = `${count(rows.length)} of ${plural(all.length, "event")}`;
     setTimeout(drawCharts, 0);
-    return { words, nodes: [histogram("Events by month", rows, (row) => plain(row.type), "timeline", chosen), eventsTable("Events, newest first", rows)] };
+    return {
+      words,
+      nodes: [await histogram("Events by month", rows, (row) => plain(row.type), "timeline", chosen), eventsTable("Events, newest first", rows)],
+    };
   };
   return [
     el("h1", {}, "Timeline"),
@@ -44,7 +47,7 @@ async function changes(params) {
     setTimeout(drawCharts, 0);
     return {
       words: `${count(rows.length)} of ${plural(all.length, "change")}`,
-      nodes: [histogram("Changes by month", rows, (row) => plain(row.kind), "changes", chosen), changesTable("Changes, newest first", rows)],
+      nodes: [await histogram("Changes by month", rows, (row) => plain(row.kind), "changes", chosen), changesTable("Changes, newest first", rows)],
     };
   };
   return [
@@ -102,7 +105,7 @@ const changesTable = (caption, rows) =>
   );
 
 /** How many by month; a bar leads to its month. */
-function histogram(title, rows, series, view, chosen) {
+async function histogram(title, rows, series, view, chosen) {
   const dated_ = rows.filter((row) => row.day && row.basis !== "discovered");
   const often = new Set(
     [...grouped(dated_, series)]
@@ -123,14 +126,25 @@ function histogram(title, rows, series, view, chosen) {
     };
   });
   const left = rows.length - dated_.length;
-  const words = `${title}${left ? `; ${count(left)} that nothing dates are left out` : ""}. Months without cover show fewer, not none.`;
-  return points.length
-    ? chart(
-        words,
-        bars(
-          points.sort((one, other) => (one.series < other.series ? -1 : 1)),
-          "count",
-        ),
-      )
-    : el("p", { class: "note" }, words);
+  const words = `${title}${left ? `; ${count(left)} that nothing dates are left out` : ""}. ${gapWords(chosen)}`;
+  if (!points.length) return el("p", { class: "note" }, words);
+  const sorted = points.sort((one, other) => (one.series < other.series ? -1 : 1));
+  return chart(words, bars(sorted, "count", await gapsOf(chosen, sorted)), "The table below lists what it counts.");
+}
+
+const gapWords = (chosen) =>
+  chosen.competitor ? "Hatched months are not observable." : "A month in which somebody is not covered shows fewer than there were.";
+
+/** -> the months of one competitor in which its release notes could not be seen, as far as the bars reach. */
+async function gapsOf(chosen, points) {
+  if (!chosen.competitor) return [];
+  const months_ = points.map((row) => row.from).sort();
+  const rows = (await table("velocity")).filter((row) => row.scope === "competitor" && row.scope_id === chosen.competitor && row.kind === "feature");
+  const gaps = rows.filter((row) => !isKnown(row.n) && row.period_end >= months_[0]);
+  const early = months_[0] < (rows[0] || {}).period_start ? [{ period_start: months_[0], period_end: rows[0].period_start }] : [];
+  return [...early, ...gaps].map((row) => ({
+    from: row.period_start,
+    until: row.period_end,
+    tip: `${month(row.period_start)}\nrelease notes ${NOT_OBSERVABLE}`,
+  }));
 }
