@@ -55,7 +55,8 @@ BENCHES: dict[str, tuple[str, str, Callable[[], Rows]]] = {
     "memory": ("Memory, by the number of sources", "Peak of the largest process while the same made-up feeds are fetched and read.", bench_memory),
     "dashboard": (
         "The dashboard of a large market",
-        "One file, opened by Chromium as by a double click: until the overview stands with its charts (median of 5), then until all changes are listed and searched.",
+        "One file, opened by Chromium as by a double click: until the overview's figures stand, until they do with the charts that can be seen (medians of 5), "
+        "then until all changes are listed and searched.",
         bench_dashboard,
     ),
     "market_scale": (

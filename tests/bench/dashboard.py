@@ -61,38 +61,38 @@ def _measured(name: str, texts: list[str]) -> dict[str, str]:
         write_dashboard(folder)
         written = time.process_time() - started
         size = (folder / FILE).stat().st_size / 1e6
-        opened, cpu, changes, filtered = browse(folder / FILE)
+        shown, opened, cpu, changes, filtered = browse(folder / FILE)
     held = opened < OPEN_LIMIT_S and size < SIZE_LIMIT_MB
     return {
         "what": f"{COMPETITORS} competitors, {CHANGES:,} changes of {name}",
         "MB": f"{size:.1f}",
         "written, CPU s": f"{written:.1f}",
-        "open, s": f"{opened:.2f}",
+        "figures, s": f"{shown:.2f}",
+        "with charts, s": f"{opened:.2f}",
         "of it CPU": f"{cpu:.2f}",
         "all changes, s": f"{changes:.2f}",
         "a search in them, s": f"{filtered:.2f}",
-        "target": "open under 2 s, under 20 MB",
+        "target": "with charts under 2 s, under 20 MB",
         "held": "yes" if held else "no",
     }
 
 
-def browse(file: Path) -> tuple[float, float, float, float]:
-    """-> medians of seconds: until the overview stands with the charts that can be seen, the processor time of that, until the list of all changes
+def browse(file: Path) -> tuple[float, ...]:
+    """-> medians of seconds: until the overview's figures stand, until they do with the charts that can be seen, the processor time of that, until the list of all changes
     stands, and until a search in it has its answer."""
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"])
         runs = [_visit(browser.new_page(), file) for _ in range(OPENED)]
         browser.close()
-    opened, cpu, changes, filtered = (statistics.median(times) for times in zip(*runs, strict=True))
-    return opened, cpu, changes, filtered
+    return tuple(statistics.median(times) for times in zip(*runs, strict=True))
 
 
-def _visit(page: Page, file: Path) -> tuple[float, float, float, float]:
+def _visit(page: Page, file: Path) -> tuple[float, ...]:
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.goto(file.as_uri())
     page.wait_for_selector(READY, timeout=60_000)
-    opened = float(page.evaluate("performance.getEntriesByName('ready')[0].startTime")) / 1000
+    shown, opened = (float(page.evaluate(f"performance.getEntriesByName('{name}')[0].startTime")) / 1000 for name in ("shown", "ready"))
     cpu = next(float(entry["value"]) for entry in session.send("Performance.getMetrics")["metrics"] if entry["name"] == "TaskDuration")
     started = time.perf_counter()
     page.evaluate("location.hash = '#/changes'")
@@ -103,4 +103,4 @@ def _visit(page: Page, file: Path) -> tuple[float, float, float, float]:
     page.wait_for_selector("#told:not(:empty)", state="attached", timeout=60_000)
     filtered = time.perf_counter() - started
     page.close()
-    return opened, cpu, changes, filtered
+    return shown, opened, cpu, changes, filtered

@@ -46,6 +46,8 @@ async function show(isFirst) {
     scrollTo(0, 0);
     main.focus({ preventScroll: true });
   }
+  if (isFirst) performance.mark("shown");
+  await new Promise((done) => setTimeout(done, 0)); // the figures are painted before the charts' library starts
   await drawCharts();
   if (mine !== turn) return;
   main.dataset.ready = location.hash || "#/";
