@@ -3,9 +3,6 @@ click, with the keyboard, on a phone and for readers of the screen."""
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -19,7 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from pipelines.brief.words import day, money, rate
 from pipelines.dashboard import FILE, chart_library, write_dashboard
@@ -28,6 +25,7 @@ from pipelines.dashboard.packed import packed
 from pipelines.dashboard.page_file import named, own_script, render_page
 from tests.conftest import DemoRun
 from tests.dashboard_market import HASH, MadeUpMarket, small_market
+from tests.dashboard_visit import Visit, dataset, unpacked
 
 TEXT = "Share a rota"
 VIEWS = (
@@ -52,20 +50,6 @@ HOSTILE = (
     "data:text/html,<script>alert(1)</script>", '" onmouseover="alert(1)', "<svg><a xlink:href='javascript:alert(1)'>x</a></svg>", "{{7*7}} ${7*7} $style", "\u202egnp.exe", "\u200bzero\u200bwidth",
     "\U000e0041\U000e0042tags", "\x1b]0;owned\x07", "<span hidden>hidden words</span>", "<p style='display:none'>unseen words</p>", "A" * 5000, "'; DROP TABLE x; --", "__proto__", "constructor",
 )  # fmt: skip
-
-
-def unpacked(text: str) -> list[dict[str, Any]]:
-    """-> the rows of a packed table, as the page reads them."""
-    table = json.loads(gzip.decompress(base64.b64decode(text)))
-    columns = {name: entry.get("values") or [entry["words"][code] for code in entry.get("codes", [])] for name, entry in table["columns"].items()}
-    return [{name: values[place] for name, values in columns.items()} for place in range(table["size"])]
-
-
-def dataset(page: Path, name: str) -> list[dict[str, Any]]:
-    """-> the rows of a dataset of a written dashboard."""
-    found = re.search(rf'id="data-{name}">([^<]*)<', page.read_text())
-    assert found
-    return unpacked(found[1])
 
 
 def written(market: MadeUpMarket, folder: Path) -> Path:
@@ -95,31 +79,6 @@ def browser() -> Iterator[Browser]:
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The dashboard of the small market."""
     return written(small_market(TEXT), tmp_path_factory.mktemp("small") / "published")
-
-
-class Visit:
-    """A page on which everything that must not happen is written down."""
-
-    def __init__(self, browser: Browser, file: Path, **context: Any) -> None:
-        self.page: Page = browser.new_page(**context)
-        self.file = file
-        self.told: list[str] = []
-        self.page.on("console", lambda message: self.told.append(message.text))
-        self.page.on("pageerror", lambda error: self.told.append(str(error)))
-        self.page.on("dialog", lambda dialog: self.told.append(f"dialog {dialog.message}"))
-        self.page.on("request", lambda request: self.told.append(request.url) if not request.url.startswith((file.as_uri(), "data:,")) else None)
-
-    def show(self, view: str) -> Page:
-        """-> the page with a view and the charts that can be seen."""
-        self.page.goto(f"{self.file.as_uri()}#/{view}")
-        self.page.wait_for_selector("main[data-ready]")
-        assert "could not be drawn" not in self.page.inner_text("main"), self.page.inner_text("main")[:300]
-        return self.page
-
-    def table(self, caption: str) -> list[list[str]]:
-        """-> the cells of the rows of a table whose caption begins so."""
-        rows = self.page.locator("table", has=self.page.locator("caption", has_text=re.compile(f"^{re.escape(caption)}"))).first.locator("tbody tr")
-        return [[str(cell) for cell in cells] for cells in rows.evaluate_all("rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))")]
 
 
 @settings(max_examples=25)

@@ -35,4 +35,5 @@ def _keep(place: Path, script: str) -> None:
     handle, aside = tempfile.mkstemp(dir=place.parent)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(script)
+    os.chmod(aside, 0o644)  # the environment may be shared by people
     os.replace(aside, place)
