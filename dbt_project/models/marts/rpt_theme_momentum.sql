@@ -40,25 +40,37 @@ numbered as (
     from vendor_periods
 ),
 
--- a change that is dated by its month alone is in no week: the weeks that its month touches have no exposure
-covered_features as (
+dated_features as (
     select
         items.change_id,
         items.competitor,
-        periods.grain,
-        periods.period_start
+        items.product_id,
+        grains.grain,
+        cast(date_trunc(grains.grain, items.general_on) as date) as period_start
     from {{ ref('int_change_item') }} as items
     inner join {{ ref('int_product_coverage') }} as coverage
         on
             items.product_id = coverage.product_id
             and items.general_on >= coverage.from_on
             and items.general_on < coverage.until_on
+    cross join (values ('week'), ('month')) as grains (grain)
+    where items.is_counted and items.change_kind = 'feature' and items.general_basis in ('vendor', 'archive')
+),
+
+-- a change that is dated by its month alone is in no week: the weeks that its month touches have no exposure
+covered_features as (
+    select
+        features.change_id,
+        features.competitor,
+        features.grain,
+        features.period_start
+    from dated_features as features
     inner join product_periods as periods
         on
-            items.product_id = periods.product_id
-            and periods.period_start = cast(date_trunc(periods.grain, items.general_on) as date)
+            features.product_id = periods.product_id
+            and features.grain = periods.grain
+            and features.period_start = periods.period_start
             and periods.exposure_days > 0
-    where items.is_counted and items.change_kind = 'feature' and items.general_basis in ('vendor', 'archive')
 ),
 
 theme_counts as (
@@ -103,59 +115,81 @@ first_shown as (
     group by tags.competitor, tags.theme
 ),
 
-votes as (
-    select
-        periods.*,
-        themes.theme,
-        coalesce(counts.items, 0) as items,
-        coalesce(untagged.untagged, 0) as untagged,
-        shown.first_on,
-        case when periods.features > 0 then coalesce(counts.items, 0) * 1.0 / periods.features end as vote
-    from numbered as periods
-    cross join themes
-    left join theme_counts as counts
-        on
-            periods.competitor = counts.competitor
-            and periods.grain = counts.grain
-            and periods.period_start = counts.period_start
-            and themes.theme = counts.theme
-    left join untagged_counts as untagged
-        on periods.competitor = untagged.competitor and periods.grain = untagged.grain and periods.period_start = untagged.period_start
-    left join first_shown as shown on periods.competitor = shown.competitor and themes.theme = shown.theme
-),
-
-averaged as (
+-- what is the same for every theme: sums of weights, features of the year, whether the vendor is in the panel
+paced as (
     {% for grain, short, long in grains %}
         {%- set half_short = 1 - 2 / (short + 1) %}
         {%- set half_long = 1 - 2 / (long + 1) %}
         select
-            *,
-            {{ long // 2 - 1 }} as least_age,
-            sum(vote * pow({{ half_short }}, -period_no)) over so_far_{{ grain }}
-            / sum(case when vote is not null then pow({{ half_short }}, -period_no) end) over so_far_{{ grain }} as short_average,
-            sum(vote * pow({{ half_long }}, -period_no)) over so_far_{{ grain }}
-            / sum(case when vote is not null then pow({{ half_long }}, -period_no) end) over so_far_{{ grain }} as long_average,
-            sum(items) over trailing_year_{{ grain }} as items_12m,
-            sum(features) over trailing_year_{{ grain }} as features_12m,
-            sum(untagged) over trailing_year_{{ grain }} as untagged_12m,
-            sum(features) over recent_{{ grain }} as recent_features,
-            min(period_no) over so_far_{{ grain }} as first_no
-        from votes
-        where grain = '{{ grain }}'
+            periods.*,
+            pow({{ half_short }}, -periods.period_no) / nullif(periods.features, 0) as short_vote,
+            pow({{ half_long }}, -periods.period_no) / nullif(periods.features, 0) as long_vote,
+            sum(case when periods.features > 0 then pow({{ half_short }}, -periods.period_no) end) over so_far_{{ grain }} as short_weight,
+            sum(case when periods.features > 0 then pow({{ half_long }}, -periods.period_no) end) over so_far_{{ grain }} as long_weight,
+            sum(periods.features) over trailing_year_{{ grain }} as features_12m,
+            sum(coalesce(untagged.untagged, 0)) over trailing_year_{{ grain }} as untagged_12m,
+            sum(periods.features) over recent_{{ grain }} > 0
+            and periods.period_no - min(periods.period_no) over so_far_{{ grain }} >= {{ long // 2 - 1 }} as is_in_panel
+        from numbered as periods
+        left join untagged_counts as untagged
+            on periods.competitor = untagged.competitor and periods.grain = untagged.grain and periods.period_start = untagged.period_start
+        where periods.grain = '{{ grain }}'
         window
-            so_far_{{ grain }} as (partition by competitor, theme order by period_no rows unbounded preceding),
-            trailing_year_{{ grain }} as (partition by competitor, theme order by period_no rows between {{ long - 1 }} preceding and current row),
-            recent_{{ grain }} as (partition by competitor, theme order by period_no rows between {{ short - 1 }} preceding and current row)
+            so_far_{{ grain }} as (partition by periods.competitor order by periods.period_no rows unbounded preceding),
+            trailing_year_{{ grain }} as (partition by periods.competitor order by periods.period_no rows between {{ long - 1 }} preceding and current row),
+            recent_{{ grain }} as (partition by periods.competitor order by periods.period_no rows between {{ short - 1 }} preceding and current row)
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+votes as (
+    {% for grain, short, long in grains %}
+        select
+            periods.competitor,
+            periods.grain,
+            periods.period_start,
+            themes.theme,
+            coalesce(counts.items, 0) as items,
+            sum(coalesce(counts.items, 0) * periods.short_vote) over so_far_votes_{{ grain }} as short_sum,
+            sum(coalesce(counts.items, 0) * periods.long_vote) over so_far_votes_{{ grain }} as long_sum,
+            sum(counts.items) over year_votes_{{ grain }} as items_12m
+        from paced as periods
+        cross join themes
+        left join theme_counts as counts
+            on
+                periods.competitor = counts.competitor
+                and periods.grain = counts.grain
+                and periods.period_start = counts.period_start
+                and themes.theme = counts.theme
+        where periods.grain = '{{ grain }}'
+        window
+            so_far_votes_{{ grain }} as (partition by periods.competitor, themes.theme order by periods.period_no rows unbounded preceding),
+            year_votes_{{ grain }} as (partition by periods.competitor, themes.theme order by periods.period_no rows between {{ long - 1 }} preceding and current row)
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
 
 panel as (
     select
-        *,
-        first_on >= window_start and first_on < period_end and covered_from <= first_on - interval 12 month as is_new
-    from averaged
-    where recent_features > 0 and period_no - first_no >= least_age
+        periods.grain,
+        periods.period_start,
+        periods.period_end,
+        periods.is_us,
+        periods.features_12m,
+        periods.untagged_12m,
+        votes.theme,
+        votes.items,
+        coalesce(votes.items_12m, 0) as items_12m,
+        votes.items * 1.0 / nullif(periods.features, 0) as vote,
+        votes.short_sum / periods.short_weight as short_average,
+        votes.long_sum / periods.long_weight as long_average,
+        shown.first_on >= periods.window_start and shown.first_on < periods.period_end
+        and periods.covered_from <= shown.first_on - interval 12 month as is_new
+    from paced as periods
+    inner join votes
+        on periods.competitor = votes.competitor and periods.grain = votes.grain and periods.period_start = votes.period_start
+    left join first_shown as shown on periods.competitor = shown.competitor and votes.theme = shown.theme
+    where periods.is_in_panel
 ),
 
 market as (
