@@ -39,7 +39,7 @@ Quote = Annotated[str, Field(max_length=QUOTE_CHARS, description=f"visible words
 
 def hash_id(*parts: object) -> str:
     """-> 16 hex digits identifying `parts`; None differs from the empty string."""
-    text = "\x1f".join(["\x00" if part is None else str(part) for part in parts])
+    text = "\x1f".join(["\x00" if part is None else str(part) for part in parts] if None in parts else map(str, parts))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
