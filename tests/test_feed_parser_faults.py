@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pytest
 
@@ -57,17 +57,17 @@ def trap() -> Iterator[tuple[str, list[str]]]:
 @pytest.mark.parametrize("place", ["description", "title", "attribute"])
 def test_C01_billion_laughs_are_not_expanded(place: str) -> None:
     changed = {"description": item(1, "@"), "title": item(1, title="Lumen @"), "attribute": item(1).replace("</item>", '<enclosure url="@"/></item>')}[place]
-    started = perf_counter()
+    started = process_time()
     result = reading(rss(changed.replace("@", "&a11;"), prolog=f'{PROLOG}<!DOCTYPE rss [<!ENTITY a0 "lol">{LAUGHS}]>'))
-    assert perf_counter() - started < 2
+    assert process_time() - started < 2
     assert "lollol" not in everything(result)
     assert "document_type_ignored" in doubt_codes(result)
 
 
 def test_C02_quadratic_blow_up_is_not_expanded() -> None:
-    started = perf_counter()
+    started = process_time()
     result = reading(rss(item(1, "@" * 20_000).replace("@", "&a;"), prolog=f'{PROLOG}<!DOCTYPE rss [<!ENTITY a "{"x" * 50_000}">]>'))
-    assert perf_counter() - started < 2
+    assert process_time() - started < 2
     assert "xxxx" not in everything(result)
 
 
@@ -100,15 +100,15 @@ def test_C03_nothing_external_is_fetched_or_read(declared: str, broken: str, tmp
 
 @pytest.mark.parametrize("tags", ["<a>" * 100_000, "<a>" * 100_000 + "</a>" * 100_000, "<x:a>" * 50_000, "<item>" * 50_000])
 def test_C04_deep_nesting_is_a_named_failure(tags: str) -> None:
-    started = perf_counter()
+    started = process_time()
     assert failure(rss(item(1) + tags)).reason == "not_well_formed"
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
 
 
 def test_C04_deep_markup_in_a_body_costs_no_more_than_its_items() -> None:
-    started = perf_counter()
+    started = process_time()
     assert reading(rss(item(1, "<div>" * 20_000 + "x" + "</div>" * 20_000))).releases[0].version == "2.1.0"
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
 
 
 CHARSETS = [
@@ -268,9 +268,9 @@ def test_C11_no_text_takes_long(word: str, place: str) -> None:
         "body": rss(item(1, text)),
         "behind": rss(item(1)) + text,
     }
-    started = perf_counter()
+    started = process_time()
     outcome(whole[place])
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
 
 
 HEAD = '{"version": "https://jsonfeed.org/version/1.1", "title": "Lumen", "items": [{"id": "1", "title": "Lumen 1.0", "x": %s}]}'
