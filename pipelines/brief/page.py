@@ -20,6 +20,8 @@ PAGE_WORDS = 370
 """Words of headline, bullets and watch list; title, dateline and headings have the other 30 of 400."""
 NAMED = 3
 LEAST = 3
+MEASURED_MONTHS = 10
+"""Covered months from which on a product's last quarter can be held against what came before."""
 
 
 def statement(fact: Fact, standing: Standing, since: Since, period: Period) -> Statement:
@@ -65,10 +67,11 @@ def quiet(facts: BriefFacts, choice: Choice, period: Period) -> list[Statement]:
                 f"No change of a price or plan was seen in the {period.noun} at {plural(products, 'product')} whose prices were read.", counted=tuple(seen)
             )
         )
-    measured = {fact.product for fact in facts.of_type("velocity_point") if fact.value is not None}
+    points = [fact for fact in facts.of_type("velocity_point") if fact.value is not None]
+    measured = [product for product, months in Counter(fact.product for fact in points).items() if months >= MEASURED_MONTHS]
     if measured and not facts.of_type(*PACES):
-        points = tuple(facts.of_type("velocity_point"))
-        found.append(Statement("No product ships measurably faster or slower than in its own 52 weeks before, and none has gone quiet.", counted=points))
+        words = f"Of {plural(len(measured), 'product')} whose pace can be measured none differs from its own 52 weeks before beyond chance, and none has gone quiet."
+        found.append(Statement(words, counted=tuple(fact for fact in points if fact.product in measured)))
     return found
 
 
