@@ -217,3 +217,12 @@ def test_K14_a_retracted_event_leaves_the_brief_and_is_listed_as_a_correction(de
     assert words not in first
     assert f"Withdrawn: the brief of 30 June 2026 told “Brindle Core announced a deprecation: “{words}”" in corrections
     assert check_published(tmp_path, EvidenceStore(demo.home / "evidence")).wrong == ()
+
+
+def test_a_number_that_is_cut_with_its_words_holds_no_brief_back() -> None:
+    long = "A fix of a library that has a very long story behind it, told in very many words until its name comes, which is this: CVE-2026-4553" + "6" * 20
+    told = fact(subject=long, quote=long)
+    brief = edition(told)
+    assert re.search(r"\d…", brief.subject)
+    assert unproven(brief) == []
+    assert unproven_words("It fixes CVE-2027…", brief.headline, brief) == ["2027"]

@@ -200,3 +200,17 @@ def test_the_demo_s_record_names_every_edition_and_its_files(demo: DemoRun) -> N
         assert entry["subject"]
         for name in entry["files"].values():
             assert (folder / name).stat().st_size > 1000
+
+
+def test_a_silence_of_years_opens_no_brief() -> None:
+    quiet = fact(
+        section="velocity",
+        fact_type="gone_quiet",
+        period_end=date(2026, 6, 28),
+        announced_on=date(2026, 2, 1),
+        value=147.0,
+        previous_value=9.0,
+        materiality=98.0,
+    )
+    assert "has published no release for 147 days" in edition(quiet).subject
+    assert "published no release" not in text_of(edition(replace(quiet, value=3333.0)))

@@ -82,9 +82,10 @@ def daily_work(facts: BriefFacts, choice: Choice, period: Period, standing: Stan
         return None
     products = Counter(who(fact) for fact in features)
     most = [entry for entry in sorted(products.items(), key=lambda entry: (-entry[1], entry[0])) if entry[1] > 1][:NAMED]
-    names = f"; most from {listed([f'{name} with {number}' for name, number in most])}" if most else ""
+    names = f"; most from {listed([f'{name} with {number}' for name, number in most])}" if most and len(products) > 1 else ""
     ours = sum(bool(fact.is_us) for fact in features)
-    text = f"{plural(len(features), 'new feature')} from {plural(len(products), 'product')} in the {period.noun}{names}."
+    whose = plural(len(products), "product") if len(products) > 1 else next(iter(products))
+    text = f"{plural(len(features), 'new feature')} from {whose} in the {period.noun}{names}."
     about = facts.about
     unread = (about.n_count or 0) - (about.value or 0) if about else 0
     extent = f"As far as {count(about.value)} of {plural(about.n_count, 'source')} show." if about and unread else ""

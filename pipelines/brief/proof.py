@@ -20,6 +20,7 @@ DECLARED = frozenset(["7", "8", "12", "13", "28", "52", "90%", "364"])
 """Figures of the templates themselves: lengths of weeks and windows, the level of intervals. They stand for definitions, not for findings."""
 SHOWN = (3, 8, 12, 60)
 """How many entries a list or a table shows before it says how many more there are."""
+CUT = "…"
 NAMES = tuple(field.name for field in fields(Fact))
 
 
@@ -48,7 +49,11 @@ def _of_statement(statement: Statement) -> frozenset[str]:
 
 
 def _missing(words: str, known: frozenset[str]) -> list[str]:
-    return [figure.text for figure in figures(words) if figure.text not in known and figure.text not in DECLARED]
+    """-> figures that are neither known nor declared; captured words that were cut may end within a number, of which the beginning must be known."""
+    missing = [figure for figure in figures(words) if figure.text not in known and figure.text not in DECLARED]
+    return [
+        figure.text for figure in missing if not (words.startswith(CUT, figure.start + len(figure.text)) and any(one.startswith(figure.text) for one in known))
+    ]
 
 
 def derived(facts: Iterable[Fact]) -> frozenset[str]:

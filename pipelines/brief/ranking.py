@@ -22,6 +22,7 @@ WATCHED = 3
 PER_COMPETITOR = 2
 PACE_DAYS = timedelta(days=7)
 """How long after an edition's days a pace may be measured and still be news of them."""
+SILENT_DAYS = 364
 MOMENTUM_DAYS = timedelta(days=31)
 PACES = ("speeding_up", "slowing_down", "gone_quiet")
 PRICE_EVENTS = frozenset(
@@ -62,7 +63,7 @@ def choose(facts: BriefFacts, period: Period, since: Since, competitor: str | No
     told = since.previous.stories if since.previous else {}
     of_whom = facts.of(competitor)
     news = sorted((fact for fact in of_whom if fact.section == "news" and is_news(fact, period, since.previous)), key=_order)
-    paces = sorted((fact for fact in of_whom if fact.fact_type in PACES), key=_order)
+    paces = sorted((fact for fact in of_whom if fact.fact_type in PACES and not _is_history(fact)), key=_order)
     open_paces = [fact for fact in paces if fact.period_end and period.start <= fact.period_end <= period.end + PACE_DAYS]
     is_told = {fact.fact_id for fact in (*news, *open_paces) if story(fact) in told and not change_note(fact, since.previous)}
     candidates = sorted((fact for fact in (*news, *open_paces) if fact.fact_type not in ROUTINE and fact.fact_id not in is_told and sentence(fact)), key=_order)
@@ -90,6 +91,11 @@ def rising_theme(facts: BriefFacts, period: Period) -> Fact | None:
     best = max(rising, key=lambda fact: (fact.value_low or 0, fact.fact_id))
     points = facts.of_type("momentum_point")
     return next((fact for fact in points if (fact.theme, fact.period_start) == (best.theme, best.period_start) and fact.value is not None), None)
+
+
+def _is_history(fact: Fact) -> bool:
+    """A silence of more than a year is no news, however long it lasts: a market that was taken up with old sources in it would open with it."""
+    return fact.fact_type == "gone_quiet" and (fact.value or 0) > SILENT_DAYS
 
 
 def is_news(fact: Fact, period: Period, previous: Issue | None) -> bool:
