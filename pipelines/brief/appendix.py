@@ -13,7 +13,7 @@ from pipelines.brief.issue import Since
 from pipelines.brief.model import Chart, Section, Statement, Table
 from pipelines.brief.period import Period, price_window
 from pipelines.brief.price_tables import position_table, price_table
-from pipelines.brief.ranking import PACES, PRICE_EVENTS, Choice, change_note, day_of, late_note
+from pipelines.brief.ranking import PRICE_EVENTS, Choice, change_note, current_paces, day_of, late_note
 from pipelines.brief.sentences import sentence, who
 from pipelines.brief.standing import Standing
 from pipelines.brief.tables import coverage_table, lifecycle_table, pace_table, source_table, velocity_table
@@ -93,14 +93,14 @@ def _relevance(points: list[Fact]) -> tuple[bool, int]:
 
 
 def _pace_title(facts: BriefFacts, panels: dict[str, list[Fact]], competitor: str | None) -> str:
-    paces = [fact for fact in facts.of_type(*PACES) if competitor in (None, fact.competitor)]
+    paces = current_paces(facts, competitor)
     if not paces:
         return (
             "The pace of features has not changed beyond chance"
             if competitor
             else f"No product's pace of features changed beyond chance ({plural(len(panels), 'product')})"
         )
-    return "; ".join(f"{who(fact)} {PACE_WORDS[fact.fact_type]}" for fact in sorted(paces, key=lambda fact: fact.rank)[:3])
+    return "; ".join(f"{who(fact)} {PACE_WORDS[fact.fact_type]}" for fact in paces[:3])
 
 
 def theme_section(facts: BriefFacts, standing: Standing) -> Section:

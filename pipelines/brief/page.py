@@ -10,7 +10,7 @@ from pipelines.brief.facts import BriefFacts, Fact
 from pipelines.brief.issue import Since
 from pipelines.brief.model import Statement
 from pipelines.brief.period import Period
-from pipelines.brief.ranking import BULLETS, PACES, PRICE_EVENTS, WATCHED, Choice, change_note, late_note, story
+from pipelines.brief.ranking import BULLETS, PRICE_EVENTS, WATCHED, Choice, change_note, current_paces, late_note, story
 from pipelines.brief.sentences import basis, sentence, who
 from pipelines.brief.so_what import so_what
 from pipelines.brief.standing import Standing
@@ -69,7 +69,7 @@ def quiet(facts: BriefFacts, choice: Choice, period: Period) -> list[Statement]:
         )
     points = [fact for fact in facts.of_type("velocity_point") if fact.value is not None]
     measured = [product for product, months in Counter(fact.product for fact in points).items() if months >= MEASURED_MONTHS]
-    if measured and not facts.of_type(*PACES):
+    if measured and not current_paces(facts, None):
         words = f"Of {plural(len(measured), 'product')} whose pace can be measured none differs from its own 52 weeks before beyond chance, and none has gone quiet."
         found.append(Statement(words, counted=tuple(fact for fact in points if fact.product in measured)))
     return found

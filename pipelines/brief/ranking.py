@@ -63,7 +63,7 @@ def choose(facts: BriefFacts, period: Period, since: Since, competitor: str | No
     told = since.previous.stories if since.previous else {}
     of_whom = facts.of(competitor)
     news = sorted((fact for fact in of_whom if fact.section == "news" and is_news(fact, period, since.previous)), key=_order)
-    paces = sorted((fact for fact in of_whom if fact.fact_type in PACES and not _is_history(fact)), key=_order)
+    paces = current_paces(facts, competitor)
     open_paces = [fact for fact in paces if fact.period_end and period.start <= fact.period_end <= period.end + PACE_DAYS]
     is_told = {fact.fact_id for fact in (*news, *open_paces) if story(fact) in told and not change_note(fact, since.previous)}
     candidates = sorted((fact for fact in (*news, *open_paces) if fact.fact_type not in ROUTINE and fact.fact_id not in is_told and sentence(fact)), key=_order)
@@ -91,6 +91,11 @@ def rising_theme(facts: BriefFacts, period: Period) -> Fact | None:
     best = max(rising, key=lambda fact: (fact.value_low or 0, fact.fact_id))
     points = facts.of_type("momentum_point")
     return next((fact for fact in points if (fact.theme, fact.period_start) == (best.theme, best.period_start) and fact.value is not None), None)
+
+
+def current_paces(facts: BriefFacts, competitor: str | None) -> list[Fact]:
+    """-> paces that changed and silences of at most a year, the most material first; of one competitor where one is given."""
+    return sorted((fact for fact in facts.of_type(*PACES) if competitor in (None, fact.competitor) and not _is_history(fact)), key=_order)
 
 
 def _is_history(fact: Fact) -> bool:
