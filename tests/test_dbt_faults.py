@@ -281,17 +281,17 @@ def test_views_and_blips_never_reach_the_brief() -> None:
 
 
 def differences(one: str, other: str) -> dict[str, int]:
-    """-> marts of two databases that differ, with how many rows."""
+    """-> marts of two databases that differ, with how many rows. Views know their database by its name."""
     with duckdb.connect() as connection:
-        connection.execute(f"ATTACH '{one}' AS one (READ_ONLY); ATTACH '{other}' AS other (READ_ONLY)")
+        connection.execute(f"ATTACH '{one}' AS warehouse (READ_ONLY); ATTACH '{other}' AS other (READ_ONLY)")
         tables = [
             row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'other' AND schema_name = 'marts'").fetchall()
         ]
         assert len(tables) >= 27
         found = {}
         for table in tables:
-            columns = ", ".join(row[0] for row in connection.execute(f"DESCRIBE one.marts.{table}").fetchall())
-            pair = (f"SELECT {columns} FROM one.marts.{table}", f"SELECT {columns} FROM other.marts.{table}")
+            columns = ", ".join(row[0] for row in connection.execute(f"DESCRIBE warehouse.marts.{table}").fetchall())
+            pair = (f"SELECT {columns} FROM warehouse.marts.{table}", f"SELECT {columns} FROM other.marts.{table}")
             count = sum(connection.execute(f"SELECT count(*) FROM ({left} EXCEPT ALL {right})").fetchall()[0][0] for left, right in (pair, pair[::-1]))
             if count:
                 found[table] = count
