@@ -28,7 +28,7 @@ def told(folder: Path, subject: str) -> dict[str, bool]:
         "brief": any(subject in statement["text"] for statement in page),
         "mail": subject in " ".join((folder / "brief.txt").read_text(encoding="utf-8").split("What to watch")[0].split()),
         "feed": subject in (folder / "feeds" / "events.atom").read_text(encoding="utf-8"),
-        "dashboard": any(row["event_type"] == "deprecation" and row["subject"] == subject for row in dataset(folder / "dashboard.html", "event")),
+        "dashboard": any(row["type"] == "deprecation" and row["subject"] == subject for row in dataset(folder / "dashboard.html", "event")),
     }
 
 
