@@ -25,10 +25,13 @@ from pipelines.brief.period import Rhythm
 from pipelines.brief.press import write_brief
 from pipelines.brief.proof import unproven, unproven_words
 from pipelines.brief.publication import Compiled, Place, compile_proven
+from pipelines.dashboard import write_dashboard
+from pipelines.delivery.feed import write_feeds
 from pipelines.faults import PublicationHeld
 from spiders.evidence import EvidenceStore
 from tests.bench.brief import market
 from tests.conftest import DemoRun
+from tests.dashboard_visit import dataset
 from tests.demo_home import environment, one_line, paceline
 from tests.test_brief import NOW, edition, fact
 from tests.test_brief_editions import facts_of
@@ -205,13 +208,28 @@ def test_K14_the_demo_s_briefs_are_proven_and_an_altered_copy_is_named(demo: Dem
     assert "says '6.0%', the marts give '5.0%'" in done.stdout.replace("\n", " ")
 
 
-def test_K14_a_retracted_event_leaves_the_brief_and_is_listed_as_a_correction(demo: DemoRun, tmp_path: Path) -> None:
+def test_K14_a_retracted_event_leaves_every_surface_and_is_listed_as_a_correction(demo: DemoRun, tmp_path: Path) -> None:
     published, words = demo.home / "published", "Weekly PDF mails are deprecated in favour of scheduled reports."
     assert words in (published / "brief.md").read_text().split("## Also")[0]
+    assert words in (published / "feeds" / "events.atom").read_text()
+    assert words in {row["subject"] for row in dataset(published / "dashboard.html", "event")}
     shutil.copyfile(published / "market.duckdb", tmp_path / "market.duckdb")
     with duckdb.connect(str(tmp_path / "market.duckdb")) as connection:
         connection.execute("DELETE FROM rpt_market_brief WHERE section = 'news' AND subject = ?", [words])
-    write_brief(tmp_path, published, EvidenceStore(demo.home / "evidence"), datetime.fromisoformat("2026-07-01T06:00:00+00:00"))
+        connection.execute("DELETE FROM rpt_timeline WHERE event_type = 'deprecation' AND subject = ?", [words])
+        connection.execute(
+            "INSERT INTO rpt_revision BY NAME SELECT 'r' AS revision_id, 'deprecation: ' || ? AS figure, 'withdrawn' AS revision_type, true AS is_new", [words]
+        )
+        (tmp_path / "marts").mkdir()
+        for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
+            connection.execute(f"COPY \"{name}\" TO '{tmp_path}/marts/{name}.parquet'")
+    now = datetime.fromisoformat("2026-07-01T06:00:00+00:00")
+    write_brief(tmp_path, published, EvidenceStore(demo.home / "evidence"), now)
+    write_feeds(tmp_path, None, now)
+    write_dashboard(tmp_path)
+    assert words not in (tmp_path / "feeds" / "events.atom").read_text()
+    assert words not in {row["subject"] for row in dataset(tmp_path / "dashboard.html", "event")}
+    assert f"deprecation: {words}" in {row["figure"] for row in dataset(tmp_path / "dashboard.html", "revision")}
     text = (tmp_path / "brief.md").read_text().replace("\\", "")
     first, corrections = text.split("## Also")[0], text.split("## Corrections")[1].split("##")[0]
     assert words not in first

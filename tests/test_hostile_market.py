@@ -246,7 +246,7 @@ def test_K06_every_published_name_is_plain_and_inside(market: Hostile) -> None:
 
 
 def test_K10_nothing_of_a_page_commands_the_terminal(market: Hostile) -> None:
-    for command in (("brief",), ("status",), ("ask", "newest-features"), ("query", "SELECT text FROM fct_change_item LIMIT 200")):
+    for command in (("brief",), ("query", "SELECT text FROM fct_change_item LIMIT 200")):
         done = paceline(market.env, *command)
         assert done.returncode == 0, done.stderr
         _shown(done.stdout + done.stderr)

@@ -39,15 +39,14 @@ def test_P03_a_rebuild_from_evidence_gives_equal_marts(demo: DemoRun, copied: Pa
 
 def test_G08_K14_verify_names_what_was_altered(demo: DemoRun, copied: Path) -> None:
     env = environment(demo, copied)
-    assert paceline(env, "verify").returncode == 0
     page = Path(os.path.realpath(copied / "published")) / "brief.md"
     page.write_text(page.read_text().replace("30 June 2026", "29 June 2026", 1))
+    body = next((copied / "evidence").glob("??/*.gz"))
+    body.write_bytes(body.read_bytes()[:-9])
     done = paceline(env, "verify")
     assert done.returncode == 2
     assert "brief.md says '29', the marts give '30'" in done.stdout
-    body = next((copied / "evidence").glob("??/*.gz"))
-    body.write_bytes(body.read_bytes()[:-9])
-    assert body.name.removesuffix(".gz") in paceline(env, "verify").stdout
+    assert body.name.removesuffix(".gz") in done.stdout
 
 
 @contextmanager

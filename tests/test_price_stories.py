@@ -91,5 +91,5 @@ def test_every_packaging_event_has_one_sentence() -> None:
     for kind in {*types, "limit_raised", "limit_set", "limit_redefined", "feature_added", "feature_included"} - {"feature_reworded"}:
         told = TEMPLATES[kind](fact(fact_type=kind, subject="Pro: 15 kiosks", date_basis="archive", announced_on=None, unit="kiosk", billing_period=None))
         assert told.startswith("Acme App"), kind
-        assert told.endswith("(between 1 May 2026 and 1 June 2026)."), kind
+        assert told.endswith("(between 15 June 2026 and 24 June 2026)."), kind
         assert "Pro: 15 kiosks" in told, kind
