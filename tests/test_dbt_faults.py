@@ -192,7 +192,7 @@ def test_folding_counts_a_capability_once_at_its_general_release() -> None:
     assert rows("SELECT count(*) FROM marts.fct_change_item WHERE text = 'Bug fixes' AND is_counted") == [(3,)]
 
 
-def test_one_release_in_two_sources_has_two_pieces_of_evidence() -> None:
+def test_E15_one_release_in_two_sources_is_one_with_two_pieces_of_evidence() -> None:
     found = rows("SELECT DISTINCT source_count FROM marts.fct_release WHERE competitor = 'fold' AND channel <> 'unreleased'")
     assert found == [(2,)]
 

@@ -8,16 +8,19 @@ import json
 import logging
 import re
 import sqlite3
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipelines.brief.facts import BriefFacts
 from pipelines.delivery import dispatch
 from pipelines.delivery.alert import FRESH_DAYS, RULES
 from pipelines.delivery.attempt import ChannelFault
 from pipelines.delivery.channel_file import load_channels
+from pipelines.delivery.event import broken_sources
 from pipelines.delivery.notice import TOLD_SINGLY, Notice, alert_notice, digest_notice, edition_notice
 from pipelines.delivery.outbox import OutboxBusy, open_outbox
 from pipelines.delivery.webhook_channel import webhook_sender
@@ -25,6 +28,7 @@ from pipelines.faults import WrongInput
 from tests.conftest import ROOT, free_port
 from tests.delivery_market import NOW, SETUP, Desk, edition, event
 from tests.delivery_servers import Receiver, http_receiver, mail_server
+from tests.test_brief import fact
 
 CANARY = "s3cr3t-canary-7f1e"
 
@@ -447,3 +451,20 @@ def test_a_notice_comes_back_from_the_outbox_as_it_was(tmp_path: Path) -> None:
     assert Notice.from_json(notice.to_json()) == notice
     assert notice.message_id("a") != notice.message_id("b")
     assert issubclass(ChannelFault, Exception)
+
+
+def test_E02_E16_a_source_that_yields_less_or_in_another_language_is_told_and_alerts_once_a_month() -> None:
+    half = fact(
+        fact_type="source_degraded",
+        section="sources",
+        subject="degraded",
+        source_id="acme/app/changelog",
+        quote="14 records where 30 are usual",
+        document_hash=None,
+    )
+    [told] = broken_sources(BriefFacts(half.observed_at, (half,)))
+    assert "its source changelog was read on" in told.text
+    assert told.text.endswith("but may not be whole: 14 records where 30 are usual.")
+    later = replace(half, captured_at=half.captured_at - timedelta(days=1)) if half.captured_at else half
+    assert [entry.event_id for entry in broken_sources(BriefFacts(half.observed_at, (later,)))] == [told.event_id]
+    assert told.event_type in RULES["source_broken"]

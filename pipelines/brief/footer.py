@@ -55,7 +55,7 @@ def footer(facts: BriefFacts, key: str, competitor: str | None, skipped: str = "
     own = facts.of(competitor)
     gaps = [fact for fact in own if fact.fact_type == "coverage_gap"]
     lines = [Statement(f"{plural(about.value, 'source')} of {about.n_count} could be fetched and read at the last attempt.", counted=(about,))] if about else []
-    lines += [Statement(text, (fact,), basis(fact)) for fact in own if fact.fact_type == "source_broken" and (text := sentence(fact))]
+    lines += [Statement(text, (fact,), basis(fact)) for fact in own if fact.fact_type in ("source_broken", "source_degraded") and (text := sentence(fact))]
     lines += [Statement(text, (gap,)) for gap in gaps[:GAPS_SHOWN] if (text := sentence(gap))]
     if len(gaps) > GAPS_SHOWN:
         lines.append(Statement(f"And {plural(len(gaps) - GAPS_SHOWN, 'more gap')}, all in the table fct_coverage.", counted=tuple(gaps)))

@@ -130,6 +130,11 @@ def _broken(fact: Fact) -> str:
     return f"{who(fact)}: its source {display((fact.source_id or '').rsplit('/', 1)[-1])} {state} {since}. What it published is unknown, not zero."
 
 
+def _degraded(fact: Fact) -> str:
+    name = display((fact.source_id or "").rsplit("/", 1)[-1])
+    return f"{who(fact)}: its source {name} was read on {day(fact.captured_at)}, but may not be whole: {display(fact.quote, 160)}."
+
+
 def _gap(fact: Fact) -> str:
     return f"{display(fact.source_id)}: {plural(fact.n_count, 'day')} not covered, {day(fact.period_start)} to {day(fact.period_end)} ({display(fact.subject, 60)})."
 
@@ -172,6 +177,7 @@ TEMPLATES: dict[str, Template] = {
     "release": _release,
     "discovered_release": _release,
     "source_broken": _broken,
+    "source_degraded": _degraded,
     "coverage_gap": _gap,
     "parity": _parity,
 }

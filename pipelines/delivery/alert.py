@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from pipelines.delivery.event import BROKEN, Event
+from pipelines.delivery.event import BROKEN, DEGRADED, Event
 
 RULES: dict[str, frozenset[str]] = {
     "price_change": frozenset(
@@ -43,7 +43,7 @@ RULES: dict[str, frozenset[str]] = {
     "security": frozenset({"security"}),
     "major_release": frozenset({"major_release"}),
     "capability": frozenset({"capability_first", "capability_followed"}),
-    "source_broken": frozenset({BROKEN}),
+    "source_broken": frozenset({BROKEN, DEGRADED}),
 }
 """What a channel may ask for, and the types of events in it."""
 FRESH_DAYS = 30
@@ -60,7 +60,7 @@ def alerts(events: list[Event], rules: Collection[str], since: datetime, told: C
 
 def is_news(event: Event, since: datetime) -> bool:
     """-> whether it is something that happened lately at a competitor, and that nobody could have been told before `since`."""
-    if event.event_type == BROKEN:
+    if event.event_type in (BROKEN, DEGRADED):
         return True
     is_fresh = event.happened_on is None or event.happened_on >= (event.observed_at - timedelta(days=FRESH_DAYS)).date()
     return is_fresh and event.observed_at > since and not event.fact.is_us

@@ -17,6 +17,7 @@ from pipelines.faults import WrongInput
 from pipelines.market_query import open_published
 
 BROKEN = "source_broken"
+DEGRADED = "source_degraded"
 EVENT_SQL = """
 SELECT events.event_id, events.event_type, events.happened_on, events.observed_at, events.things, events.surprise, events.subject_id, events.competitor,
     competitors.competitor_name AS competitor_name, competitors.is_us, events.product_id AS product, products.product_name AS product_name,
@@ -70,14 +71,17 @@ def load_events(market: Path, facts: BriefFacts, since: datetime, most: int) -> 
 
 
 def broken_sources(facts: BriefFacts) -> list[Event]:
-    """-> one event for each source that fails, cannot be read or has not been captured for too long; its id changes when it was well in between."""
+    """-> one event for each source that fails, cannot be read, has not been captured for too long or yields other than it did. Its id changes when it was well in between,
+    and for a source that yields other than it did by the month."""
     found = []
     for fact in facts.section("sources"):
-        if fact.fact_type == BROKEN and (text := sentence(fact)):
+        if fact.fact_type in (BROKEN, DEGRADED) and (text := sentence(fact)):
             since = fact.captured_at.isoformat() if fact.captured_at else "never"
+            if fact.fact_type == DEGRADED:
+                since = since[:7]
             seen = fact.observed_at or fact.captured_at or facts.as_of
             if seen:
-                found.append(Event(f"{BROKEN}:{fact.source_id}:{since}", BROKEN, text, None, seen, 0.0, fact))
+                found.append(Event(f"{fact.fact_type}:{fact.source_id}:{since}", fact.fact_type, text, None, seen, 0.0, fact))
     return found
 
 

@@ -8,6 +8,7 @@ with captures as (
         sum(release_count + price_count) as record_count,
         sum(item_count) as item_count,
         sum(doubt_count) as doubt_count,
+        max(language) as language,
         max(failure_reason) as failure_reason,
         max(failure_detail) as failure_detail
     from {{ ref('int_capture_document') }}
@@ -22,6 +23,7 @@ select
     cast(captures.record_count as bigint) as record_count,
     cast(captures.item_count as bigint) as item_count,
     cast(captures.doubt_count as bigint) as doubt_count,
+    captures.language,
     case when others.source_id is not null then 'identity_changed' else captures.failure_reason end as failure_reason,
     coalesce(others.failure_detail, captures.failure_detail) as failure_detail,
     sources.is_recorded,

@@ -25,6 +25,8 @@ select
     min(rounds.fetched_at) as fetched_at,
     any_value(int_reading.reader_version) as reader_version,
     any_value(int_reading.page_url) as page_url,
+    -- `en-GB` and `en_us` are English
+    max(nullif(split_part(split_part(lower(int_reading.language), '-', 1), '_', 1), '')) as language,
     coalesce(bool_or(int_reading.is_windowed), false) as is_windowed,
     coalesce(max(int_reading.release_count), 0) as release_count,
     coalesce(max(int_reading.item_count), 0) as item_count,

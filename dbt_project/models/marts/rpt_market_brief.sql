@@ -13,7 +13,7 @@ with rules as (
         ('deprecation', 55), ('repackaging', 50), ('security', 46), ('feature', 45), ('plan_renamed', 45), ('promo_started', 40),
         ('feature_moved', 60), ('limit_cut', 60), ('feature_removed', 42), ('feature_excluded', 42), ('limit_set', 42), ('limit_lifted', 38),
         ('limit_raised', 36), ('list_restructured', 34), ('limit_redefined', 32), ('feature_included', 28), ('feature_added', 26),
-        ('promo_ended', 35), ('release', 30), ('discovered_release', 10), ('source_broken', 70), ('coverage_gap', 40), ('velocity_point', 0),
+        ('promo_ended', 35), ('release', 30), ('discovered_release', 10), ('source_broken', 70), ('source_degraded', 45), ('coverage_gap', 40), ('velocity_point', 0),
         ('price_row', 0), ('coverage_row', 0), ('source_row', 0), ('as_of', 0), ('white_space', 40), ('lifecycle', 0), ('theme_count', 0),
         ('momentum_point', 0), ('momentum', 0), ('price_position', 0), ('pace_against_us', 0), ('revision', 0)
     ) as listed (fact_type, weight)
@@ -90,7 +90,8 @@ facts as (
     where gaps.state = 'gap' and gaps.until_on >= clock.today - 364
     union all
     select
-        {{- brief_fact('sources', "case when health.state in ('failing', 'broken', 'stale') then 'source_broken' else 'source_row' end", ['health.source_id'], {
+        {%- set how = "case health.state when 'ok' then 'source_row' when 'quiet' then 'source_row' when 'never' then 'source_row' when 'degraded' then 'source_degraded' else 'source_broken' end" %}
+        {{- brief_fact('sources', how, ['health.source_id'], {
             'competitor': 'health.competitor', 'product': 'health.product_id', 'subject': 'health.state', 'observed_at': 'health.last_attempt_at',
             'date_basis': 'coalesce(health.failure_reason, health.last_outcome)', 'n_count': 'health.last_records', 'value': 'health.last_records',
             'previous_value': 'health.median_records', 'source_id': 'health.source_id', 'source_url': 'health.url', 'captured_at': 'health.last_success_at',

@@ -34,9 +34,29 @@ captures as (
         max_by(is_good, captured_at) as is_last_good,
         max_by(coalesce(failure_reason, ''), captured_at) as last_reason,
         max_by(coalesce(failure_detail, ''), captured_at) as last_failure_detail,
-        max_by(doubt_count, captured_at) as last_doubts
+        max_by(doubt_count, captured_at) as last_doubts,
+        max_by(language, captured_at) as last_language,
+        mode(language) filter (where is_good) as usual_language,
+        count(*) filter (where is_good) as good_count
     from {{ ref('int_capture') }}
     group by source_id
+),
+
+-- a last capture that was read, but is not like the ones before: half of the usual records, or another language
+oddities as (
+    select
+        source_id,
+        case
+            when last_language <> usual_language then 'language_changed'
+            when last_records * 2 < median_records and median_records >= {{ var('fewest_usual') }} then 'fewer_records'
+        end as reason,
+        case
+            when last_language <> usual_language
+                then 'the page is in another language (' || last_language || ' where ' || usual_language || ' is usual), so what it lists is not compared by name'
+            else last_records || ' records where ' || cast(median_records as bigint) || ' are usual'
+        end as detail
+    from captures
+    where is_last_good and good_count >= 3
 ),
 
 changes as (
@@ -103,6 +123,7 @@ select
             sources.max_age_days is not null
             and {{ days_between('captures.last_success_at', 'clock.now_at') }} > sources.max_age_days
             then 'stale'
+        when oddities.reason is not null then 'degraded'
         when clock.today - releases.last_release_on > greatest(42, 4 * releases.usual_days) then 'quiet'
         else 'ok'
     end as state,
@@ -110,6 +131,7 @@ select
     case
         when last_attempts.is_captured and not captures.is_last_good
             then coalesce(nullif(captures.last_reason, ''), 'fewer records than expected')
+        when last_attempts.is_captured then oddities.reason
     end as failure_reason,
     case
         when last_attempts.is_captured and not captures.is_last_good
@@ -117,6 +139,7 @@ select
                 nullif(captures.last_failure_detail, ''),
                 captures.last_records || ' records where at least ' || greatest(sources.min_records, 1) || ' are expected'
             )
+        when last_attempts.is_captured and oddities.reason is not null then oddities.detail
         else last_attempts.last_detail
     end as detail,
     last_attempts.last_attempt_at,
@@ -138,6 +161,7 @@ cross join {{ ref('int_clock') }} as clock
 cross join failures
 left join last_attempts on sources.source_id = last_attempts.source_id
 left join captures on sources.source_id = captures.source_id
+left join oddities on sources.source_id = oddities.source_id
 left join changes on sources.source_id = changes.source_id
 left join gaps on sources.source_id = gaps.source_id
 left join releases on sources.source_id = releases.source_id

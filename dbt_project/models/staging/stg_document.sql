@@ -5,6 +5,7 @@ select
     kind,
     page_url,
     title,
+    language,
     is_windowed,
     release_count,
     item_count,
