@@ -1,6 +1,6 @@
-{# One row per product and kind of change (`measures`: kind and column of int_product_period): how many times wider than Poisson's the variance of its weekly counts is (Pearson's chi-square over its degrees of freedom,
+{# One row per product and kind of change (`measures`: kind and column of `periods`, rows of int_product_period): how many times wider than Poisson's the variance of its weekly counts is (Pearson's chi-square over its degrees of freedom,
    McCullagh and Nelder 1989, 4.5.2), because changes come in releases and rates move. 1 where twelve covered weeks with five changes do not show it at 95 %. #}
-{% macro dispersions(measures) %}
+{% macro dispersions(measures, periods) %}
     select
         product_id,
         change_kind,
@@ -23,7 +23,7 @@
                     exposure_days,
                     {{ measure }} as n,
                     sum({{ measure }}) over (partition by product_id) * 1.0 / sum(exposure_days) over (partition by product_id) as rate
-                from {{ ref('int_product_period') }}
+                from {{ periods }}
                 where grain = 'week' and exposure_days > 0
                 {{ 'union all' if not loop.last }}
             {% endfor %}

@@ -2,11 +2,17 @@
    The index divides by the median of the periods of the previous 52 weeks (`previous_periods` of them); it needs half of them covered. #}
 {% macro feature_velocity(grain, previous_periods) %}
 {%- set measures = [('feature', 'features'), ('improvement', 'improvements'), ('fix', 'fixes'), ('security', 'security'), ('breaking', 'breaking')] %}
-with periods as (
+{%- set scope = ref('int_period_scope') %}
+with product_periods as (
+    select *
+    from {{ touched(ref('int_product_period'), 'product_id', scope) }} as touched
+),
+
+periods as (
     select
         *,
         case when exposure_days > 0 then features * 28.0 / exposure_days end as velocity
-    from {{ ref('int_product_period') }}
+    from product_periods
     where grain = '{{ grain }}'
 ),
 
@@ -29,7 +35,7 @@ dispersed as (
         coalesce(max(case when by_kind.change_kind = '{{ kind }}' then by_kind.dispersion end), 1) as {{ kind }}
         {%- endfor %}
     from periods
-    left join ({{ dispersions(measures) }}) as by_kind on periods.product_id = by_kind.product_id
+    left join ({{ dispersions(measures, 'product_periods') }}) as by_kind on periods.product_id = by_kind.product_id
     group by periods.product_id
 ),
 
@@ -37,7 +43,7 @@ undated as (
     select
         product_id,
         avg(case when general_basis in ('vendor', 'archive') then 0.0 else 1.0 end) as share_undated
-    from {{ ref('int_change_item') }}
+    from {{ touched(ref('int_change_item'), 'product_id', scope) }} as items
     where is_counted
     group by product_id
 )

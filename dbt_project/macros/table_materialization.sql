@@ -7,10 +7,10 @@
     {%- if existing is not none and not existing.is_table %}{% do adapter.drop_relation(existing) %}{% endif -%}
     {%- set is_contracted = config.get("contract").enforced -%}
     {%- if is_contracted %}{{ get_assert_columns_equivalent(sql) }}{% endif -%}
-    {%- set part = model.config.meta.get("part") -%}
+    {%- set part, scope = model.config.meta.get("part"), model.config.meta.get("scope") -%}
     {% call statement("main") %}
         {% if part and existing is not none and existing.is_table and is_partial() %}
-            delete from {{ target }} where {{ part }} in (select {{ part }} from raw.build_scope);
+            delete from {{ target }} where {{ part }} in ({{ parts_in_scope(part, scope) }});
             insert into {{ target }} by name {% if is_contracted %}{{ get_select_subquery(sql) }}{% else %}{{ sql }}{% endif %};
             {{ seen_again(target) }}
         {% else %}

@@ -157,15 +157,27 @@ proposed as (
     where matched.matched_count * 2 > transitions.known_count
 ),
 
+-- made before the former keys are looked up: all entries of a state beside each other would be the square of them
+new_sightings as {{ materialized() }} (
+    select
+        proposed.source_id,
+        proposed.entry_key,
+        proposed.former_key,
+        labelled.state_no
+    from proposed
+    inner join labelled on proposed.source_id = labelled.source_id and proposed.entry_key = labelled.entry_key
+),
+
 shown_together as (
     select distinct
-        proposed.source_id,
-        proposed.entry_key
-    from proposed
-    inner join labelled as one
-        on proposed.source_id = one.source_id and proposed.entry_key = one.entry_key
-    inner join labelled as other
-        on proposed.source_id = other.source_id and proposed.former_key = other.entry_key and one.state_no = other.state_no
+        new_sightings.source_id,
+        new_sightings.entry_key
+    from new_sightings
+    inner join labelled
+        on
+            new_sightings.source_id = labelled.source_id
+            and new_sightings.former_key = labelled.entry_key
+            and new_sightings.state_no = labelled.state_no
 ),
 
 links as (

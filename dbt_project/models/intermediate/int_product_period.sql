@@ -1,10 +1,11 @@
 -- One row per product and complete ISO week or month since coverage began: exposure and the changes that counted on covered days.
+{%- set scope = ref('int_period_scope') %}
 with bounds as (
     select
         coverage.product_id,
         min(coverage.from_on) as first_on,
         any_value(clock.today) as today
-    from {{ ref('int_product_coverage') }} as coverage
+    from {{ touched(ref('int_product_coverage'), 'product_id', scope) }} as coverage
     cross join {{ ref('int_clock') }} as clock
     group by coverage.product_id
 ),
@@ -58,7 +59,7 @@ counted as (
         items.is_breaking,
         items.general_on,
         items.general_precision = 'month' as is_month_only
-    from {{ ref('int_change_item') }} as items
+    from {{ touched(ref('int_change_item'), 'product_id', scope) }} as items
     inner join {{ ref('int_product_coverage') }} as coverage
         on
             items.product_id = coverage.product_id

@@ -1,12 +1,14 @@
 -- One row per product or competitor, kind of change, grain and complete period. A competitor's rate is the sum of its products' rates, known only where all of them are covered;
 -- its interval is the gamma one of Fay and Feuer (1997), mid-P, for a weighted sum of counts, each weight times its dispersion; for one product that is the interval of the count itself.
 {%- set measures = [('feature', 'features'), ('improvement', 'improvements'), ('fix', 'fixes'), ('security', 'security'), ('breaking', 'breaking')] %}
+{%- set scope = ref('int_period_scope') %}
+{%- set grains = [('week', 52), ('month', 12)] %}
 with undated as (
     select
         product_id,
         count(*) as counted_items,
         count(*) filter (where general_basis not in ('vendor', 'archive') or general_basis is null) as undated_items
-    from {{ ref('int_change_item') }}
+    from {{ touched(ref('int_change_item'), 'competitor', scope) }} as items
     where is_counted
     group by product_id
 ),
@@ -17,32 +19,25 @@ products as (
         any_value(sources.competitor) as competitor,
         coalesce(any_value(undated.counted_items), 0) as counted_items,
         coalesce(any_value(undated.undated_items), 0) as undated_items
-    from {{ ref('stg_watched_source') }} as sources
+    from {{ touched(ref('stg_watched_source'), 'competitor', scope) }} as sources
     left join undated on sources.product_id = undated.product_id
     where sources.product_id in (select product_id from {{ ref('int_product_coverage') }})
     group by sources.product_id
 ),
 
-scopes as (
+competitors as (
     select
-        'product' as scope,
-        product_id as scope_id,
         competitor,
-        product_id,
-        1 as product_count,
-        counted_items,
-        undated_items
+        count(*) as product_count,
+        sum(undated_items) * 1.0 / nullif(sum(counted_items), 0) as share_undated
     from products
-    union all
-    select
-        'competitor' as scope,
-        competitor as scope_id,
-        competitor,
-        product_id,
-        count(*) over (partition by competitor) as product_count,
-        sum(counted_items) over (partition by competitor) as counted_items,
-        sum(undated_items) over (partition by competitor) as undated_items
-    from products
+    group by competitor
+),
+
+periods as (
+    select *
+    from {{ ref('int_product_period') }}
+    where product_id in (select product_id from products)
 ),
 
 counts as (
@@ -58,45 +53,81 @@ counts as (
             {{ measure }} as n,
             items,
             unclassified
-        from {{ ref('int_product_period') }}
+        from periods
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
 
 dispersed as (
-    {{- dispersions(measures) }}
+    {{- dispersions(measures, 'periods') }}
 ),
 
 weighed as (
     select
         counts.*,
+        products.competitor,
+        competitors.product_count,
+        products.undated_items * 1.0 / nullif(products.counted_items, 0) as product_undated,
+        competitors.share_undated,
         coalesce(dispersed.dispersion, 1) as dispersion
     from counts
+    inner join products on counts.product_id = products.product_id
+    inner join competitors on products.competitor = competitors.competitor
     left join dispersed on counts.product_id = dispersed.product_id and counts.change_kind = dispersed.change_kind
 ),
 
-summed as (
+-- a product by itself, and as its competitor where that has no other
+alone as (
     select
         scopes.scope,
-        scopes.scope_id,
-        scopes.competitor,
+        case when scopes.scope = 'product' then weighed.product_id else weighed.competitor end as scope_id,
+        weighed.competitor,
         weighed.change_kind,
         weighed.grain,
         weighed.period_start,
-        any_value(weighed.period_end) as period_end,
-        any_value(scopes.product_count) as product_count,
-        any_value(scopes.undated_items * 1.0 / nullif(scopes.counted_items, 0)) as share_undated,
-        count(weighed.weight) = any_value(scopes.product_count) as is_covered,
-        case when count(*) = any_value(scopes.product_count) then min(weighed.exposure_days) else 0 end as exposure_days,
-        sum(weighed.n) as n,
-        sum(weighed.n * weighed.weight) as velocity,
-        sum(weighed.n * weighed.weight * weighed.weight * weighed.dispersion) as variance,
-        max(weighed.weight * weighed.dispersion) as top_weight,
-        max(weighed.dispersion) as dispersion,
-        sum(weighed.unclassified) * 1.0 / nullif(sum(weighed.items), 0) as share_unclassified
+        weighed.period_end,
+        1 as product_count,
+        case when scopes.scope = 'product' then weighed.product_undated else weighed.share_undated end as share_undated,
+        weighed.weight is not null as is_covered,
+        weighed.exposure_days,
+        weighed.n,
+        weighed.n * weighed.weight as velocity,
+        weighed.n * weighed.weight * weighed.weight * weighed.dispersion as variance,
+        weighed.weight * weighed.dispersion as top_weight,
+        weighed.dispersion,
+        weighed.unclassified * 1.0 / nullif(weighed.items, 0) as share_unclassified
     from weighed
-    inner join scopes on weighed.product_id = scopes.product_id
-    group by scopes.scope, scopes.scope_id, scopes.competitor, weighed.change_kind, weighed.grain, weighed.period_start
+    inner join (values ('product'), ('competitor')) as scopes (scope) on scopes.scope = 'product' or weighed.product_count = 1
+),
+
+together as (
+    select
+        'competitor' as scope,
+        competitor as scope_id,
+        competitor,
+        change_kind,
+        grain,
+        period_start,
+        any_value(period_end) as period_end,
+        any_value(product_count) as product_count,
+        any_value(share_undated) as share_undated,
+        count(weight) = any_value(product_count) as is_covered,
+        case when count(*) = any_value(product_count) then min(exposure_days) else 0 end as exposure_days,
+        sum(n) as n,
+        sum(n * weight) as velocity,
+        sum(n * weight * weight * dispersion) as variance,
+        max(weight * dispersion) as top_weight,
+        max(dispersion) as dispersion,
+        sum(unclassified) * 1.0 / nullif(sum(items), 0) as share_unclassified
+    from weighed
+    where product_count > 1
+    group by competitor, change_kind, grain, period_start
+),
+
+summed as (
+    select * from alone
+    union all
+    select * from together
 ),
 
 known as (
@@ -111,16 +142,19 @@ known as (
     from summed
 ),
 
+-- periods follow each other without a hole, so a year is a number of rows
 compared as (
-    select
-        *,
-        median(velocity) over previous_year as usual_velocity,
-        count(velocity) over previous_year as usual_periods
-    from known
-    window previous_year as (
-        partition by scope, scope_id, change_kind, grain order by period_start
-        range between interval 1 year preceding and interval 1 day preceding
-    )
+    {% for grain, year in grains %}
+        select
+            *,
+            median(velocity) over previous_year_{{ grain }} as usual_velocity,
+            count(velocity) over previous_year_{{ grain }} as usual_periods
+        from known
+        where grain = '{{ grain }}'
+        window
+            previous_year_{{ grain }} as (partition by scope, scope_id, change_kind order by period_start rows between {{ year }} preceding and 1 preceding)
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select

@@ -109,24 +109,41 @@ facts as (
 ),
 
 -- what the timeline says of the day and the type of an event; a capability that one more competitor ships is there under its first arrival
+events as (
+    select
+        product_id,
+        competitor,
+        event_type,
+        day
+    from {{ ref('int_note_event') }}
+    union all
+    select
+        product_id,
+        competitor,
+        event_type,
+        day
+    from {{ ref('int_market_event') }}
+),
+
 unusual as (
     select
         facts.fact_id,
-        max(timeline.surprise) as surprise,
-        max(timeline.events_of_type) as events_of_type,
-        max(timeline.events_of_competitor) as events_of_competitor
+        max(usual.surprise) as surprise,
+        max(usual.own_type) as events_of_type,
+        max(usual.own_all) as events_of_competitor
     from facts
-    inner join {{ ref('rpt_timeline') }} as timeline
+    inner join events
         on
-            facts.product = timeline.product_id
+            facts.product = events.product_id
             and (
-                facts.fact_type = timeline.event_type
-                or (facts.fact_type = 'release' and timeline.event_type in ('major_release', 'release_burst'))
-                or (facts.fact_type = 'parity' and timeline.event_type = 'capability_followed')
+                facts.fact_type = events.event_type
+                or (facts.fact_type = 'release' and events.event_type in ('major_release', 'release_burst'))
+                or (facts.fact_type = 'parity' and events.event_type = 'capability_followed')
             )
             and coalesce(
                 case when facts.section = 'velocity' then facts.period_start end, facts.effective_on, facts.announced_on, {{ utc_day('facts.observed_at') }}
-            ) = coalesce(timeline.happened_on, {{ utc_day('timeline.observed_at') }})
+            ) = events.day
+    inner join {{ ref('int_event_surprise') }} as usual on events.competitor = usual.competitor and events.event_type = usual.event_type
     group by facts.fact_id
 ),
 

@@ -39,8 +39,9 @@ withdrawn as (
         told.subject,
         coalesce(told.happened_on, {{ utc_day('told.observed_at') }}) as period_on
     from told_events as told
-    left join {{ ref('rpt_timeline') }} as now on told.event_id = now.event_id
-    where now.event_id is null
+    where
+        told.event_id not in (select event_id from {{ ref('int_note_event') }})
+        and told.event_id not in (select event_id from {{ ref('int_market_event') }})
 ),
 
 found as (

@@ -1,0 +1,203 @@
+-- One row per competitor, grain (week, month), complete period in which it is in the panel, and theme that it has shown by then; a row without a theme is of all its features together.
+-- Each vendor's features of a period are one vote; a moving average of its periods weighs the newest most.
+{%- set grains = [('week', 13, 52), ('month', 3, 12)] %}
+{%- set scope = ref('int_period_scope') %}
+with products as (
+    select *
+    from {{ touched(ref('dim_product'), 'competitor', scope) }} as touched
+),
+
+product_periods as (
+    select
+        periods.product_id,
+        products.competitor,
+        products.is_us,
+        periods.grain,
+        periods.period_start,
+        periods.period_end,
+        periods.exposure_days,
+        case when periods.exposure_days > 0 then periods.features else 0 end as features
+    from {{ ref('int_product_period') }} as periods
+    inner join products on periods.product_id = products.product_id
+),
+
+vendor_periods as (
+    select
+        competitor,
+        any_value(is_us) as is_us,
+        grain,
+        period_start,
+        any_value(period_end) as period_end,
+        sum(exposure_days) as exposure_days,
+        sum(features) as features
+    from product_periods
+    group by competitor, grain, period_start
+),
+
+numbered as (
+    select
+        *,
+        cast(period_end - case when grain = 'week' then interval 52 week else interval 12 month end as date) as window_start,
+        date_diff(grain, min(period_start) over (partition by competitor, grain), period_start) as period_no,
+        min(case when exposure_days > 0 then period_start end) over (partition by competitor, grain) as covered_from
+    from vendor_periods
+),
+
+tags as (
+    select *
+    from {{ touched(ref('fct_item_theme'), 'competitor', scope) }} as touched
+    where date_basis in ('vendor', 'archive')
+),
+
+dated_features as (
+    select
+        items.change_id,
+        items.competitor,
+        items.product_id,
+        grains.grain,
+        cast(date_trunc(grains.grain, items.general_on) as date) as period_start
+    from {{ touched(ref('int_change_item'), 'competitor', scope) }} as items
+    inner join {{ ref('int_product_coverage') }} as coverage
+        on
+            items.product_id = coverage.product_id
+            and items.general_on >= coverage.from_on
+            and items.general_on < coverage.until_on
+    cross join (values ('week'), ('month')) as grains (grain)
+    where items.is_counted and items.change_kind = 'feature' and items.general_basis in ('vendor', 'archive')
+),
+
+-- a change that is dated by its month alone is in no week: the weeks that its month touches have no exposure
+covered_features as (
+    select
+        features.change_id,
+        features.competitor,
+        features.grain,
+        features.period_start
+    from dated_features as features
+    inner join product_periods as periods
+        on
+            features.product_id = periods.product_id
+            and features.grain = periods.grain
+            and features.period_start = periods.period_start
+            and periods.exposure_days > 0
+),
+
+theme_counts as (
+    select
+        features.competitor,
+        features.grain,
+        features.period_start,
+        tags.theme,
+        count(*) as items
+    from covered_features as features
+    inner join tags on features.change_id = tags.change_id
+    group by features.competitor, features.grain, features.period_start, tags.theme
+),
+
+untagged_counts as (
+    select
+        competitor,
+        grain,
+        period_start,
+        count(*) as untagged
+    from covered_features
+    where change_id not in (select change_id from tags)
+    group by competitor, grain, period_start
+),
+
+-- what a vendor's notes first say of a theme is new only where a year before it was covered
+first_shown as (
+    select
+        competitor,
+        theme,
+        min(general_on) as first_on
+    from tags
+    group by competitor, theme
+),
+
+-- what is the same for every theme: sums of weights, features of the year, whether the vendor is in the panel
+paced as (
+    {% for grain, short, long in grains %}
+        {%- set half_short = 1 - 2 / (short + 1) %}
+        {%- set half_long = 1 - 2 / (long + 1) %}
+        select
+            periods.*,
+            pow({{ half_short }}, -periods.period_no) / nullif(periods.features, 0) as short_vote,
+            pow({{ half_long }}, -periods.period_no) / nullif(periods.features, 0) as long_vote,
+            sum(case when periods.features > 0 then pow({{ half_short }}, -periods.period_no) end) over so_far_{{ grain }} as short_weight,
+            sum(case when periods.features > 0 then pow({{ half_long }}, -periods.period_no) end) over so_far_{{ grain }} as long_weight,
+            sum(periods.features) over trailing_year_{{ grain }} as features_12m,
+            sum(coalesce(untagged.untagged, 0)) over trailing_year_{{ grain }} as untagged_12m,
+            sum(periods.features) over recent_{{ grain }} > 0 and periods.period_no >= {{ long // 2 - 1 }} as is_in_panel
+        from numbered as periods
+        left join untagged_counts as untagged
+            on periods.competitor = untagged.competitor and periods.grain = untagged.grain and periods.period_start = untagged.period_start
+        where periods.grain = '{{ grain }}'
+        window
+            so_far_{{ grain }} as (partition by periods.competitor order by periods.period_no rows unbounded preceding),
+            trailing_year_{{ grain }} as (partition by periods.competitor order by periods.period_no rows between {{ long - 1 }} preceding and current row),
+            recent_{{ grain }} as (partition by periods.competitor order by periods.period_no rows between {{ short - 1 }} preceding and current row)
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+votes as (
+    {% for grain, short, long in grains %}
+        select
+            periods.*,
+            shown.theme,
+            shown.first_on,
+            coalesce(counts.items, 0) as items,
+            sum(coalesce(counts.items, 0) * periods.short_vote) over so_far_votes_{{ grain }} as short_sum,
+            sum(coalesce(counts.items, 0) * periods.long_vote) over so_far_votes_{{ grain }} as long_sum,
+            sum(counts.items) over year_votes_{{ grain }} as items_12m
+        from paced as periods
+        inner join first_shown as shown
+            on periods.competitor = shown.competitor and periods.period_start >= date_trunc('{{ grain }}', shown.first_on)
+        left join theme_counts as counts
+            on
+                periods.competitor = counts.competitor
+                and periods.grain = counts.grain
+                and periods.period_start = counts.period_start
+                and shown.theme = counts.theme
+        where periods.grain = '{{ grain }}'
+        window
+            so_far_votes_{{ grain }} as (partition by periods.competitor, shown.theme order by periods.period_no rows unbounded preceding),
+            year_votes_{{ grain }} as (partition by periods.competitor, shown.theme order by periods.period_no rows between {{ long - 1 }} preceding and current row)
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+)
+
+select
+    competitor,
+    is_us,
+    grain,
+    cast(null as varchar) as theme,
+    period_start,
+    period_end,
+    cast(features as bigint) as items,
+    cast(features_12m as bigint) as items_12m,
+    cast(untagged_12m as bigint) as untagged_12m,
+    case when features > 0 then 1.0 end as vote,
+    cast(null as double) as short_average,
+    cast(null as double) as long_average,
+    false as is_new
+from paced
+where is_in_panel
+union all
+select
+    competitor,
+    is_us,
+    grain,
+    theme,
+    period_start,
+    period_end,
+    cast(items as bigint) as items,
+    cast(coalesce(items_12m, 0) as bigint) as items_12m,
+    cast(null as bigint) as untagged_12m,
+    items * 1.0 / nullif(features, 0) as vote,
+    coalesce(short_sum, 0) / short_weight as short_average,
+    coalesce(long_sum, 0) / long_weight as long_average,
+    coalesce(first_on >= window_start and first_on < period_end and covered_from <= first_on - interval 12 month, false) as is_new
+from votes
+where is_in_panel
