@@ -30,7 +30,7 @@ PARTS = {
     name: f"{schema}.{name}"
     for schema, names in (
         ("intermediate", "int_entry_sighting int_entry_identity int_entry_date int_entry int_release_evidence int_release int_release_item int_change_item"),
-        ("intermediate", "int_note_event int_product_period int_theme_vote"),
+        ("intermediate", "int_note_event int_feature_term int_product_period int_theme_vote"),
         ("marts", "fct_item_theme rpt_lifecycle rpt_feature_velocity rpt_feature_velocity_weekly rpt_feature_velocity_monthly"),
     )
     for name in names.split()

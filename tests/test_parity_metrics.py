@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import random
 import re
@@ -53,6 +54,7 @@ def features_in(features: list[Feature], folder: Path) -> duckdb.DuckDBPyConnect
     connection = duckdb.connect()
     rows = [(change, who, f"{who}/app", day, None, words, words, True, "feature", "vendor", "", "", None, "", words) for change, who, day, words in features]
     make_table(connection, "int_change_item", FEATURE, rows, folder)
+    connection.execute(f"CREATE TABLE int_feature_term AS {model_sql('int_feature_term')}")
     products = [(f"{who}/app", who) for who in sorted({who for _, who, _, _ in features})]
     make_table(connection, "dim_product", {"product_id": "varchar", "competitor": "varchar"}, products, folder)
     return connection
@@ -92,6 +94,11 @@ def test_terms_have_no_endings(word: str, expected: str) -> None:
     assert (found, stem(word)) == (expected, expected)
 
 
+def number(text: str) -> int:
+    """-> a text as the macro `number_of` has it."""
+    return int.from_bytes(hashlib.md5(text.encode(), usedforsecurity=False).digest()[8:], "little")
+
+
 def clusters(features: list[Feature]) -> dict[str, tuple[str, float, str]]:
     """-> change: its cluster's first change, the score, and the status; likeness by sums over words in plain Python."""
     empty = set(macro_sql("empty_terms()").replace("'", " ").replace("(", " ").replace(")", " ").replace(",", " ").split())
@@ -105,7 +112,7 @@ def clusters(features: list[Feature]) -> dict[str, tuple[str, float, str]]:
     shared = {term for term, changes in having.items() if len({who[change] for change in changes}) > 1}
     common = {term for term in shared if len(having[term]) >= 4}
     idf = {term: math.log(1 + len(features) / len(changes)) for term, changes in having.items()}
-    rarest = {change: sorted((t for t in uses[change] if t in shared and not t.isdigit()), key=lambda t: (len(having[t]), t))[:3] for change in uses}
+    rarest = {change: sorted((t for t in uses[change] if t in shared and not t.isdigit()), key=lambda t: (len(having[t]), number(t)))[:3] for change in uses}
 
     def cosine(one: str, other: str, terms: set[str] | None) -> float:
         def vector(change: str) -> dict[str, float]:

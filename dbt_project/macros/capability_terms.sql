@@ -16,6 +16,40 @@
     end
 {%- endmacro %}
 
+{# One row per feature of a relation (change_id, text_key) and term that its words reduce to, with how often it has it. A word is reduced and judged once, not at each of its uses. #}
+{% macro feature_terms(features) %}
+with words as (
+    select
+        change_id,
+        {{ unnest_words('text_key') }} as word
+    from {{ features }}
+),
+
+vocabulary as (
+    select
+        word,
+        min(case when term in {{ empty_terms() }} then '' else term end) as term
+    from (
+        select
+            word,
+            {{ term_stem('word') }} as term
+        from words
+        where length(word) >= 3 or regexp_matches(word, '[^a-z]')
+        group by word
+    ) as spelled
+    group by word
+)
+
+select
+    words.change_id,
+    vocabulary.term,
+    count(*) as uses
+from words
+inner join vocabulary on words.word = vocabulary.word
+where vocabulary.term <> ''
+group by words.change_id, vocabulary.term
+{% endmacro %}
+
 {# One row per word of a text key; for the select list. Elsewhere: lateral view explode(split(key, ' ')). #}
 {% macro unnest_words(key) -%} unnest(string_split(strip_accents({{ key }}), ' ')) {%- endmacro %}
 

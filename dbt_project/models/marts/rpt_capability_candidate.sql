@@ -11,154 +11,157 @@ with decisions as (
     group by decision, id
 ),
 
-features as (
+kept_apart as (
     select
-        items.change_id,
-        items.competitor,
-        items.product_id,
-        items.general_on,
-        items.text_key
-    from {{ ref('int_change_item') }} as items
-    left join decisions as apart on items.change_id = apart.id and apart.decision = 'apart'
-    where
-        items.is_counted
-        and items.change_kind = 'feature'
-        and items.general_basis in ('vendor', 'archive')
-        and apart.id is null
+        id,
+        {{ number_of('id') }} as feature_no
+    from decisions
+    where decision = 'apart' and id is not null
 ),
 
-words as (
-    select
-        change_id,
-        competitor,
-        {{ unnest_words('text_key') }} as word
-    from features
+uses as (
+    select *
+    from {{ ref('int_feature_term') }}
+    where feature_no not in (select feature_no from kept_apart)
 ),
 
--- grouped before the words join it: a word is reduced and judged once, not at each of its uses
-vocabulary as (
-    select
-        word,
-        min(case when term in {{ empty_terms() }} then '' else term end) as term
-    from (
-        select
-            word,
-            {{ term_stem('word') }} as term
-        from words
-        where length(word) >= 3 or regexp_matches(word, '[^a-z]')
-        group by word
-    ) as spelled
-    group by word
-),
-
-counted as (
-    select
-        words.change_id,
-        words.competitor,
-        vocabulary.term,
-        count(*) as uses
-    from words
-    inner join vocabulary on words.word = vocabulary.word
-    where vocabulary.term <> ''
-    group by words.change_id, words.competitor, vocabulary.term
+feature_total as (
+    select count(*) as features
+    from uses
+    where is_first
 ),
 
 terms as (
     select
-        term,
+        term_no,
         count(*) as features_with,
-        count(distinct competitor) > 1 as is_shared,
-        ln(1 + (select count(*) from features) * 1.0 / count(*)) as weight
-    from counted
-    group by term
-),
-
--- a term that at least three other features use names something else too: two features that each have one of their own differ
-weighed as (
-    select
-        counted.change_id,
-        counted.competitor,
-        counted.term,
-        counted.uses * terms.weight as weight,
-        terms.weight as rarity,
-        terms.features_with,
-        terms.is_shared,
-        terms.is_shared and terms.features_with >= 4 as is_common
-    from counted
-    inner join terms on counted.term = terms.term
-),
-
-lengths as (
-    select
-        change_id,
-        sqrt(sum(weight * weight)) as whole_length,
-        sqrt(sum(weight * weight) filter (where is_shared)) as shared_length,
-        count(*) filter (where is_common) as common_terms
-    from weighed
-    group by change_id
+        min(competitor_no) < max(competitor_no) as is_shared,
+        ln(1 + any_value(feature_total.features) * 1.0 / count(*)) as weight
+    from uses
+    cross join feature_total
+    where term_no is not null
+    group by term_no
 ),
 
 -- compared are features that have one of their three rarest terms in common, if at most 50 features have it
 anchored as (
     select
-        change_id,
-        competitor,
-        term
-    from weighed
-    where is_shared and features_with <= 50 and not regexp_matches(term, '^[0-9]+$')
-    qualify row_number() over (partition by change_id order by features_with asc, term asc) <= 3
+        uses.feature_no,
+        uses.competitor_no,
+        uses.term_no
+    from uses
+    inner join terms on uses.term_no = terms.term_no
+    where terms.is_shared and terms.features_with <= 50 and not uses.is_digits
+    qualify row_number() over (partition by uses.feature_no order by terms.features_with asc, uses.term_no asc) <= 3
 ),
 
 compared as (
     select distinct
-        one.change_id as one_id,
-        other.change_id as other_id
+        one.feature_no as one_no,
+        other.feature_no as other_no
     from anchored as one
-    inner join anchored as other on one.term = other.term and one.competitor < other.competitor
+    inner join anchored as other on one.term_no = other.term_no and one.competitor_no < other.competitor_no
+),
+
+involved as {{ materialized() }} (
+    select feature_no
+    from (
+        select one_no as feature_no from compared
+        union
+        select other_no as feature_no from compared
+        union
+        select {{ number_of('id') }} as feature_no
+        from decisions
+        where decision = 'same'
+    ) as known
+),
+
+features as (
+    select
+        {{ number_of('change_id') }} as feature_no,
+        change_id,
+        competitor,
+        product_id,
+        general_on,
+        text,
+        text_key
+    from {{ ref('int_change_item') }}
+    where
+        is_counted
+        and change_kind = 'feature'
+        and general_basis in ('vendor', 'archive')
+        and {{ number_of('change_id') }} in (select feature_no from involved)
+        and change_id not in (select id from kept_apart)
+),
+
+-- a term that at least three other features use names something else too: two features that each have one of their own differ
+weighed as {{ materialized() }} (
+    select
+        uses.feature_no,
+        uses.competitor_no,
+        uses.term_no,
+        uses.is_digits,
+        uses.uses * terms.weight as weight,
+        terms.features_with,
+        terms.is_shared,
+        terms.is_shared and terms.features_with >= 4 as is_common
+    from uses
+    inner join terms on uses.term_no = terms.term_no
+    where uses.feature_no in (select feature_no from involved)
+),
+
+lengths as (
+    select
+        feature_no,
+        sqrt(sum(weight * weight)) as whole_length,
+        sqrt(sum(weight * weight) filter (where is_shared)) as shared_length,
+        count(*) filter (where is_common) as common_terms
+    from weighed
+    group by feature_no
 ),
 
 -- made before the other side is looked up: joining all uses of a common term with each other would be the square of them
 one_side as {{ materialized() }} (
     select
-        compared.one_id,
-        compared.other_id,
-        weighed.term,
+        compared.one_no,
+        compared.other_no,
+        weighed.term_no,
         weighed.weight,
         weighed.is_common
     from compared
-    inner join weighed on compared.one_id = weighed.change_id
+    inner join weighed on compared.one_no = weighed.feature_no
 ),
 
 overlapping as (
     select
-        one_side.one_id,
-        one_side.other_id,
+        one_side.one_no,
+        one_side.other_no,
         count(*) as terms,
         count(*) filter (where one_side.is_common) as common_terms,
         sum(one_side.weight * weighed.weight) as product
     from one_side
-    inner join weighed on one_side.other_id = weighed.change_id and one_side.term = weighed.term
-    group by one_side.one_id, one_side.other_id
+    inner join weighed on one_side.other_no = weighed.feature_no and one_side.term_no = weighed.term_no
+    group by one_side.one_no, one_side.other_no
 ),
 
 -- likeness: cosine over shared terms; sameness: over all of them, a vendor's own words too
 pairs as (
     select
-        overlapping.one_id,
-        overlapping.other_id,
+        overlapping.one_no,
+        overlapping.other_no,
         overlapping.product / (one.shared_length * other.shared_length) as likeness,
         overlapping.product / (one.whole_length * other.whole_length) as sameness,
         least(one.common_terms, other.common_terms) = overlapping.common_terms as is_one_within
     from overlapping
-    inner join lengths as one on overlapping.one_id = one.change_id
-    inner join lengths as other on overlapping.other_id = other.change_id
+    inner join lengths as one on overlapping.one_no = one.feature_no
+    inner join lengths as other on overlapping.other_no = other.feature_no
     where overlapping.terms >= 3
 ),
 
 alike as (
     select
-        one_id,
-        other_id
+        one_no,
+        other_no
     from pairs
     where is_one_within and likeness >= 0.6
 ),
@@ -166,62 +169,62 @@ alike as (
 -- each feature with those that are like it and with itself
 neighbours as (
     select
-        one_id as change_id,
-        unnest([one_id, other_id]) as other_id
+        one_no as feature_no,
+        unnest([one_no, other_no]) as other_no
     from alike
     union all
     select
-        other_id as change_id,
-        unnest([one_id, other_id]) as other_id
+        other_no as feature_no,
+        unnest([one_no, other_no]) as other_no
     from alike
 ),
 
 -- every feature follows the earliest one that is like it, which may follow an earlier one itself: eight steps by doubling
 leaders as (
     select
-        followers.change_id,
-        min_by(leads.change_id, row(leads.general_on, leads.change_id)) as leader_id
+        followers.feature_no,
+        min_by(leads.feature_no, row(leads.general_on, leads.change_id)) as leader_no
     from neighbours as followers
-    inner join features as leads on followers.other_id = leads.change_id
-    group by followers.change_id
+    inner join features as leads on followers.other_no = leads.feature_no
+    group by followers.feature_no
 ),
 
 second_leaders as (
     select
-        near.change_id,
-        far.leader_id
+        near.feature_no,
+        far.leader_no
     from leaders as near
-    inner join leaders as far on near.leader_id = far.change_id
+    inner join leaders as far on near.leader_no = far.feature_no
 ),
 
 fourth_leaders as (
     select
-        near.change_id,
-        far.leader_id
+        near.feature_no,
+        far.leader_no
     from second_leaders as near
-    inner join second_leaders as far on near.leader_id = far.change_id
+    inner join second_leaders as far on near.leader_no = far.feature_no
 ),
 
 eighth_leaders as (
     select
-        near.change_id,
-        far.leader_id
+        near.feature_no,
+        far.leader_no
     from fourth_leaders as near
-    inner join fourth_leaders as far on near.leader_id = far.change_id
+    inner join fourth_leaders as far on near.leader_no = far.feature_no
 ),
 
 candidates as (
     select
-        change_id,
-        {{ hash_key(['leader_id']) }} as candidate_id
+        eighth_leaders.feature_no,
+        {{ hash_key(['leaders.change_id']) }} as candidate_id
     from eighth_leaders
+    inner join features as leaders on eighth_leaders.leader_no = leaders.feature_no
 ),
 
 -- a person's word goes before likeness: `same` puts a feature into a capability, `confirm` a whole candidate
 named as (
     select
-        features.change_id,
-        features.competitor,
+        features.*,
         candidates.candidate_id,
         coalesce(same.capability, confirmed.capability) as given_name,
         same.id is not null or confirmed.id is not null as is_confirmed,
@@ -230,7 +233,7 @@ named as (
             else candidates.candidate_id
         end as capability_id
     from features
-    left join candidates on features.change_id = candidates.change_id
+    left join candidates on features.feature_no = candidates.feature_no
     left join decisions as same on features.change_id = same.id and same.decision = 'same' and same.capability is not null
     left join decisions as confirmed on candidates.candidate_id = confirmed.id and confirmed.decision = 'confirm'
     where candidates.candidate_id is not null or same.id is not null
@@ -242,8 +245,8 @@ likenesses as (
         avg(coalesce(pairs.likeness, 0)) as score,
         avg(coalesce(pairs.sameness, 0)) as sameness
     from named as one
-    inner join named as other on one.capability_id = other.capability_id and one.competitor < other.competitor
-    left join pairs on one.change_id = pairs.one_id and other.change_id = pairs.other_id
+    inner join named as other on one.capability_id = other.capability_id and {{ number_of('one.competitor') }} < {{ number_of('other.competitor') }}
+    left join pairs on one.feature_no = pairs.one_no and other.feature_no = pairs.other_no
     group by one.capability_id
 ),
 
@@ -257,16 +260,21 @@ sizes as (
 ),
 
 -- the term that every feature of the cluster has and the fewest others
+spelled as (
+    {{- feature_terms('named') }}
+),
+
 held as (
     select
         named.capability_id,
-        weighed.term,
+        spelled.term,
         count(*) as features,
         any_value(weighed.features_with) as features_with
     from named
-    inner join weighed on named.change_id = weighed.change_id
-    where weighed.is_shared and not regexp_matches(weighed.term, '^[0-9]+$')
-    group by named.capability_id, weighed.term
+    inner join spelled on named.change_id = spelled.change_id
+    inner join weighed on named.feature_no = weighed.feature_no and {{ number_of('spelled.term') }} = weighed.term_no
+    where weighed.is_shared and not weighed.is_digits
+    group by named.capability_id, spelled.term
 ),
 
 anchors as (
@@ -283,9 +291,8 @@ anchors as (
 firsts as (
     select
         named.capability_id,
-        min_by(items.text, row(items.general_on, items.change_id)) as text
+        min_by(named.text, row(named.general_on, named.change_id)) as text
     from named
-    inner join {{ ref('int_change_item') }} as items on named.change_id = items.change_id
     group by named.capability_id
 )
 
