@@ -1,12 +1,11 @@
-{# Select list: columns of a relation and one row per word of a text key, with the two words after it (null at the end) and its 1-based place.
-   DuckDB unnests lists beside each other; elsewhere (PostgreSQL) unnest counts by itself and the words after are those of the next rows. `key` identifies a row. #}
+{# Select list: columns of a relation and one row per word of a text key, with its 1-based place and all the words, of which `words[place + 1]` is the next one (null at the end).
+   DuckDB unnests a list and its places beside each other; elsewhere (PostgreSQL) unnest counts by itself. `key` identifies a row. #}
 {% macro each_word(relation, key, text) -%}
     {%- if target is not defined or target.type == 'duckdb' -%}
     select
         {{ key }},
+        words,
         unnest(words) as word,
-        unnest(list_slice(words, 2, len(words))) as next_word,
-        unnest(list_slice(words, 3, len(words))) as third_word,
         generate_subscripts(words, 1) as place
     from (
         select
@@ -17,12 +16,11 @@
     {%- else -%}
     select
         {{ key }},
-        words.word,
-        lead(words.word) over (partition by {{ key }} order by words.place) as next_word,
-        lead(words.word, 2) over (partition by {{ key }} order by words.place) as third_word,
-        words.place
+        string_to_array({{ text }}, ' ') as words,
+        parts.word,
+        parts.place
     from {{ relation }}
-    cross join lateral unnest(string_to_array({{ text }}, ' ')) with ordinality as words (word, place)
+    cross join lateral unnest(string_to_array({{ text }}, ' ')) with ordinality as parts (word, place)
     {%- endif -%}
 {%- endmacro %}
 

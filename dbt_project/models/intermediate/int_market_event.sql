@@ -86,6 +86,10 @@ single as (
     select * from capabilities
     union all
     select * from paces
+),
+
+events as (
+    {{- events_of('single') }}
 )
 
-{{ events_of('single') }}
+select * from events

@@ -75,6 +75,10 @@ single as (
     select * from releases
     union all
     select * from notices
+),
+
+events as (
+    {{- events_of('single') }}
 )
 
-{{ events_of('single') }}
+select * from events

@@ -19,13 +19,38 @@ with evidence as (
         on evidence.source_id = entries.source_id and evidence.entry_id = entries.entry_id
 ),
 
+-- most releases rest on one piece of evidence: only the others are put in order
+repeated as (
+    select release_id
+    from evidence
+    group by release_id
+    having count(*) > 1
+),
+
+placed as (
+    select
+        evidence.source_id,
+        evidence.entry_id,
+        row_number() over (
+            partition by evidence.release_id
+            order by evidence.date_rank, evidence.announced_on, evidence.first_seen_at, evidence.source_id, evidence.entry_id
+        ) as by_date,
+        row_number() over (
+            partition by evidence.release_id order by evidence.item_count desc, evidence.first_seen_at asc, evidence.source_id asc, evidence.entry_id asc
+        ) as by_content,
+        row_number() over (partition by evidence.release_id order by evidence.first_seen_at, evidence.source_id, evidence.entry_id) as by_sight
+    from evidence
+    inner join repeated on evidence.release_id = repeated.release_id
+),
+
 ranked as (
     select
-        *,
-        row_number() over (partition by release_id order by date_rank, announced_on, first_seen_at, source_id, entry_id) as by_date,
-        row_number() over (partition by release_id order by item_count desc, first_seen_at asc, source_id asc, entry_id asc) as by_content,
-        row_number() over (partition by release_id order by first_seen_at, source_id, entry_id) as by_sight
+        evidence.*,
+        coalesce(placed.by_date, 1) as by_date,
+        coalesce(placed.by_content, 1) as by_content,
+        coalesce(placed.by_sight, 1) as by_sight
     from evidence
+    left join placed on evidence.source_id = placed.source_id and evidence.entry_id = placed.entry_id
 ),
 
 folded as (
@@ -66,15 +91,23 @@ staged as (
     from folded
 ),
 
-ordered as (
+preceded as (
     select
-        *,
+        release_id,
         max(case when channel = 'general' then version_sort end) over (
             partition by product_id, component, is_numbered
             order by announced_on
             range between unbounded preceding and interval 1 day preceding
         ) as highest_before
     from staged
+),
+
+ordered as (
+    select
+        staged.*,
+        preceded.highest_before
+    from staged
+    inner join preceded on staged.release_id = preceded.release_id
 )
 
 select

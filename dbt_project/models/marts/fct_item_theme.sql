@@ -13,7 +13,12 @@ words as (
 ),
 
 openings as (
-    select *
+    select
+        change_id,
+        place,
+        word,
+        words[place + 1] as next_word,
+        words[place + 2] as third_word
     from words
     where word in (select opening_word from {{ ref('stg_theme_term') }})
 ),
