@@ -282,8 +282,9 @@ def test_every_other_count_leads_to_as_many_changes(demo: DemoRun) -> None:
     changes, (about,) = dataset(page, "change"), dataset(page, "about")
 
     def listed(since: str, until: str, **chosen: Any) -> int:
-        theme = chosen.pop("theme", None)
-        rows = [row for row in changes if row["day"] and since <= row["day"] <= until and all(row[name] == value for name, value in chosen.items())]
+        theme, kind = chosen.pop("theme", None), chosen.pop("kind", None)
+        of_kind = [row for row in changes if kind in (None, row["kind"]) or (kind == "breaking" and row["is_breaking"])]
+        rows = [row for row in of_kind if row["day"] and since <= row["day"] <= until and all(row[name] == value for name, value in chosen.items())]
         return len(rows) if theme is None else sum(theme in (row["themes"] or "").split("|") for row in rows)
 
     for row in dataset(page, "mix"):

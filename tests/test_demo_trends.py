@@ -106,4 +106,7 @@ def test_faster_is_said_only_of_like_sources(marts: duckdb.DuckDBPyConnection) -
         "SELECT count(*) FROM rpt_velocity_comparison WHERE verdict IN ('faster', 'slower') AND (source_kind <> our_source_kind OR family_low <= 1 AND family_high >= 1)",
     )
     assert unlike == [(0,)]
-    assert rows(marts, "SELECT count(DISTINCT product_id), count(*) FROM rpt_velocity_comparison") == [(11, 11 * 9)]
+    assert rows(marts, "SELECT scope, count(DISTINCT scope_id), count(*) FROM rpt_velocity_comparison GROUP BY ALL ORDER BY ALL") == [
+        ("competitor", 10, 10 * 15),
+        ("product", 11, 11 * 15),
+    ]

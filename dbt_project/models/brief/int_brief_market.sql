@@ -39,7 +39,7 @@ stages as (
 paces as (
     select *
     from {{ ref('rpt_velocity_comparison') }}
-    where measure = 'feature' and window_months = 12
+    where scope = 'product' and measure = 'feature' and window_months = 12
 )
 
 select

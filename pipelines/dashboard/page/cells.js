@@ -25,7 +25,7 @@ function changesLink(number, params) {
   return isKnown(number) ? to(["changes"], count(number), { ...params, rated: "yes" }) : unknown(NOT_OBSERVABLE);
 }
 
-/** -> where the changes behind a row of velocity stand. */
+/** -> where the changes behind a figure of a scope, kind and period stand. */
 const monthParams = (row) => ({
   [row.scope]: row.scope_id,
   ...(row.kind === "breaking" ? { breaking: "yes" } : { kind: row.kind }),

@@ -149,11 +149,11 @@ function comparisonSection(row, comparison) {
     { title: "Against our", show: (entry) => nameOf("product", entry.our_product) },
     {
       title: "Theirs",
-      show: (entry) => changesLink(entry.changes, { product: entry.product, kind: entry.measure, from: entry.period_start, until: entry.period_end }),
+      show: (entry) => changesLink(entry.changes, monthParams({ ...entry, scope: "product", scope_id: entry.product, kind: entry.measure })),
     },
     {
       title: "Ours",
-      show: (entry) => changesLink(entry.our_changes, { product: entry.our_product, kind: entry.measure, from: entry.period_start, until: entry.period_end }),
+      show: (entry) => changesLink(entry.our_changes, monthParams({ ...entry, scope: "product", scope_id: entry.our_product, kind: entry.measure })),
     },
     {
       title: "May it be said?",
