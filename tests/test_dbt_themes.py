@@ -130,24 +130,23 @@ def test_the_matched_words_stand_in_the_change() -> None:
     assert all(words in text.lower().replace("-", " ") for text, words in found)
 
 
-def test_innovation_share_agrees_and_is_chained() -> None:
-    found = {
-        (product, start): values
-        for product, start, *values in query(
-            built(), "SELECT product_id, period_start, share, chained_share, hhi FROM marts.rpt_innovation_share WHERE share IS NOT NULL"
-        )
-    }
-    expected = {(product, first_day(month)): [share, chained, hhi] for product, month, share, chained, hhi in innovation(shipped(), TODAY)}
+@pytest.mark.parametrize(("name", "grain"), [("month", MONTH), ("week", WEEK)])
+def test_innovation_share_agrees_and_is_chained(name: str, grain: Grain) -> None:
+    mart = f"(SELECT * FROM marts.rpt_innovation_share WHERE period_grain = '{name}')"
+    rows = query(built(), f"SELECT product_id, period_start, share, chained_share, hhi FROM {mart} WHERE share IS NOT NULL")
+    found = {(product, start): values for product, start, *values in rows}
+    products = [replace(product, grain=grain) for product in shipped()]
+    expected = {(product, grain.first_day(number)): [share, chained, hhi] for product, number, share, chained, hhi in innovation(products, TODAY)}
     assert found.keys() == expected.keys()
     assert all(found[key] == pytest.approx(expected[key]) for key in expected)
     owned = Counter(product.split("/")[0] for product in PRODUCTS)
-    together = query(built(), "SELECT DISTINCT competitor, period_start, competitor_share, competitor_chained_share FROM marts.rpt_innovation_share")
+    together = query(built(), f"SELECT DISTINCT competitor, period_start, competitor_share, competitor_chained_share FROM {mart}")
     for vendor, start, share, chained in together:
         mine = [expected[key] for key in expected if key[1] == start and key[0].split("/")[0] == vendor]
         whole = len(mine) == owned[vendor]
         assert (share, chained) == (tuple(pytest.approx(sum(values[place] for values in mine)) for place in (0, 1)) if whole else (None, None))
     assert {share is None for vendor, _, share, _ in together if owned[vendor] == 2} == {True, False}
-    changed = query(built(), "SELECT count(DISTINCT period_start) FROM marts.rpt_innovation_share WHERE notes LIKE '%the panel changed%'")
+    changed = query(built(), f"SELECT count(DISTINCT period_start) FROM {mart} WHERE notes LIKE '%the panel changed%'")
     assert changed[0][0] >= 3, "the market is drawn so that the panel changes"
 
 

@@ -111,19 +111,20 @@ Panel = dict[str, float]
 
 
 def panel_of(products: Sequence[Shipped], month: int) -> tuple[Panel, dict[str, int]]:
-    """-> features per covered day of the trailing twelve months, and their number, of each product in the panel of a month."""
+    """-> features per covered day of the trailing twelve months or 52 weeks, and their number, of each product in the panel of a period."""
     rates, counts = {}, {}
-    window = range(month - 11, month + 1)
+    grain = products[0].grain
+    window = range(month - grain.long + 1, month + 1)
     for product in products:
         exposure = sum(product.days(number) for number in window)
-        if product.days(month) and exposure * 2 >= (first_day(month + 1) - first_day(month - 11)).days:
+        if product.days(month) and exposure * 2 >= (grain.first_day(month + 1) - grain.first_day(window[0])).days:
             counts[product.product] = sum(len(product.counted(number)) for number in window)
             rates[product.product] = counts[product.product] / exposure
     return rates, counts
 
 
 def innovation(products: Sequence[Shipped], today: date) -> Iterator[tuple[str, int, float, float, float]]:
-    """-> product, month, share, chained share and HHI where the panel has three products and five features."""
+    """-> product, period, share, chained share and HHI where the panel has three products and five features."""
     before: Panel = {}
     chained: dict[str, float] = {}
     for month in complete_months(products, today):
