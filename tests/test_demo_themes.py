@@ -74,7 +74,10 @@ def test_shares_of_innovation_sum_to_one_and_an_uncovered_product_has_none(marts
     sums = rows(marts, "SELECT sum(share) FROM rpt_innovation_share GROUP BY period_grain, period_start HAVING count(share) > 0")
     assert len(sums) >= 12 + 52
     assert all(total == pytest.approx(1) for (total,) in sums)
-    broken = rows(marts, "SELECT DISTINCT share, notes FROM rpt_innovation_share WHERE product_id = 'okapidesk/desk' AND period_grain = 'month' AND period_start >= '2026-05-01'")
+    broken = rows(
+        marts,
+        "SELECT DISTINCT share, notes FROM rpt_innovation_share WHERE product_id = 'okapidesk/desk' AND period_grain = 'month' AND period_start >= '2026-05-01'",
+    )
     assert broken == [(None, "the month is not covered; the panel changed")]
 
 
