@@ -94,7 +94,9 @@ select
 from fresh
 union all
 select
-    *,
+    {%- for name, _ in revision_columns %}
+    {{ name }},
+    {%- endfor %}
     false as is_new
 from told_revisions
 where revision_id not in (select revision_id from fresh)
