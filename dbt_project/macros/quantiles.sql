@@ -24,3 +24,6 @@
 {% macro welch_df(one, one_days, other, other_days) -%}
     (pow({{ one }} + {{ other }}, 2) / (pow({{ one }}, 2) / ({{ one_days }} - 1) + pow({{ other }}, 2) / ({{ other_days }} - 1)))
 {%- endmacro %}
+
+{# Median absolute deviation from the median. Elsewhere: the median of abs(x - median), in a second step. #}
+{% macro median_deviation(figure) -%} mad({{ figure }}) {%- endmacro %}

@@ -94,9 +94,7 @@ select
 from fresh
 union all
 select
-    {%- for name, _ in revision_columns %}
-    {{ name }},
-    {%- endfor %}
+    {{ revision_columns | map('first') | join(',\n    ') }},
     false as is_new
 from told_revisions
 where revision_id not in (select revision_id from fresh)
