@@ -3,4 +3,4 @@ SELECT
     our_exposure_days AS our_exposure, rate_ratio, family_low, family_high, is_comparable, not_comparable_reason, verdict
 FROM rpt_velocity_comparison
 WHERE scope = 'product'
-ORDER BY product_id, our_product_id, measure, window_months
+ORDER BY product_id, our_product_id, list_position(['feature', 'improvement', 'fix', 'security', 'breaking'], measure), window_months
