@@ -43,6 +43,10 @@ def hash_id(*parts: object) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+# records are frozen for everybody else
+_put = object.__setattr__
+
+
 class Record(BaseModel):
     """A frozen record; `table` names its JSONL file and its `raw` table, `key` the fields that identify a row."""
 
@@ -55,8 +59,10 @@ class Record(BaseModel):
     def computed(cls, fields: dict[str, Any]) -> Self:
         """-> the record of values that our own reader computed, every field given in its type: what the constructor makes, unchecked and in a fifth of the time."""
         record = cls.__new__(cls)
-        for name, value in (("__dict__", fields), ("__pydantic_fields_set__", set(fields)), ("__pydantic_extra__", None), ("__pydantic_private__", None)):
-            object.__setattr__(record, name, value)
+        _put(record, "__dict__", fields)
+        _put(record, "__pydantic_fields_set__", set(fields))
+        _put(record, "__pydantic_extra__", None)
+        _put(record, "__pydantic_private__", None)
         return record
 
 

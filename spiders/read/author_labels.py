@@ -188,7 +188,8 @@ _OPENING = re.compile(r"^(?:[^\w\s`'\"(\[{</@$.~+:-]|[\u200d\ufe0f])+\s*")
 _PICTOGRAM = re.compile(_OPENING.pattern + r"|^:[a-z_]+:\s*")
 _REFERENCE = re.compile(r"^\W*(?:\[?\\?(?:#|GH-|T(?=\d{4})|[A-Z]{2,9}-(?=\d))\d+\]?(?:\([^)]*\))?\)?[\s:,-]*)+(?=\S)", re.IGNORECASE)
 # signs without which no prefix of the sort can match: most items have none of them
-_OPENING_BRACKET, _NUMBER, _SEPARATOR = re.compile(r"^[\[(【]"), re.compile("#"), re.compile(r"[:：–—#-]")
+_BRACKETS = frozenset("[(【")
+_SEPARATOR = re.compile(r"[:：–—#-]")
 MAX_PREFIX_CHARS = 120
 """Longest stretch in which the end of a prefix stands, characters."""
 _BRACKETED = re.compile(r"^[\[(【]\s*(?P<label>[^\]\[()【】,]{2,40}?)\s*[\])】]\s*[:\-–—]?\s*(?=\S)")
@@ -227,9 +228,10 @@ def _stronger(one: AuthorLabel | None, other: AuthorLabel) -> AuthorLabel:
 
 
 def _take(text: str, markup: str) -> tuple[AuthorLabel, str | None, str] | None:
-    bare = _behind(_REFERENCE, _behind(_OPENING, _SHORTCODE.sub("", text, count=1) if text.startswith(":") else text))
-    for pattern, sign in ((_BRACKETED, _OPENING_BRACKET), (_NUMBERED, _NUMBER), (_SPACED, _SEPARATOR)):
-        match = pattern.match(bare) if sign.search(bare[:MAX_PREFIX_CHARS]) else None
+    bare = text if _opens_plainly(text) else _behind(_REFERENCE, _behind(_OPENING, _SHORTCODE.sub("", text, count=1) if text.startswith(":") else text))
+    head = bare[:MAX_PREFIX_CHARS]
+    for pattern, may_match in ((_BRACKETED, head[:1] in _BRACKETS), (_NUMBERED, "#" in head), (_SPACED, _SEPARATOR.search(head))):
+        match = pattern.match(bare) if may_match else None
         label = match and _prefix_label(match["label"], pattern is _SPACED and match["scope"] is None)
         if match and label:
             parts = match.groupdict()
@@ -238,13 +240,18 @@ def _take(text: str, markup: str) -> tuple[AuthorLabel, str | None, str] | None:
     return _take_bold(bare, markup)
 
 
+def _opens_plainly(text: str) -> bool:
+    """True where neither a sign nor a reference (`T1234`, `ABC-12`) can stand before the first word."""
+    return text[:1].isalnum() and text[0] not in "tT" and "-" not in text[2:10]
+
+
 def _behind(pattern: re.Pattern[str], text: str) -> str:
     match = pattern.match(text)
     return text[match.end() :] if match else text
 
 
 def _take_bold(bare: str, markup: str) -> tuple[AuthorLabel, str | None, str] | None:
-    match = _BOLD.match(markup)
+    match = _BOLD.match(markup) if "**" in markup[:5] or "__" in markup[:5] else None
     if match is None:
         return None
     words = match["label"].strip()

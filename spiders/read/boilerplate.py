@@ -65,7 +65,10 @@ def is_boilerplate_section(title: str) -> bool:
 
 def is_boilerplate_item(text: str, markup: str = "") -> bool:
     """True where one list item or paragraph is no change: a credit, a link to more, a checksum, an entry of a table of contents, `None`."""
-    if _CONTENTS_LINK.match(markup.strip()) or _NO_CHANGE.match(text) or not _has_words(text):
+    bare = markup.strip()
+    # a first letter that none of the words for nothing begins with rules them out
+    may_deny = not text[:1].isalpha() or text[0] in "nNtT"
+    if (bare[:1] == "[" and _CONTENTS_LINK.match(bare)) or (may_deny and _NO_CHANGE.match(text)) or not _has_words(text):
         return True
     return _ITEM.match(text) is not None or ("made" in text.lower() and _FIRST_CONTRIBUTION.search(text) is not None)
 

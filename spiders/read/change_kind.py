@@ -35,10 +35,13 @@ EXACT_CONFIDENCE, HEADED_CONFIDENCE, VAGUE_CONFIDENCE = 0.98, 0.93, 0.7
 _TOUCHED = frozenset(
     (ChangeKind.BREAKING, ChangeKind.SECURITY, ChangeKind.DEPRECATION, ChangeKind.REMOVAL, ChangeKind.PERFORMANCE, ChangeKind.DOCS, ChangeKind.INTERNAL)
 )
-_ACT_KINDS = {
+_KIND_BY_ACT = {
     "ADD": ChangeKind.FEATURE, "FIX": ChangeKind.FIX, "REMOVE": ChangeKind.REMOVAL, "DEPREC": ChangeKind.DEPRECATION, "UPDATE": ChangeKind.INTERNAL,
     "SIMPLIFY": ChangeKind.INTERNAL,
 }  # fmt: skip
+_ACT_KINDS = {word: kinds for word, acts in CLASSES_BY_WORD.items() if (kinds := frozenset(_KIND_BY_ACT[act] for act in acts if act in _KIND_BY_ACT))}
+"""Kinds that an item's first word speaks for."""
+_UNLABELLED = AuthorLabel("", ())
 _VERB = r"^(?:bump(?:s|ed)?|upgrade[sd]?|update[sd]?)\s+(?:the\s+)?"
 _TO = r"(?:from\s+\S+\s+)?to\s+[\^~v]?\d"
 _PARTS = r"(?:dependency|dependencies|module|rust crate|package|library|deps?)"
@@ -82,9 +85,11 @@ def decide_kind(text: str, *, markup: str = "", sections: tuple[str, ...] = (), 
     above = nearest_label(sections, parents, bold_label)
     label, is_disputed = _governing(prefix.label, above)
     kind, basis, confidence, doubted = _weigh(prefix.rest, label, above)
-    breaking = kind is ChangeKind.BREAKING or any(one is not None and one.is_breaking for one in (prefix.label, label)) or _says_breaking(prefix.rest)
-    named = " / ".join(one.words for one in (above, prefix.label) if one is not None) or None
-    return KindDecision(kind, basis, confidence, breaking, named, prefix.scope, is_disputed or doubted, prefix.rest)
+    own = prefix.label
+    is_labelled = (own is not None and own.is_breaking) or (label is not None and label.is_breaking)
+    breaking = kind is ChangeKind.BREAKING or is_labelled or _says_breaking(prefix.rest)
+    named = f"{above.words} / {own.words}" if own is not None and above is not None else (own or above or _UNLABELLED).words
+    return KindDecision(kind, basis, confidence, breaking, named or None, prefix.scope, is_disputed or doubted, prefix.rest)
 
 
 def _governing(own: AuthorLabel | None, above: AuthorLabel | None) -> tuple[AuthorLabel | None, bool]:
@@ -125,8 +130,9 @@ def _label_confidence(label: AuthorLabel) -> float:
 
 def _contradicts(text: str, kind: ChangeKind) -> bool:
     """True where the words are sure of another kind; asked only where the first word names another act, since most labels are right."""
-    first = text.split(maxsplit=1)[0].lower() if text.strip() else ""
-    if not {_ACT_KINDS[name] for name in CLASSES_BY_WORD.get(first, ()) if name in _ACT_KINDS} - {kind}:
+    first = text.split(maxsplit=1)[:1]
+    acts = _ACT_KINDS.get(first[0].lower()) if first else None
+    if acts is None or (len(acts) == 1 and kind in acts):
         return False
     odds = kind_odds(text).by_kind
     return odds[kind] < DISPUTE_PROBABILITY and max(odds.values()) >= DISPUTE_MARGIN

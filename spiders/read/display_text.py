@@ -22,7 +22,8 @@ def strip_invisible(text: str) -> str:
 
 def fold_space(text: str) -> str:
     """-> `text` with every run of white space folded to one space, none at the ends."""
-    return " ".join(text.split())
+    # no other white space than the space is printable
+    return text.strip(" ") if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
 def cap(text: str, limit: int) -> str:

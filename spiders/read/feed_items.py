@@ -62,7 +62,7 @@ def entry_blocks(entry: FeedEntry) -> list[Block]:
     """-> blocks of the body, whether it is HTML or plain text."""
     body = entry.body[:MAX_BODY_CHARS]
     blocks = html_blocks(body, base_url=entry.base, is_one_release=True) if entry.body_type is BodyType.HTML else markdown_blocks(body)
-    return [_bulleted(block) for block in blocks]
+    return [_bulleted(block) if block.type is BlockType.PARAGRAPH else block for block in blocks]
 
 
 def opening_words(entry: FeedEntry) -> str:
@@ -96,7 +96,7 @@ def _announcement(entry: FeedEntry, blocks: Sequence[Block]) -> list[FoundItem]:
 
 def _bulleted(block: Block) -> Block:
     """A paragraph that begins with a bullet character is an item of a list drawn by hand."""
-    if block.type is not BlockType.PARAGRAPH or not _BULLET.match(block.text):
+    if not _BULLET.match(block.text):
         return block
     text = fold_space(strip_invisible(_BULLET.sub("", block.text, count=1)))
     return block._replace(type=BlockType.ITEM, text=text, markup=_BULLET.sub("", block.markup, count=1))

@@ -134,9 +134,10 @@ def _words(node: Element) -> str:
 
 def _first(fields: Fields, *names: str) -> str | None:
     for name in names:
-        for node in fields.get(name, ()):
-            if words := _words(node).strip():
-                return words
+        if name in fields:
+            for node in fields[name]:
+                if words := _words(node).strip():
+                    return words
     return None
 
 

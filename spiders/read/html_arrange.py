@@ -16,6 +16,8 @@ _MAX_EYEBROWS = 4
 
 def arrange(blocks: list[Block]) -> list[Block]:
     """-> the blocks with every card's heading first, its date as `stamp` on it, and levels for headings that had none."""
+    if all(block.group is None for block in blocks):
+        return _levelled(_headed_by_dates(blocks))
     arranged: list[Block] = []
     for group, run in groupby(blocks, key=lambda block: block.group):
         card = list(run)

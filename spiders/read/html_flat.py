@@ -25,6 +25,7 @@ MAX_INLINE = 4
 _NAMES = "|".join(sorted(INLINE_TAGS - {"span", "mark", "small"}, key=len, reverse=True))
 _RUN = rf"((?:[^<]++|</?(?:{_NAMES})\b[^<>]*+>)*+)"
 _LEAF = re.compile(rf"<({_NAMES})({ATTRIBUTES})\s*>([^<]*+)</\1>")
+_BARE = {name: Element(name, {}, None) for name in INLINE_TAGS}
 _BADGES = frozenset({"em", "i"})
 _PART = re.compile(rf"\s*+(?:<(li)([^<>]*+)>{_RUN}(</li>)?|<(p|h[1-6])([^<>]*+)>{_RUN}</\5>|<(ul|ol)([^<>]*+)>|</(ul|ol|li)>)")
 
@@ -124,23 +125,25 @@ class _Notes:
             return None if is_dated(text) else joined_line(text, text)
         words: list[str] = []
         marked: list[str] = []
-        done = leaves = 0
         is_bare = self._is_clean and "&" not in run
-        for leaf in _LEAF.finditer(run):
-            name, raw, text = leaf.groups()
-            element, before = _element(name, raw), run[done : leaf.start()]
+        # words, then again and again: name, attributes and words of an element, words
+        parts = _LEAF.split(run)
+        for place in range(0, len(parts) - 1, 4):
+            before, name, raw, text = parts[place : place + 4]
             if not is_bare:
                 before, text = plain_text(before, self._is_clean), plain_text(text, self._is_clean)
+            element = _element(name, raw)
             if element is None or is_dated(text):
                 return None
-            is_shown = name != "a" or not is_permalink(element, text)
-            words += (before, text) if is_shown else (before,)
-            marked += (before, self._writer.marked(element, text, text)) if is_shown else (before,)
-            done, leaves = leaf.end(), leaves + 1
-        if run.count("<") != 2 * leaves:
+            words.append(before)
+            marked.append(before)
+            if name != "a" or not is_permalink(element, text):
+                words.append(text)
+                marked.append(self._writer.marked(element, text, text))
+        if run.count("<") != len(parts) // 4 * 2:
             return self._nested_line(run)
-        rest = plain_text(run[done:], self._is_clean)
-        return joined_line("".join((*words, rest)), "".join((*marked, rest)))
+        rest = plain_text(parts[-1], self._is_clean)
+        return joined_line("".join(words) + rest, "".join(marked) + rest)
 
     def _nested_line(self, run: str) -> Line | None:
         """As `_line`, where inline elements stand in others."""
@@ -183,7 +186,9 @@ class _Notes:
 
 def _element(name: str, raw: str) -> Element | None:
     """-> an inline element; None where its attributes as written tell more than plain ones do, or its class may make it a badge."""
-    attributes = plain_attributes(raw) if raw else {}
+    if not raw:
+        return _BARE.get(name) or Element(name, {}, None)
+    attributes = plain_attributes(raw)
     if attributes is None or ("class" in attributes and name in _BADGES):
         return None
     return Element(name, attributes, None)

@@ -36,7 +36,9 @@ def _without_images(raw: str) -> str:
 
 def fold_space(text: str) -> str:
     """-> `text` without invisible characters, every run of white space one space, trimmed."""
-    return " ".join((text if text.isprintable() else _INVISIBLE.sub("", text)).split())
+    if text.isprintable():
+        return text.strip(" ") if "  " not in text else " ".join(text.split())
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def light_markup(raw: str, references: Mapping[str, str] | None = None) -> str:

@@ -25,6 +25,7 @@ _THANKS_TAIL = re.compile(
 )
 _AUTHOR_TAIL = re.compile(r"(?<=[\w).`'\"])\s+(@[\w-]{2,39}(?:\[bot\])?)$")
 _HASH_HEAD = re.compile(r"^\[?(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}\]?:?\s+(?=\S)")
+_HASH_SIGNS = frozenset("[0123456789abcdef")
 _CREDIT_HEAD = re.compile(rf"^(?:\[?(?:#\d+|[0-9a-f]{{7,40}})\]?[\s,:]+){{1,4}}Thanks\s+{_PERSONS}\s*!?\s*[-–—:]\s+(?=\S)", re.I)
 _CREDITED = re.compile(r"(?i)\(\s*(?:by|thanks|contributed|patch|reported)\b")
 _THANKFUL = re.compile(r"\b(?:thank|kudos|props)")
@@ -51,14 +52,18 @@ def references(text: str, markup: str) -> tuple[str, ...]:
     """-> issues, pull requests, advisories, tickets and links that an item cites, each once, in order."""
     # no reference holds a blank: only the words that may hold one are searched
     dashed = _words_with(text, "-")
-    found = [m[1].upper() for m in _ADVISORY.finditer(dashed)] if dashed else []
+    found = [m[1].upper() for m in _ADVISORY.finditer(dashed)] if dashed and _may_advise(dashed.casefold()) else []
     if "#" in text or "!" in text or "GH-" in text:
         found += [m[1] for m in _NUMBER_REF.finditer(" ".join([word for word in text.split() if "#" in word or "!" in word or "GH-" in word]))]
-    if dashed:
+    if dashed and not dashed.islower():
         found += [m[1] for m in _TICKET.finditer(dashed) if not m[1].startswith(("CVE-", "GHSA-", "GH-"))]
     if "](" in markup or "http" in markup:
         found += _addresses(markup)
     return tuple(dict.fromkeys([ref[:500] for ref in found]))[:MAX_REFS] if found else ()
+
+
+def _may_advise(folded: str) -> bool:
+    return "cve-" in folded or "ghsa-" in folded or "rustsec-" in folded
 
 
 def _words_with(text: str, sign: str) -> str:
@@ -69,7 +74,7 @@ def _addresses(markup: str) -> list[str]:
     found, inside = [], 0
     for label, url in links(markup):
         inside += url.count("http") if f"]({url})" in markup else 0
-        if url.startswith(("http://", "https://")) and not _HANDLE.fullmatch(label.strip()):
+        if url.startswith(("http://", "https://")) and not ("@" in label and _HANDLE.fullmatch(label.strip())):
             found.append(url)
     if markup.count("http") > inside:
         found += [m[0] for m in _URL.finditer(_LINK_TARGET.sub("]", markup))]
@@ -78,7 +83,7 @@ def _addresses(markup: str) -> list[str]:
 
 def item_words(text: str, markup: str = "") -> str:
     """-> the change in the author's words: without persons' names, a commit's hash before it and the references that trail it."""
-    head = _HASH_HEAD.match(text) or (_CREDIT_HEAD.match(text) if "@" in text else None)
+    head = (_HASH_HEAD.match(text) if text[:1] in _HASH_SIGNS else None) or (_CREDIT_HEAD.match(text) if "@" in text else None)
     words = text[head.end() :] if head else text
     for _ in range(3):
         before = words
@@ -94,7 +99,7 @@ def item_words(text: str, markup: str = "") -> str:
             words = _without(_BARE_TAIL, words)
         if words == before:
             break
-    words = fold_space(words.strip(" ,;–—-") if words.strip(" ,;–—-") else words)
+    words = fold_space(words.strip(" ,;–—-") or words)
     return words or fold_space(text)
 
 

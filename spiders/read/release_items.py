@@ -35,6 +35,7 @@ _PLAIN_LIST = re.compile(
 )
 MAX_STAMPED_CHARS = 40
 """Longest line with a machine-readable date on it that is that date and nothing else, characters."""
+_SUMMARY = re.compile(r"(?i)\W*(?:summary|overview|highlights|tl;?dr|at a glance|in short|zusammenfassung|résumé|resumen|resumo)\b")
 _DATE_WORDS = re.compile(r"(?i)^\W*(?:release[ds]?|published|updated|date|day)\b")
 
 
@@ -131,7 +132,7 @@ class _Walk:
         run.list_items += 1
         while self.parents and self.parents[-1][0] >= block.level:
             self.parents.pop()
-        parents = tuple(text for _, text in self.parents if text is not None)
+        parents = tuple([text for _, text in self.parents if text is not None]) if self.parents else ()
         is_context = self._has_children(index) and is_context_text(block)
         dropped = run.is_dropped or (bool(parents) and any(is_boilerplate_section(text) for text in parents))
         self.parents.append((block.level, block.text.rstrip(" :：") if is_context else None))
@@ -254,9 +255,7 @@ def _drop_summaries(walk: _Walk) -> None:
     """A section whose items all stand again, longer, in another section of the release is a summary: dropped and counted."""
     filled = [run for run in walk.runs if run.items and run.sections]
     for run in filled:
-        if len(filled) < 2 or not re.match(
-            r"(?i)\W*(?:summary|overview|highlights|tl;?dr|at a glance|in short|zusammenfassung|résumé|resumen|resumo)\b", run.sections[-1]
-        ):
+        if len(filled) < 2 or not _SUMMARY.match(run.sections[-1]):
             continue
         others = [_bare(item.text) for other in filled if other is not run and other.items for item in other.items]
         short = [_bare(item.text) for item in run.items]

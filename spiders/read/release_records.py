@@ -67,24 +67,27 @@ class _Maker:
         return releases, items
 
     def _release(self, found: FoundRelease, position: int) -> Release:
-        return Release(
-            release_id=hash_id(self.source.source_id, self.document.document_hash, self.reader_version, position),
-            source_id=self.source.source_id,
-            document_hash=self.document.document_hash,
-            reader_version=self.reader_version,
-            position=position,
-            entry_key=self._entry_key(found),
-            version=found.version,
-            title=found.title,
-            component=found.component,
-            released_on=found.date.on if found.date else None,
-            date_raw=found.date.raw if found.date else None,
-            date_precision=found.date.precision if found.date else None,
-            channel=found.channel,
-            is_withdrawn=found.is_withdrawn,
-            url=found.url,
-            locator=found.locator,
-            quote=found.quote[:QUOTE_CHARS],
+        date = found.date
+        return Release.computed(
+            {
+                "release_id": hash_id(self.source.source_id, self.document.document_hash, self.reader_version, position),
+                "source_id": self.source.source_id,
+                "document_hash": self.document.document_hash,
+                "reader_version": self.reader_version,
+                "position": position,
+                "entry_key": self._entry_key(found),
+                "version": found.version,
+                "title": found.title,
+                "component": found.component,
+                "released_on": date.on if date else None,
+                "date_raw": date.raw if date else None,
+                "date_precision": date.precision if date else None,
+                "channel": found.channel,
+                "is_withdrawn": found.is_withdrawn,
+                "url": found.url,
+                "locator": found.locator,
+                "quote": found.quote[:QUOTE_CHARS],
+            }
         )
 
     def _entry_key(self, found: FoundRelease) -> str:
