@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 COMPRESSION_LEVEL = 3
@@ -49,11 +49,23 @@ class EvidenceStore:
 
     def put(self, body: bytes) -> str:
         """Stores `body` durably and returns its hash; storing it again changes nothing, unless what lies there is damaged."""
-        document_hash = body_hash(body)
+        return self.put_all((body,))[0]
+
+    def put_all(self, bodies: Sequence[bytes]) -> list[str]:
+        """Stores `bodies` as `put` does and returns their hashes in order; each folder is made durable once."""
+        hashes = [body_hash(body) for body in bodies]
+        new = dict(zip(hashes, bodies, strict=True))
+        for folder in {folder for name, body in new.items() if (folder := self._stored(name, body)) is not None}:
+            fsync_folder(folder)
+        return hashes
+
+    def _stored(self, document_hash: str, body: bytes) -> Path | None:
+        """-> the folder in which `body` was renamed into place; None where it lies there already."""
         target = self.path(document_hash)
         if target.exists() and self._is_whole(document_hash):
-            return document_hash
-        target.parent.mkdir(parents=True, exist_ok=True)
+            return None
+        if not target.parent.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
         aside = target.with_suffix(f".{os.getpid()}.part")
         try:
             with open(aside, "wb") as file:
@@ -61,10 +73,10 @@ class EvidenceStore:
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(aside, target)
-        finally:
+        except BaseException:
             aside.unlink(missing_ok=True)
-        fsync_folder(target.parent)
-        return document_hash
+            raise
+        return target.parent
 
     def get(self, document_hash: str) -> bytes:
         """-> the body. Raises EvidenceMissing or EvidenceDamaged, both naming the file."""

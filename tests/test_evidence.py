@@ -28,6 +28,15 @@ def test_putting_twice_changes_nothing(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.part"))
 
 
+def test_several_are_stored_as_each_alone_would_be_equal_ones_once(tmp_path: Path) -> None:
+    bodies = [b"one", b"two", b"one", b""]
+    together, alone = EvidenceStore(tmp_path / "together"), EvidenceStore(tmp_path / "alone")
+    assert together.put_all(bodies) == [alone.put(body) for body in bodies]
+    assert list(together.hashes()) == list(alone.hashes())
+    assert [together.path(name).read_bytes() for name in together.hashes()] == [alone.path(name).read_bytes() for name in alone.hashes()]
+    assert not list(tmp_path.rglob("*.part"))
+
+
 def test_missing_is_told_apart_from_damaged(tmp_path: Path) -> None:
     store = EvidenceStore(tmp_path)
     with pytest.raises(EvidenceMissing, match=str(tmp_path)):

@@ -19,6 +19,7 @@ from spiders.evidence import EvidenceStore
 from spiders.fetch.fetch_state import FetchState, KnownHost, KnownPage, page_key
 from spiders.fetch.progress import Progress
 from spiders.fetch.visit import Visit
+from spiders.fetch.waiting_bodies import WaitingBodies
 from spiders.landing import LandingRun
 from spiders.records import Fetch, Outcome, WatchedSource, hash_id
 
@@ -39,19 +40,20 @@ class Journal:
         self._last_at: dict[str, datetime] = {}
         self._unresolved: set[str] = set()
         self._answered = False
-        # two threads storing equal bodies would write the same file aside
-        self._storing = asyncio.Lock()
+        self._waiting = WaitingBodies(self._store)
         for source in sources:
             self.run.append(source)
 
     async def keep_body(self, visit: Visit, body: bytes) -> tuple[str, bool]:
         """Stores `body` durably; -> its hash, and True where it differs from the page's last capture."""
-        async with self._storing:
-            with ends_on_disk_fault(self.config.home):
-                document_hash = await asyncio.to_thread(self.evidence.put, body)
+        document_hash = await self._waiting.stored(body)
         is_new = visit.known is None or visit.known.document_hash != document_hash
         self.new_documents += is_new
         return document_hash, is_new
+
+    async def _store(self, bodies: list[bytes]) -> list[str]:
+        with ends_on_disk_fault(self.config.home):
+            return await asyncio.to_thread(self.evidence.put_all, bodies)
 
     def attempt(self, visit: Visit, outcome: Outcome, **fields: Any) -> Fetch:
         """Appends the row of one attempt; -> the row. `fields` are those of `Fetch` that the attempt gave."""
