@@ -5,16 +5,10 @@ A feed shows only its newest entries, so that absence proves nothing; one bad fe
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pydantic import Field
 
 from spiders.kinds.kind import Kind, KindOptions
-from spiders.read.feed_entry import Feed, FeedEntry, FeedUnreadable
-from spiders.read.feed_reading import read_feed
-from spiders.read.feed_releases import feed_releases
-from spiders.read.reading import CapturedDocument, Reading, SourceContext, read_failure
-from spiders.read.release_records import build_reading
+from spiders.read.reading import CapturedDocument, Reading, SourceContext
 from spiders.records import ReadFailure
 
 VERSION = 3
@@ -29,43 +23,9 @@ class Options(KindOptions):
 
 def read(document: CapturedDocument, source: SourceContext) -> Reading | ReadFailure:
     """-> the releases of a feed, or why it could not be read: empty, too_large, wrong_type, not_well_formed, no_records."""
-    try:
-        feed = read_feed(document.body, document.url, document.media_type)
-    except FeedUnreadable as error:
-        return _failure(document, source, error.reason, error.detail)
-    if not feed.entries:
-        return _failure(document, source, "no_records", f"the feed{_named(feed)} is well-formed and holds no entry")
-    chosen = _chosen(feed, source)
-    if not chosen.entries:
-        return _failure(document, source, "no_records", f"none of the feed's {len(feed.entries)} entries meets the source's options (categories, title_words)")
-    found = feed_releases(chosen)
-    if not found.releases:
-        return _failure(document, source, "no_records", f"none of the feed's {len(chosen.entries)} entries has a title, a version, a date or text")
-    return build_reading(found, document, source, KIND.name, VERSION, is_windowed=True, title=feed.title, language=feed.language)
+    from spiders.read.feed_document import read_feed_document  # here, because a crawl needs the options alone, and its readers cost a third of a second
 
-
-def _chosen(feed: Feed, source: SourceContext) -> Feed:
-    categories = {str(word).casefold() for word in source.options.get("categories") or ()}
-    words = tuple(str(word).casefold() for word in source.options.get("title_words") or ())
-    if not categories and not words:
-        return feed
-
-    def is_meant(entry: FeedEntry) -> bool:
-        in_category = not categories or any(category.casefold() in categories for category in entry.categories)
-        return in_category and (not words or any(word in entry.title.casefold() for word in words))
-
-    entries = tuple(entry for entry in feed.entries if is_meant(entry))
-    left_out = len(feed.entries) - len(entries)
-    doubts = (f"entries_not_meant: {left_out} of {len(feed.entries)} do not meet the source's options",) if left_out else ()
-    return replace(feed, entries=entries, doubts=(*feed.doubts, *doubts))
-
-
-def _named(feed: Feed) -> str:
-    return f" “{feed.title[:80]}”" if feed.title else ""
-
-
-def _failure(document: CapturedDocument, source: SourceContext, reason: str, detail: str) -> ReadFailure:
-    return read_failure(document, source, KIND.name, VERSION, reason, detail)
+    return read_feed_document(document, source, KIND.name, VERSION)
 
 
 KIND = Kind(

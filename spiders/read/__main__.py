@@ -14,11 +14,13 @@ from pathlib import Path
 
 from spiders.config import load_config
 from spiders.disk import ended_by_disk
+from spiders.evidence import body_hash
 from spiders.fetch.plan import reader_versions
 from spiders.kinds import kind_named
 from spiders.landing import LandingRun, committed_runs, seal_interrupted
 from spiders.read.kind_model import kind_odds
 from spiders.read.pending import ReadingTask, pending_tasks
+from spiders.read.reading import CapturedDocument, SourceContext
 from spiders.read.workers import read_tasks
 from spiders.records import ReadFailure
 
@@ -39,9 +41,9 @@ def main(argv: list[str] | None = None) -> int:
     if not tasks:
         print("nothing new to read")  # noqa: T201  a command's output
         return 0
-    # loaded once for all workers, which inherit it
+    # loaded once for all workers, which inherit it: a kind's readers come with the first document
     for name in {task.source.kind for task in tasks}:
-        kind_named(name)
+        kind_named(name).read(CapturedDocument(b"", body_hash(b""), ""), SourceContext("", name, ""))
     kind_odds("")
     failed = read_into(config.landing, config.evidence, tasks, max(1, arguments.workers), config.now())
     unread = f"; {failed} of them could not be read (see raw.read_failure)" if failed else ""
