@@ -37,9 +37,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+(?=[^\W\d_a-z])|\n")
 
 
 def entry_items(entry: FeedEntry) -> tuple[Sequence[FoundItem], int, int]:
-    """-> items, list items that are contexts, list items dropped."""
-    if not entry.body or is_teaser(entry):
-        return (), 0, 0
+    """-> items, list items that are contexts, list items dropped, of an entry that is no teaser."""
     blocks = entry_blocks(entry)
     if _is_announcement(entry, blocks):
         return _announcement(entry, blocks), 0, 0

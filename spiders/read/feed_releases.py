@@ -37,11 +37,11 @@ def feed_releases(feed: Feed) -> FoundChangelog:
     lines = {entry.position: read_release_line(entry.title) for entry, _, _ in dated if entry.title}
     components = _components(lines)
     releases, contexts, dropped, nameless = [], 0, 0, 0
-    teasers = sum(is_teaser(entry) for entry, _, _ in dated)
+    teasers = {entry.position for entry, _, _ in dated if is_teaser(entry)}
     if teasers:
-        doubts.append(f"summaries_only: {teasers} of {len(dated)} entries carry no text of their changes, which are unknown and not none")
+        doubts.append(f"summaries_only: {len(teasers)} of {len(dated)} entries carry no text of their changes, which are unknown and not none")
     for entry, key, date in dated:
-        items, context, left = entry_items(entry)
+        items, context, left = ((), 0, 0) if entry.position in teasers else entry_items(entry)
         contexts, dropped = contexts + context, dropped + left
         release = _release(entry, key, date, items, lines.get(entry.position), components.get(entry.position))
         if release is None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from spiders.read.blocks import Block, BlockType
-from spiders.read.display_text import cap, strip_invisible
-from spiders.read.html_inline import CODE_TAGS, MAX_HEADING_CHARS, Line, LineWriter, is_permalink, joined_line
+from spiders.read.display_text import cap, fold_space, strip_invisible
+from spiders.read.html_inline import BREAK, CODE_TAGS, MAX_HEADING_CHARS, MAX_URL_CHARS, Line, LineWriter, is_permalink, joined_line
 from spiders.read.html_plain import ATTRIBUTES, INLINE_TAGS, MAX_PLAIN_CHARS, TAG, are_plain, is_dated, plain_attributes, plain_text
 from spiders.read.html_tree import Element
 
@@ -26,6 +26,8 @@ _NAMES = "|".join(sorted(INLINE_TAGS - {"span", "mark", "small"}, key=len, rever
 _RUN = rf"((?:[^<]++|</?(?:{_NAMES})\b[^<>]*+>)*+)"
 _LEAF = re.compile(rf"<({_NAMES})({ATTRIBUTES})\s*>([^<]*+)</\1>")
 _BARE = {name: Element(name, {}, None) for name in INLINE_TAGS}
+# nothing in it is written otherwise in light Markdown, and it leads to no part of the page
+_PLAIN_LINK = re.compile(rf"\s+href=[\"'](https?://[!$%+-;=?-~]{{1,{MAX_URL_CHARS - 9}}})[\"']")
 _BADGES = frozenset({"em", "i"})
 _PART = re.compile(rf"\s*+(?:<(li)([^<>]*+)>{_RUN}(</li>)?|<(p|h[1-6])([^<>]*+)>{_RUN}</\5>|<(ul|ol)([^<>]*+)>|</(ul|ol|li)>)")
 
@@ -93,7 +95,7 @@ class _Notes:
             return False
         path = at.child("li")
         if line.text:
-            self.blocks.append(Block(BlockType.ITEM, line.text, at.depth + 1, line.markup, path, ordered=at.tag == "ol"))
+            self.blocks.append(Block(BlockType.ITEM, line.text, at.depth + 1, line.markup, path, None, None, None, at.tag == "ol"))
         if not part[4]:
             self.open.append(_Open("li", path, at.depth + 1, bool(line.text)))
         return True
@@ -132,11 +134,17 @@ class _Notes:
             before, name, raw, text = parts[place : place + 4]
             if not is_bare:
                 before, text = plain_text(before, self._is_clean), plain_text(text, self._is_clean)
-            element = _element(name, raw)
-            if element is None or is_dated(text):
+            if is_dated(text):
                 return None
             words.append(before)
             marked.append(before)
+            if markup := _marked(name, raw, text):
+                words.append(text)
+                marked.append(markup)
+                continue
+            element = _element(name, raw)
+            if element is None:
+                return None
             if name != "a" or not is_permalink(element, text):
                 words.append(text)
                 marked.append(self._writer.marked(element, text, text))
@@ -182,6 +190,16 @@ class _Notes:
             return False
         words[at:], marked[at:] = ([text], [self._writer.marked(element, text, markup)]) if is_shown else ([], [])
         return True
+
+
+def _marked(name: str, raw: str, text: str) -> str | None:
+    """-> the markup of code, or of a link that has a whole address and nothing else; None for any other, which `LineWriter` marks."""
+    if not text or text[0].isspace() or text[-1].isspace() or BREAK in text:
+        return None
+    if name == "a":
+        link = _PLAIN_LINK.fullmatch(raw)
+        return f"[{text}]({link[1]})" if link else None
+    return f"`{fold_space(text)}`" if not raw and name in CODE_TAGS and "`" not in text else None
 
 
 def _element(name: str, raw: str) -> Element | None:

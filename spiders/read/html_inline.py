@@ -15,6 +15,7 @@ MAX_TEXT_CHARS = 20_000
 MAX_HEADING_CHARS = 500
 """Longest text of a heading, characters."""
 MAX_URL_CHARS = 2_000
+"""Longest address of a link, characters."""
 
 TIME_TAGS = frozenset({"time", "relative-time", "local-time", "time-ago"})
 _BOLD_TAGS = frozenset({"b", "strong"})

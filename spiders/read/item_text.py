@@ -51,10 +51,12 @@ _URL = re.compile(r"https?://[^\s()<>\[\]`\"']+[^\s()<>\[\]`\"'.,;:]")
 def references(text: str, markup: str) -> tuple[str, ...]:
     """-> issues, pull requests, advisories, tickets and links that an item cites, each once, in order."""
     # no reference holds a blank: only the words that may hold one are searched
-    dashed = _words_with(text, "-")
+    has_number = "#" in text or "!" in text or "GH-" in text
+    words = text.split() if has_number or "-" in text else []
+    dashed = " ".join([word for word in words if "-" in word])
     found = [m[1].upper() for m in _ADVISORY.finditer(dashed)] if dashed and _may_advise(dashed.casefold()) else []
-    if "#" in text or "!" in text or "GH-" in text:
-        found += [m[1] for m in _NUMBER_REF.finditer(" ".join([word for word in text.split() if "#" in word or "!" in word or "GH-" in word]))]
+    if has_number:
+        found += [m[1] for m in _NUMBER_REF.finditer(" ".join([word for word in words if "#" in word or "!" in word or "GH-" in word]))]
     if dashed and not dashed.islower():
         found += [m[1] for m in _TICKET.finditer(dashed) if not m[1].startswith(("CVE-", "GHSA-", "GH-"))]
     if "](" in markup or "http" in markup:
@@ -64,10 +66,6 @@ def references(text: str, markup: str) -> tuple[str, ...]:
 
 def _may_advise(folded: str) -> bool:
     return "cve-" in folded or "ghsa-" in folded or "rustsec-" in folded
-
-
-def _words_with(text: str, sign: str) -> str:
-    return " ".join([word for word in text.split() if sign in word]) if sign in text else ""
 
 
 def _addresses(markup: str) -> list[str]:

@@ -73,7 +73,7 @@ _IN_WORDS = {trigger: places for trigger, places in _TRIGGERS.items() if " " not
 def features(text: str) -> dict[str, set[str]]:
     """-> the tokens of an item's words (without the author's label), by group."""
     cleaned = text.replace("\\:", ":")
-    cleaned = (_NOISE.sub("", cleaned) if _NOISY.search(cleaned) else cleaned).strip()
+    cleaned = (_NOISE.sub("", cleaned) if _is_noisy(cleaned) else cleaned).strip()
     text = cleaned if len(cleaned) >= 8 else text
     body, scope = _split_scope(text)
     words = _TOKEN.findall(body.lower())
@@ -90,6 +90,13 @@ def features(text: str) -> dict[str, set[str]]:
         "skips": {f"p {first}|{stem}" for stem, word in zip(stems[1:], shaped[1:], strict=True) if len(word) > 2},
         "form": _form(shaped),
     }
+
+
+def _is_noisy(text: str) -> bool:
+    if not text.isascii():
+        return _NOISY.search(text) is not None
+    lower = text.lower()
+    return "(" in lower or "@" in lower or "http" in lower or "thank" in lower or "clo" in lower
 
 
 def spec_hash() -> str:
@@ -187,7 +194,9 @@ def _form_cues(text: str, scope: str, words: list[str]) -> set[str]:
     parts = _NAME_PART.findall(scope.lower()) if scope else ()
     cues = {f"S:{name}" for part in parts for name in CLASSES_BY_WORD.get(part, ()) if name in _SCOPE_CLASSES}
     cues.add(f"len{bisect_right(_LENGTHS, len(words))}")
-    return cues | {name for name, holds in (("multi", ". " in text), ("code", _CODE.search(text))) if holds}
+    # code has a capital inside, or one of its signs
+    may_be_code = not text[1:].islower() or "_" in text or "." in text or "--" in text or "()" in text
+    return cues | {name for name, holds in (("multi", ". " in text), ("code", may_be_code and _CODE.search(text))) if holds}
 
 
 def _opening(words: list[str], stems: list[str]) -> set[str]:
