@@ -121,7 +121,7 @@ def write_manifest(folder: Path, run_id: str, purpose: str, notes: dict[str, Any
     content = {"run_id": run_id, "purpose": purpose, "tables": tables, "captured": captured, "notes": notes}
     aside = folder / f"{MANIFEST}.part"
     with open(aside, "w", encoding="utf-8") as file:
-        json.dump(content, file, sort_keys=True, default=str)
+        file.write(json.dumps(content, sort_keys=True, default=str))
         file.flush()
         os.fsync(file.fileno())
     os.replace(aside, folder / MANIFEST)
