@@ -12,16 +12,27 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.warm_process import warm_processes
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 LONGEST_FIRST = ("test_end_to_end", "test_dbt_faults", "test_real_market", "test_operations", "test_dbt_metrics", "test_price_index", "test_brief")
 """Files of few long tests: started first, so that all workers end together; the demo's first users apart, so that nobody waits for it."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Starts what makes processes cheap, once a session: workers and all that they start inherit it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        stack = ExitStack()
+        stack.enter_context(warm_processes())
+        config.add_cleanup(stack.close)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -98,7 +109,7 @@ def kill_demo_when(home: Path, port: int, reached: Callable[[Path], bool]) -> bo
         while process.poll() is None:
             if reached(home):
                 return True
-            time.sleep(0.01)
+            time.sleep(0.05)
         assert process.returncode == 0, told.read_text()[-3000:]
         return False
     finally:
