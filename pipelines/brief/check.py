@@ -43,7 +43,8 @@ def raise_for_unproven(compiled: Sequence[Compiled], files: Mapping[str, str]) -
 
 def check_published(folder: Path, evidence: EvidenceStore) -> Check:
     """-> the check of every edition of a version's folder, from its own marts."""
-    compiled, due = _due(folder)
+    compiled = _compiled(folder)
+    due = rendered(compiled)
     wrong = [line for name, text in due.items() for line in _file_wrong(folder, name, text)]
     wrong += [f"{name} is not what the published marts give" for name, content in printed(compiled).items() if not _holds(folder / name, content)]
     sights = look_up(cited_facts(compiled).values(), evidence.get)
@@ -59,12 +60,12 @@ def check_file(folder: Path, path: Path, evidence: EvidenceStore) -> Check:
     ending = path.suffix.lstrip(".").lower()
     if ending in BINARY_FORMATS:
         return _check_print(folder, path, ending, evidence)
-    compiled, due = _due(folder)
+    compiled = _compiled(folder)
     content = path.read_text(encoding="utf-8", errors="replace")
     lies = path.resolve()
     here = next((entry for entry in compiled if lies == (folder / entry.place.file(ending)).resolve()), None)
     entry = here or _edition_of(content, ending, compiled)
-    name = entry.place.file(ending)
+    name, due = entry.place.file(ending), rendered([entry])
     if name not in due:
         raise WrongInput(f"{path.name}: a brief is never written as .{ending}; known are {', '.join(sorted({Path(one).suffix for one in due}))}")
     sights = look_up(cited_facts([entry]).values(), evidence.get)
@@ -106,11 +107,6 @@ def sight_wrong(folder: Path, sight: Sight) -> list[str]:
     if not page.exists():
         return [f"{name} is missing, so “{sight.fact.quote}” has no page of evidence"]
     return text_wrong(name, page.read_text(encoding="utf-8", errors="replace"), evidence_page(sight), "html")
-
-
-def _due(folder: Path) -> tuple[list[Compiled], dict[str, str]]:
-    compiled = _compiled(folder)
-    return compiled, rendered(compiled)
 
 
 def _compiled(folder: Path) -> list[Compiled]:
