@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -319,7 +320,13 @@ def kill_dbt(warehouse: Path, *arguments: str) -> None:
 
 
 def query(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
-    """-> the rows of one query."""
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        return connection.execute(sql).fetchall()
+    """-> the rows of one query on a warehouse that is built and changes no more."""
+    return _opened(warehouse).execute(sql).fetchall()
+
+
+@lru_cache(maxsize=1)
+def _opened(warehouse: Path) -> duckdb.DuckDBPyConnection:
+    """-> a connection for all queries in a row: opening one costs more than most of them."""
+    connection = duckdb.connect(str(warehouse), read_only=True)
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection

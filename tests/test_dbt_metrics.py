@@ -37,7 +37,8 @@ class Lived:
 
     def shown(self, number: int) -> list[Entry]:
         """-> what the feed shows on a day, newest first."""
-        return [entry for entry in reversed(self.posts) if entry.on and entry.on <= day(number).date()][: self.window]
+        today = day(number).date()
+        return [entry for entry in reversed(self.posts) if entry.on and entry.on <= today][: self.window]
 
     def amount(self, number: int) -> int:
         """-> the price on a day."""
@@ -113,12 +114,12 @@ def seen_posts(lived: Lived) -> list[Entry]:
 
 def weekly(lived: Lived) -> Iterator[tuple[date, int, Counter[str]]]:
     """-> Monday, covered days and counts by kind of each complete week."""
-    days = covered_days(lived)
+    days, seen = covered_days(lived), seen_posts(lived)
     today = day(max(max(other.captures) for other in lives())).date()
     monday = min(days) - timedelta(days=min(days).weekday())
     while monday + timedelta(days=7) <= today:
         week = days_between(monday, monday + timedelta(days=7))
-        counts = Counter(item.kind for entry in seen_posts(lived) if entry.on in week & days for item in entry.items)
+        counts = Counter(item.kind for entry in seen if entry.on in week & days for item in entry.items)
         yield monday, len(week & days), counts
         monday += timedelta(days=7)
 

@@ -85,7 +85,7 @@ def built() -> Path:
         for number in range(0, DAYS + 1, STEP):
             assert isinstance(market.show(source, "feed", day(number), feed_bytes(number, twin)), Reading)
     file = market.source("onboarded/app/file", "changelog_file")
-    for number in range(CHANGED_ON, DAYS + 1, STEP):
+    for number in range(CHANGED_ON, DAYS + 1, 4 * STEP):
         assert isinstance(market.show(file, "changelog_file", day(number), file_bytes(number)), Reading)
     path = market.write(place("whole"))
     build_models(path, "rpt_timeline", "int_brief_news", "rpt_feature_velocity_weekly", "rpt_feature_velocity_monthly")
