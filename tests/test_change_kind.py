@@ -170,9 +170,11 @@ def test_training_repeats_itself(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_shipped_weights_come_from_the_training_script() -> None:
+def test_shipped_weights_come_from_the_training_script(monkeypatch: pytest.MonkeyPatch) -> None:
     truth = SHARED / "data" / "releases" / "truth"
     if not truth.exists():
         pytest.skip(f"no labelled items at {truth} (PACELINE_SHARED)")
     pytest.importorskip("pyarrow")
+    # of every item only whose it is matters here
+    monkeypatch.setattr(train_kind_model, "features", lambda text: {})
     assert {train_kind_model.project_hash(example.project) for example in train_kind_model.read_examples(truth)} == shipped_model().projects

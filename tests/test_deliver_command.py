@@ -6,11 +6,9 @@ import json
 import os
 from pathlib import Path
 
-import dagster as dg
 import pytest
 from typer.testing import CliRunner
 
-from pipelines.assets.delivered import delivery
 from pipelines.cli import app, main
 from pipelines.demo.market import DEMO_NOW
 from tests.conftest import DemoRun, free_port
@@ -97,6 +95,10 @@ def test_a_channel_that_is_down_is_told_by_command_doctor_and_status(home: Path,
 
 
 def test_the_asset_tells_a_failing_channel_and_does_not_fail(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import dagster as dg  # here, since every worker imports every test file
+
+    from pipelines.assets.delivered import delivery
+
     monkeypatch.setattr("pipelines.delivery.dispatch.PAUSES_S", ())
     port = free_port()
     with mail_server(port) as mailbox:
