@@ -23,7 +23,16 @@ from tests.warm_process import warm_processes
 ROOT = Path(__file__).resolve().parent.parent
 
 
-LONGEST_FIRST = ("test_end_to_end", "test_dbt_faults", "test_real_market", "test_operations", "test_dbt_metrics", "test_price_index", "test_brief")
+LONGEST_FIRST = (
+    "test_end_to_end",
+    "test_dbt_faults",
+    "test_real_market",
+    "test_hostile_market",
+    "test_operations",
+    "test_brief_check",
+    "test_build_scope",
+    "test_whole_feed_changes",
+)
 """Files of few long tests: started first, so that all workers end together; the demo's first users apart, so that nobody waits for it."""
 
 

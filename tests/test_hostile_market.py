@@ -30,6 +30,7 @@ from tests.bench.loopback import Page, PageServer
 from tests.conftest import ROOT, clean_environment
 from tests.demo_home import paceline
 from tests.hostile_market import HIDDEN, NAME, NOW, PLANS, PRODUCT, WORDS, pages_at, write_captures, write_watchlist
+from tests.warm_process import cold
 
 CANARY = "canary-0f3b9a71"
 """Stands where a secret would; no file may hold it (K11)."""
@@ -50,18 +51,20 @@ class Hostile:
 
 @pytest.fixture(scope="module")
 def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
-    """Imports the past, then crawls, reads, builds and publishes, as a person would."""
+    """Imports the past, then crawls, reads, builds and publishes, as a person would: each process starts by itself."""
     home = tmp_path_factory.mktemp("hostile") / "home"
     pages = {path: Page(lambda body=body: body.encode(), media_type) for path, (body, media_type) in pages_at(NOW).items()}
     with PageServer(pages) as server:
-        env = clean_environment(
-            PACELINE_HOME=str(home),
-            PACELINE_WATCHLIST=str(home / "watchlist"),
-            PACELINE_CONTACT="bot@paceline.example",
-            PACELINE_ALLOW=server.address,
-            PACELINE_NOW=NOW.isoformat(),
-            PACELINE_REPHRASE_KEY=CANARY,
-            PACELINE_OUTPUTS="",
+        env = cold(
+            clean_environment(
+                PACELINE_HOME=str(home),
+                PACELINE_WATCHLIST=str(home / "watchlist"),
+                PACELINE_CONTACT="bot@paceline.example",
+                PACELINE_ALLOW=server.address,
+                PACELINE_NOW=NOW.isoformat(),
+                PACELINE_REPHRASE_KEY=CANARY,
+                PACELINE_OUTPUTS="",
+            )
         )
         write_watchlist(home / "watchlist", server.base_url)
         write_captures(home / "captures", server.base_url)
