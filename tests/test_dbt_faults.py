@@ -317,6 +317,11 @@ def test_G01_G12_neither_order_of_loading_nor_a_killed_build_changes_a_mart() ->
     assert differences(str(built()), shuffled()) == {}
 
 
+def test_no_key_repeats() -> None:
+    assert rows("SELECT test_id FROM intermediate.key_check WHERE failures > 0") == []
+    assert rows("SELECT count(*) FROM intermediate.key_check")[0][0] >= len([*(ROOT / "dbt_project" / "models").rglob("*.sql")])
+
+
 def test_nothing_temporary_is_left_behind() -> None:
     assert rows("SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE '%\\_\\_dbt\\_%' ESCAPE '\\'") == [(0,)]
     assert rows("SELECT DISTINCT schema_name FROM duckdb_tables() ORDER BY 1") == [("intermediate",), ("marts",), ("raw",)]

@@ -24,6 +24,7 @@ from spiders.landing import committed_runs, read_rows, seal_interrupted
 from spiders.records import Fetch, Outcome
 from tests.harness_crawl import ROOT, Crawled, Market
 from tests.harness_http import Asked, Harness, Wire, http, says
+from tests.warm_process import cold
 
 NOW = datetime(2026, 6, 30, 6, tzinfo=UTC)
 IMPOSSIBLE_DATE = "Sat, 31 Feb 2026 25:61:00 GMT"
@@ -268,7 +269,7 @@ def test_G01_a_killed_crawl_loses_no_row_and_the_next_one_goes_on(market: Market
     watch(market, harness, "hangs", says(b"", "hang"))
     market.write()
     process = subprocess.Popen(
-        market.command(), cwd=ROOT, env=market.environment(PACELINE_DEADLINE_S="50"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        market.command(), cwd=ROOT, env=cold(market.environment(PACELINE_DEADLINE_S="50")), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     landing = market.folder / "home" / "landing"
     wait_for(lambda: any("fetched" in file.read_text() for file in landing.glob("*/fetch.jsonl")))

@@ -16,6 +16,7 @@ from spiders.landing import committed_runs
 from spiders.records import Outcome
 from tests.harness_crawl import ROOT, Crawled, Market
 from tests.harness_http import Harness, http
+from tests.warm_process import cold
 
 ITEM = "<article><h2><a href='/changelog/{0}'>Version {0}</a></h2><time datetime='2026-05-{1:02}'>May {1}, 2026</time><p>What is new in {0}</p></article>"
 NO_KEYS = ("asset_keys", "job_name", "code_version_by_asset_key", "provenance_by_asset_key", "partition_key", "partition_key_range", "partition_time_window")
@@ -87,7 +88,7 @@ def test_G03_a_full_disk_ends_the_crawl_with_one_line_and_keeps_what_is_whole(tm
         market.add("b-large", f"http://a.test:{harness.port}/large")
         market.write()
         done = subprocess.run(
-            market.command(), cwd=ROOT, env=market.environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60, check=False,
+            market.command(), cwd=ROOT, env=cold(market.environment()), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60, check=False,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),
         )  # fmt: skip
         assert done.returncode == 6, done.stdout

@@ -1,9 +1,9 @@
-"""dbt, and what a run of the job imports, loaded once a session: the commands that tests start are forks of these, instead of five seconds of imports each.
+"""dbt, and what a run, a crawl and a reading import, loaded once a session: the commands that tests start are forks of these, instead of seconds of imports each.
 
-python -m tests.warm_process dbt|market SOCKET    listens until it is ended; tests/warm/sitecustomize.py is who asks
+python -m tests.warm_process dbt|market|room_one SOCKET    listens until it is ended; tests/warm/sitecustomize.py is who asks
 
-A fork has the environment, folder and open files of the process that asked, is killed with all that it started where that is killed, and its exit code is
-that one's. `cold` gives the environment of a process that starts as a person's does.
+A fork has the environment, folder and open files of the process that asked, not its limits; what ends that ends it and all that it started, a moment later;
+and its exit code is that one's. `cold` gives the environment of a process that starts as a person's does.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ import duckdb
 
 from pipelines.dbt_process import run_dbt
 from pipelines.transform import take_parse
+from spiders.kinds import registry
+from spiders.read.kind_model import kind_odds
 
 ROOT = Path(__file__).resolve().parent.parent
 HOOK = ROOT / "tests" / "warm"
@@ -75,7 +77,15 @@ def preload_market() -> None:
         importlib.import_module(f"pipelines.{name}")
 
 
-PRELOADED: dict[str, Callable[[], None]] = {"dbt": preload_dbt, "market": preload_market}
+def preload_room_one() -> None:
+    """Imports Scrapy, our spider and every kind's reader."""
+    for name in ("scrapy.cmdline", "scrapy.crawler", "spiders.fetch.watch", "spiders.captures_read", "spiders.read.workers"):
+        importlib.import_module(name)
+    registry()
+    kind_odds("")
+
+
+PRELOADED: dict[str, Callable[[], None]] = {"dbt": preload_dbt, "market": preload_market, "room_one": preload_room_one}
 
 
 def run(words: list[str]) -> None:
@@ -94,12 +104,13 @@ def run(words: list[str]) -> None:
 def watch(asker: socket.socket, child: int) -> NoReturn:
     """Answers with a child's exit code when it is over; kills it, and what it started, when who asked is gone."""
     ended = os.pidfd_open(child)
+    asker.send(child.to_bytes(4, "big"))
     ready, *_ = select.select([asker, ended], [], [])
     if ended not in ready:
         os.killpg(child, signal.SIGKILL)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if ended in ready:
-        asker.send(bytes([code if code >= 0 else 128 - code]))
+        asker.send(code.to_bytes(4, "big", signed=True))
     os._exit(0)
 
 
