@@ -14,6 +14,8 @@ STAMP    = $(VENV)/.installed
 MANIFEST = dbt_project/target/manifest.json
 SQL      = $(shell find dbt_project -name '*.sql' -not -path '*/target/*' -o -name '*.yml' -not -path '*/target/*' -o -name '*.csv' -not -path '*/target/*')
 
+LINTED   = build/.sql-linted
+
 .PHONY: help setup demo test ui accuracy bench pictures lint types tests lock
 
 help:  ## this list
@@ -40,10 +42,15 @@ test: setup  ## lint, types, tests, dbt build and tests
 	@$(MAKE) --no-print-directory -j 2 lint types
 	@$(MAKE) --no-print-directory tests
 
-lint: $(STAMP)
+lint: $(STAMP) $(LINTED)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+# the SQL is looked at when it, its rules or the linter have changed: that takes as long as all other linting and typing together
+$(LINTED): $(STAMP) $(SQL) dbt_project/.sqlfluff
 	@cd dbt_project && ../$(BIN)/sqlfluff lint --processes 2 -n --disable-progress-bar .
+	@mkdir -p $(@D)
+	@touch $@
 
 types: $(STAMP)
 	@$(BIN)/mypy
