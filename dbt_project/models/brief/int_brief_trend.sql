@@ -18,11 +18,10 @@ sums as (
         coalesce(sum(exposure_days) filter (where weeks_ago <= {{ recent_weeks }}), 0) as recent_days,
         coalesce(sum(features) filter (where weeks_ago > {{ recent_weeks }}), 0) as usual_features,
         coalesce(sum(exposure_days) filter (where weeks_ago > {{ recent_weeks }}), 0) as usual_days,
-        greatest(coalesce(
-            var_pop(features) filter (where weeks_ago > {{ recent_weeks }} and exposure_days = 7)
-            / nullif(avg(features) filter (where weeks_ago > {{ recent_weeks }} and exposure_days = 7), 0),
-            1
-        ), 1) as uneven
+        greatest(coalesce({{ steady(
+            'var_pop(features) filter (where weeks_ago > ' ~ recent_weeks ~ ' and exposure_days = 7)'
+            ~ ' / nullif(avg(features) filter (where weeks_ago > ' ~ recent_weeks ~ ' and exposure_days = 7), 0)'
+        ) }}, 1), 1) as uneven
     from weeks
     where weeks_ago <= {{ recent_weeks }} + 52
     group by product_id
