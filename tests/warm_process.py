@@ -1,6 +1,6 @@
 """dbt, and what a run, a crawl and a reading import, loaded once a session: the commands that tests start are forks of these, instead of seconds of imports each.
 
-python -m tests.warm_process dbt|market|room_one SOCKET    listens until it is ended; tests/warm/sitecustomize.py is who asks
+python -m tests.warm_process dbt|market|room_one SOCKET    listens until its input is closed, as it is where the tests are killed; tests/warm/sitecustomize.py is who asks
 
 A fork has the environment, folder and open files of the process that asked, not its limits; what ends that ends it and all that it started, a moment later;
 and its exit code is that one's. `cold` gives the environment of a process that starts as a person's does.
@@ -45,15 +45,14 @@ def warm_processes() -> Iterator[None]:
         return
     with tempfile.TemporaryDirectory(prefix="paceline-warm-") as folder:
         commands = [[sys.executable, "-W", QUIET, "-m", "tests.warm_process", name, f"{folder}/{name}"] for name in PRELOADED]
-        started = [subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) for command in commands]
+        started = [subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) for command in commands]
         os.environ["WARM"] = folder
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(HOOK), os.environ.get("PYTHONPATH"))))
         try:
             yield
         finally:
             for process in started:
-                process.terminate()
-                process.wait()
+                process.communicate()
 
 
 def cold(environment: Mapping[str, str]) -> dict[str, str]:
@@ -135,9 +134,8 @@ def work_for(asker: socket.socket) -> list[str]:
 
 
 def serve(name: str, address: str) -> list[str]:
-    """Answers until it is ended; loads what it is for when it is asked first. -> the words of a command line, in a fork that shall work."""
+    """Answers until its input is closed; loads what it is for when it is asked first. -> the words of a command line, in a fork that shall work."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     # importing duckdb makes a database with a thread of its own; a fork would have the database and not the thread
     duckdb.default_connection().execute("SET threads = 1")
     load: Callable[[], None] | None = PRELOADED[name]
@@ -145,6 +143,8 @@ def serve(name: str, address: str) -> list[str]:
         listener.bind(address)
         listener.listen()
         while True:
+            if 0 in select.select([listener, 0], [], [])[0]:
+                sys.exit()
             asker, _ = listener.accept()
             if load:
                 gc.disable()
@@ -152,8 +152,7 @@ def serve(name: str, address: str) -> list[str]:
                 gc.freeze()
                 load = None
             if os.fork() == 0:
-                for number in (signal.SIGCHLD, signal.SIGTERM):
-                    signal.signal(number, signal.SIG_DFL)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 listener.close()
                 gc.enable()
                 return work_for(asker)
