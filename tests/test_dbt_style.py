@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import ROOT
 
 PROJECT = ROOT / "dbt_project"
-PREFIXES = {"staging": "stg_", "intermediate": "int_", "brief": "int_brief_", "marts": "(?:dim|fct|rpt)_"}
+PREFIXES = {"staging": "stg_", "intermediate": "int_", "brief": "int_", "marts": "(?:dim|fct|rpt)_"}
 LAYERS = ("staging", "intermediate", "marts")
 WATCHED = {"stg_watched_source", "stg_theme_term", "stg_fetch", "stg_run_failure"}
 """What is watched, how it is tagged and what became of attempts: marts read it as it is. What captures held goes through an int_ model."""
@@ -110,10 +110,10 @@ def test_no_model_joins_more_than_can_be_read(project: Project) -> None:
 
 
 def test_views_are_not_chained_and_stand_on_tables(project: Project) -> None:
-    """What people open is a table always: a publication copies the rows of marts. In the warehouse a mart may be a view of one or two tables."""
+    """What people open is a table always: a publication copies the rows of marts. In the warehouse a mart may be a view of up to three tables."""
     views = {name for name, node in project.models.items() if node["config"]["materialized"] == "view"}
     assert {name for name in views if project.parents[name] & views} == set()
-    assert {name for name in views if project.layer(name) != "staging" and len(project.parents[name]) > 2} == set()
+    assert {name for name in views if project.layer(name) != "staging" and len(project.parents[name]) > 3} == set()
 
 
 # --- names and places

@@ -33,7 +33,7 @@ releases as (
         releases.captured_at,
         releases.locator,
         releases.quote
-    from {{ touched(ref('fct_release'), 'product_id') }} as releases
+    from {{ touched(ref('int_release'), 'product_id') }} as releases
     left join majors on releases.release_id = majors.release_id
     where
         releases.channel <> 'unreleased'
