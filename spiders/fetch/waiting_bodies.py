@@ -1,6 +1,6 @@
 """Bodies on their way into the evidence: those that arrive within a moment are stored together.
 
-A thread of its own for every body costs as much as packing it; the row that names a body waits until it is stored, as before.
+That spares a thread and a flushed folder for each; the row that names a body is written when it is stored.
 """
 
 from __future__ import annotations

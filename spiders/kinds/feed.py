@@ -23,7 +23,7 @@ class Options(KindOptions):
 
 def read(document: CapturedDocument, source: SourceContext) -> Reading | ReadFailure:
     """-> the releases of a feed, or why it could not be read: empty, too_large, wrong_type, not_well_formed, no_records."""
-    from spiders.read.feed_document import read_feed_document  # here, because a crawl needs the options alone, and its readers cost a third of a second
+    from spiders.read.feed_document import read_feed_document  # here, because a crawl needs the options alone, and the readers cost a quarter of a second
 
     return read_feed_document(document, source, KIND.name, VERSION)
 
