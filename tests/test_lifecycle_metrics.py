@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from tests.model_sql import macro_sql, make_table, model_rows
+from tests.model_sql import macro_sql, make_table, model_rows, model_sql
 from tests.test_parity_metrics import FEATURE, stem
 
 RELEASE = {
@@ -63,6 +63,7 @@ def test_lifecycles_agree_with_a_second_implementation(tmp_path: Path) -> None:
     ]
     make_table(connection, "int_change_item", FEATURE | {"component": "varchar", "general_precision": "varchar"}, rows, tmp_path)
     make_table(connection, "int_release", RELEASE, [], tmp_path)
+    connection.execute(f"CREATE TABLE int_feature_term AS {model_sql('int_feature_term')}")
     found = model_rows(connection, "rpt_lifecycle", "general_change_id, deprecated_change_id, removed_change_id, general_days, notice_days, life_days, stage")
     matched = pairs(changes)
     removal = {one: other for one, other in matched if (kind[one], kind[other]) == ("deprecation", "removal")}

@@ -16,7 +16,23 @@
     end
 {%- endmacro %}
 
-{# One row per feature of a relation (change_id, text_key) and term that its words reduce to, with how often it has it. A word is reduced and judged once, not at each of its uses. #}
+{# One row per word of `words` and the term that it reduces to, '' where that is empty. Grouped first: a word is reduced and judged once, not at each of its uses. #}
+{% macro vocabulary_of(words) %}
+    select
+        word,
+        min(case when term in {{ empty_terms() }} then '' else term end) as term
+    from (
+        select
+            word,
+            {{ term_stem('word') }} as term
+        from {{ words }}
+        where length(word) >= 3 or regexp_matches(word, '[^a-z]')
+        group by word
+    ) as spelled
+    group by word
+{% endmacro %}
+
+{# One row per feature of a relation (change_id, text_key) and term that its words reduce to. #}
 {% macro feature_terms(features) %}
 with words as (
     select
@@ -26,28 +42,15 @@ with words as (
 ),
 
 vocabulary as (
-    select
-        word,
-        min(case when term in {{ empty_terms() }} then '' else term end) as term
-    from (
-        select
-            word,
-            {{ term_stem('word') }} as term
-        from words
-        where length(word) >= 3 or regexp_matches(word, '[^a-z]')
-        group by word
-    ) as spelled
-    group by word
+    {{- vocabulary_of('words') }}
 )
 
-select
+select distinct
     words.change_id,
-    vocabulary.term,
-    count(*) as uses
+    vocabulary.term
 from words
 inner join vocabulary on words.word = vocabulary.word
 where vocabulary.term <> ''
-group by words.change_id, vocabulary.term
 {% endmacro %}
 
 {# One row per word of a text key; for the select list. Elsewhere: lateral view explode(split(key, ' ')). #}
@@ -74,8 +77,8 @@ group by words.change_id, vocabulary.term
 
 {# What a notice of deprecation or removal says beside its subject; stems. #}
 {% macro notice_terms() -%}
-('deprecat', 'deprecation', 'remov', 'removal', 'drop', 'delet', 'retir', 'sunset', 'discontinu', 'longer', 'legacy', 'old', 'end', 'lif', 'favour', 'favor', 'instead',
- 'replac', 'switch', 'off', 'month', 'year', 'futur', 'releas', 'version', 'pleas', 'mov', 'migrat', 'befor', 'breaking', 'chang', 'stop', 'unused', 'entir', 'complet')
+'deprecat', 'deprecation', 'remov', 'removal', 'drop', 'delet', 'retir', 'sunset', 'discontinu', 'longer', 'legacy', 'old', 'end', 'lif', 'favour', 'favor', 'instead',
+ 'replac', 'switch', 'off', 'month', 'year', 'futur', 'releas', 'version', 'pleas', 'mov', 'migrat', 'befor', 'breaking', 'chang', 'stop', 'unused', 'entir', 'complet'
 {%- endmacro %}
 
 {# After `as` of a CTE: it is computed once and as written, so that no join is moved across it. Engines without the word (Spark) leave it out and cache the step. #}

@@ -1,25 +1,60 @@
--- One row per feature that counts and is dated, and term of its words; a feature without terms has one row without. Numbers instead of texts, because capabilities are compared over all of them.
-with features as (
+-- One row per feature that counts and is dated, without a term, and one for each term of its words. Numbers instead of texts, because capabilities are compared over all of them.
+with features as {{ materialized() }} (
     select
-        change_id,
         product_id,
-        competitor,
+        {{ number_of('competitor') }} as competitor_no,
+        {{ number_of('change_id') }} as feature_no,
         text_key
     from {{ touched(ref('int_change_item'), 'product_id') }} as items
     where is_counted and change_kind = 'feature' and general_basis in ('vendor', 'archive')
 ),
 
+words as (
+    select
+        feature_no,
+        {{ unnest_words('text_key') }} as word
+    from features
+),
+
+vocabulary as (
+    {{- vocabulary_of('words') }}
+),
+
+numbered as (
+    select
+        word,
+        {{ number_of('term') }} as term_no,
+        regexp_matches(term, '^[0-9]+$') as is_digits
+    from vocabulary
+    where term <> ''
+),
+
 terms as (
-    {{- feature_terms('features') }}
+    select
+        words.feature_no,
+        numbered.term_no,
+        bool_or(numbered.is_digits) as is_digits,
+        count(*) as uses
+    from words
+    inner join numbered on words.word = numbered.word
+    group by words.feature_no, numbered.term_no
 )
 
 select
-    features.product_id,
-    {{ number_of('features.competitor') }} as competitor_no,
-    {{ number_of('features.change_id') }} as feature_no,
-    {{ number_of('terms.term') }} as term_no,
-    cast(terms.uses as smallint) as uses,
-    coalesce(regexp_matches(terms.term, '^[0-9]+$'), false) as is_digits,
-    row_number() over (partition by features.change_id order by terms.term) = 1 as is_first
+    product_id,
+    competitor_no,
+    feature_no,
+    cast(null as ubigint) as term_no,
+    cast(0 as smallint) as uses,
+    false as is_digits
 from features
-left join terms on features.change_id = terms.change_id
+union all
+select
+    features.product_id,
+    features.competitor_no,
+    features.feature_no,
+    terms.term_no,
+    cast(terms.uses as smallint) as uses,
+    terms.is_digits
+from terms
+inner join features on terms.feature_no = features.feature_no

@@ -28,7 +28,7 @@ uses as (
 feature_total as (
     select count(*) as features
     from uses
-    where is_first
+    where term_no is null
 ),
 
 terms as (

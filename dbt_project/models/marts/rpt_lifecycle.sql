@@ -21,50 +21,49 @@ noticing as (
     where change_kind <> 'feature'
 ),
 
-worded as (
+partings as (
+    select
+        change_id,
+        text_key
+    from notices
+    where change_kind <> 'feature'
+),
+
+spelled as (
+    {{- feature_terms('partings') }}
+),
+
+-- terms as numbers: those of features are kept (int_feature_term)
+terms as (
+    select
+        feature_no as change_no,
+        term_no
+    from {{ touched(ref('int_feature_term'), 'product_id') }} as features
+    where term_no is not null and product_id in (select product_id from noticing)
+    union all
+    select
+        {{ number_of('change_id') }} as change_no,
+        {{ number_of('term') }} as term_no
+    from spelled
+),
+
+told as (
+    select *
+    from terms
+    where term_no not in (select {{ number_of('listed.term') }} from (select unnest([{{ notice_terms() }}]) as term) as listed)
+),
+
+subjects as (
     select
         notices.change_id,
         notices.product_id,
         notices.component,
         notices.change_kind,
         notices.general_on,
-        {{ unnest_words('notices.text_key') }} as word
-    from notices
-    inner join noticing on notices.product_id = noticing.product_id
-),
-
--- grouped before the words join it: a word is reduced and judged once, not at each of its uses
-vocabulary as (
-    select
-        word,
-        min(case when term in {{ empty_terms() }} or term in {{ notice_terms() }} then '' else term end) as term
-    from (
-        select
-            word,
-            {{ term_stem('word') }} as term
-        from worded
-        where length(word) >= 3 or regexp_matches(word, '[^a-z]')
-        group by word
-    ) as spelled
-    group by word
-),
-
-subjects as (
-    select
-        *,
-        count(*) over (partition by change_id) as term_count
-    from (
-        select distinct
-            worded.change_id,
-            worded.product_id,
-            worded.component,
-            worded.change_kind,
-            worded.general_on,
-            vocabulary.term
-        from worded
-        inner join vocabulary on worded.word = vocabulary.word
-        where vocabulary.term <> ''
-    ) as terms
+        told.term_no,
+        count(*) over (partition by told.change_no) as term_count
+    from told
+    inner join notices on told.change_no = {{ number_of('notices.change_id') }}
 ),
 
 -- an earlier and a later one with the same subject; a feature's words must be nearly those of its end. A notice on the day itself is none
@@ -81,7 +80,7 @@ matches as (
         on
             earlier.product_id = later.product_id
             and earlier.component = later.component
-            and earlier.term = later.term
+            and earlier.term_no = later.term_no
             and earlier.general_on < later.general_on
             and (later.change_kind = 'removal' or (earlier.change_kind = 'feature' and later.change_kind = 'deprecation'))
             and earlier.change_kind <> 'removal'
@@ -181,6 +180,26 @@ capabilities as (
         and ended.general_id is null
 ),
 
+-- the words of all items pass by once
+members as {{ materialized() }} (
+    select
+        change_id,
+        competitor,
+        product_id,
+        component,
+        text,
+        beta_on,
+        general_on,
+        general_precision,
+        source_url,
+        document_hash,
+        captured_at,
+        locator,
+        quote
+    from {{ touched(ref('int_change_item'), 'product_id') }} as items
+    where change_id in (select unnest([general_id, deprecated_id, removed_id]) from capabilities)
+),
+
 stages as (
     select
         capabilities.subject_id,
@@ -204,10 +223,10 @@ stages as (
         latest.locator,
         latest.quote
     from capabilities
-    inner join {{ touched(ref('int_change_item'), 'product_id') }} as latest on coalesce(capabilities.removed_id, capabilities.deprecated_id, capabilities.general_id) = latest.change_id
-    left join {{ touched(ref('int_change_item'), 'product_id') }} as general on capabilities.general_id = general.change_id
-    left join {{ touched(ref('int_change_item'), 'product_id') }} as deprecated on capabilities.deprecated_id = deprecated.change_id
-    left join {{ touched(ref('int_change_item'), 'product_id') }} as removed on capabilities.removed_id = removed.change_id
+    inner join members as latest on coalesce(capabilities.removed_id, capabilities.deprecated_id, capabilities.general_id) = latest.change_id
+    left join members as general on capabilities.general_id = general.change_id
+    left join members as deprecated on capabilities.deprecated_id = deprecated.change_id
+    left join members as removed on capabilities.removed_id = removed.change_id
     union all
     select
         {{ hash_key(['product_id', 'component', 'version_base']) }} as subject_id,
