@@ -2,7 +2,7 @@
    how many rows break each. Nothing where they ran as nodes, as in a `dbt build` by hand. #}
 {% macro key_checks() -%}
     {%- if execute and flags.WHICH == 'build' -%}
-        {%- set built, tested, checks = [], [], [] -%}
+        {%- set built, tested, checks, passed_on = [], [], [], [] -%}
         {%- for result in results -%}
             {%- if result.node.resource_type == 'model' and result.status == 'success' -%}{%- do built.append(result.node.unique_id) -%}{%- endif -%}
             {%- if result.node.resource_type == 'test' -%}{%- do tested.append(result.node.unique_id) -%}{%- endif -%}
@@ -10,9 +10,16 @@
         {%- for test in graph.nodes.values() if test.resource_type == 'test' and test.attached_node in built and test.unique_id not in tested -%}
             {%- if test.test_metadata.name == 'is_key' -%}{%- do checks.append(test) -%}{%- endif -%}
         {%- endfor -%}
+        {#- a view of the columns of one table has the key that the table has -#}
+        {%- for test in checks if graph.nodes[test.attached_node].config.materialized == 'view' -%}
+            {%- for below in checks if graph.nodes[test.attached_node].depends_on.nodes == [below.attached_node] -%}
+                {%- if below.test_metadata.kwargs['columns'] == test.test_metadata.kwargs['columns'] -%}{%- do passed_on.append([test, below]) -%}{%- endif -%}
+            {%- endfor -%}
+        {%- endfor -%}
+        {%- set asked = checks | reject('in', passed_on | map('first') | list) | list -%}
         {%- if checks -%}
             create or replace table {{ target.database }}.intermediate.key_check as
-            {%- for test in checks %}
+            {%- for test in asked %}
             {%- set keys = test.test_metadata.kwargs %}
             {%- set model = graph.nodes[test.attached_node] %}
             {#- what a partial build left alone was asked when it was built #}
@@ -21,6 +28,10 @@
             select '{{ test.unique_id }}' as test_id, count(*) as failures
             from ({{ rows_that_break_key(rows, keys['columns'], keys.get('nullable', [])) }}) as broken
             {{ 'union all' if not loop.last }}
+            {%- endfor -%}
+            {%- for test, below in passed_on %};
+            insert into {{ target.database }}.intermediate.key_check
+            select '{{ test.unique_id }}', failures from {{ target.database }}.intermediate.key_check where test_id = '{{ below.unique_id }}'
             {%- endfor -%}
         {%- endif -%}
     {%- endif -%}

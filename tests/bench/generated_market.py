@@ -22,7 +22,7 @@ ITEMS_A_RELEASE = 10
 WINDOW = 20
 STEP = 10
 MOST_CAPTURES = 6
-LAST_DAY = "DATE '2026-10-31'"
+LAST_DAY = "DATE '2026-10-28'"
 SPAN_DAYS = 2900
 RARE_WORDS = 200_000
 HASH = "md5(source_id || j) || md5(source_id || '/' || j)"
@@ -110,12 +110,12 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
 def _watched(size: MarketSize) -> tuple[str, ...]:
     """Sources: `changes` of every product, `feed` of every fifth, `pricing` of every tenth; two products a competitor, the first competitor is us."""
     return (
-        f"""CREATE TEMP TABLE product AS SELECT p::INTEGER AS p, 'vendor' || lpad((p // 2)::VARCHAR, 4, '0') AS competitor, 'p' || (p % 2) AS product
+        f"""CREATE TEMP TABLE product AS SELECT p::INTEGER AS p, 'v' || lpad((p // 2)::VARCHAR, 4, '0') AS competitor, 'p' || (p % 2) AS product
         FROM range({size.products}) AS numbers (p)""",
         """CREATE TEMP TABLE source AS SELECT p, competitor, product, kind, name, competitor || '/' || product || '/' || name AS source_id
         FROM product, (VALUES ('changelog_page', 'changes', 1), ('feed', 'feed', 5), ('pricing_page', 'pricing', 10)) AS kinds (kind, name, every) WHERE p % every = 0""",
         """INSERT INTO raw.watched_source
-        SELECT source_id, competitor, competitor, 'https://' || competitor || '.example/', competitor = 'vendor0000', product, product, kind,
+        SELECT source_id, competitor, competitor, 'https://' || competitor || '.example/', competitor = 'v0000', product, product, kind,
             'https://' || source_id, '{}', 1, NULL, NULL, TIMESTAMPTZ '2020-01-01 06:00:00+00'
         FROM source""",
     )

@@ -6,12 +6,12 @@ with early as (
         items.product_id,
         coalesce(releases.component, '') as component,
         releases.version_base,
-        items.text_key,
+        items.text_no,
         min(releases.announced_on) as beta_on
     from {{ touched(ref('int_release_item'), 'product_id') }} as items
     inner join {{ touched(ref('int_release'), 'product_id') }} as releases on items.release_id = releases.release_id
     where releases.channel in ('beta', 'rc', 'nightly') and releases.version_base is not null
-    group by items.product_id, coalesce(releases.component, ''), releases.version_base, items.text_key
+    group by items.product_id, coalesce(releases.component, ''), releases.version_base, items.text_no
 ),
 
 -- the general release that a version's earlier stages lead to
@@ -40,7 +40,7 @@ repeating as (
             early.product_id = releases.product_id
             and early.component = coalesce(releases.component, '')
             and early.version_base = releases.version_base
-    inner join {{ touched(ref('int_release_item'), 'product_id') }} as items on releases.release_id = items.release_id and early.text_key = items.text_key
+    inner join {{ touched(ref('int_release_item'), 'product_id') }} as items on releases.release_id = items.release_id and early.text_no = items.text_no
     where releases.is_general
 ),
 
@@ -90,16 +90,16 @@ releases as (
 repeated as (
     select
         product_id,
-        text_key
+        text_no
     from {{ touched(ref('int_release_item'), 'product_id') }} as items
-    group by product_id, text_key
+    group by product_id, text_no
     having count(*) > 1
 ),
 
 firsts as (
     select
         items.product_id,
-        items.text_key,
+        items.text_no,
         items.change_id,
         items.source_id,
         releases.component,
@@ -109,11 +109,11 @@ firsts as (
         releases.general_on,
         releases.is_numbered
     from {{ touched(ref('int_release_item'), 'product_id') }} as items
-    inner join repeated on items.product_id = repeated.product_id and items.text_key = repeated.text_key
+    inner join repeated on items.product_id = repeated.product_id and items.text_no = repeated.text_no
     inner join releases on items.release_id = releases.release_id
     where releases.channel <> 'unreleased' and items.is_fullest and not releases.is_stage_alone
     qualify row_number() over (
-        partition by items.product_id, items.text_key
+        partition by items.product_id, items.text_no
         order by
             releases.general_on asc nulls last, releases.is_general desc, releases.release_on asc nulls last, releases.is_backport asc,
             releases.version_sort desc, items.change_id asc
@@ -122,7 +122,7 @@ firsts as (
 
 decided as (
     select
-        items.*,
+        items.* exclude (text_no),
         releases.* exclude (release_id, is_stage_alone),
         words.* exclude (item_id, release_id, source_id, reader_version, text_key),
         early.beta_on,
@@ -153,8 +153,8 @@ decided as (
             items.product_id = early.product_id
             and coalesce(releases.component, '') = early.component
             and releases.version_base = early.version_base
-            and items.text_key = early.text_key
-    left join firsts on items.product_id = firsts.product_id and items.text_key = firsts.text_key
+            and items.text_no = early.text_no
+    left join firsts on items.product_id = firsts.product_id and items.text_no = firsts.text_no
 )
 
 select

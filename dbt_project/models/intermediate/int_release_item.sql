@@ -9,6 +9,7 @@ with shown as (
         entries.page_url as source_url,
         items.item_id,
         items.text_key,
+        {{ hash_key(['evidence.release_id', 'items.text_key']) }} as change_id,
         releases.source_id = entries.source_id and releases.entry_id = entries.entry_id as is_fullest,
         entries.first_seen_at,
         raw_releases.position as release_position,
@@ -31,11 +32,10 @@ with shown as (
 -- most texts stand once in a release: only the others are put in order
 repeated as (
     select
-        release_id,
-        text_key,
+        change_id,
         count(*) as copies
     from shown
-    group by release_id, text_key
+    group by change_id
     having count(*) > 1
 ),
 
@@ -44,12 +44,12 @@ preferred as (
         shown.item_id,
         repeated.copies,
         row_number() over (
-            partition by shown.release_id, shown.text_key
+            partition by shown.change_id
             order by
                 shown.is_fullest desc, shown.first_seen_at asc, shown.source_id asc, shown.release_position asc, shown.position asc, shown.item_id asc
         ) as preference
     from shown
-    inner join repeated on shown.release_id = repeated.release_id and shown.text_key = repeated.text_key
+    inner join repeated on shown.change_id = repeated.change_id
 )
 
 select
@@ -61,9 +61,10 @@ select
     shown.source_url,
     shown.item_id,
     shown.text_key,
+    {{ number_of('shown.text_key') }} as text_no,
     shown.is_fullest,
     coalesce(preferred.copies, 1) as evidence_count,
-    {{ hash_key(['shown.release_id', 'shown.text_key']) }} as change_id
+    shown.change_id
 from shown
 left join preferred on shown.item_id = preferred.item_id
 where coalesce(preferred.preference, 1) = 1

@@ -19,11 +19,20 @@ words as (
     {{ each_word('items', 'item_no', 'text_key') }}
 ),
 
+-- terms and themes go by number too: the longest expression is the best evidence, and among equals the first
+terms as {{ materialized() }} (
+    select
+        *,
+        row_number() over (order by theme, written) as term_no,
+        dense_rank() over (order by theme) as theme_no
+    from {{ ref('stg_theme_term') }}
+),
+
 openers as (
     select distinct
         opening_word,
         word_total
-    from {{ ref('stg_theme_term') }}
+    from terms
 ),
 
 openings as (
@@ -43,14 +52,12 @@ matches as (
             openings.item_no,
             openings.place,
             openings.place + {{ length - 1 }} as last_place,
-            terms.theme,
-            terms.term,
-            terms.is_exclusion,
-            terms.taxonomy_version,
-            terms.written
+            terms.theme_no,
+            terms.term_no,
+            terms.is_exclusion
         from openings
         inner join openers on openings.word = openers.opening_word and openers.word_total = {{ length }}
-        inner join {{ ref('stg_theme_term') }} as terms on {{ expression }} = terms.written and terms.word_total = {{ length }}
+        inner join terms on {{ expression }} = terms.written and terms.word_total = {{ length }}
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
@@ -61,37 +68,35 @@ counted as (
     left join matches as excluding
         on
             matches.item_no = excluding.item_no
-            and matches.theme = excluding.theme
+            and matches.theme_no = excluding.theme_no
             and excluding.is_exclusion
             and matches.place >= excluding.place
             and matches.last_place <= excluding.last_place
     where not matches.is_exclusion and excluding.item_no is null
 ),
 
--- the longest expression is the best evidence, and among equals the first
+-- one number orders the expressions of an item: the longest first, then the place; the term is its last five digits
 tagged as (
     select
         item_no,
-        theme,
-        any_value(taxonomy_version) as taxonomy_version,
         count(*) as term_count,
-        min_by(term, (place - last_place) * 1000000 + place) as term,
-        min_by(written, (place - last_place) * 1000000 + place) as matched_words
+        min(((place - last_place) * 1000000 + place) * 100000 + term_no) as best
     from counted
-    group by item_no, theme
+    group by item_no, theme_no
 )
 
 select
     items.change_id,
-    tagged.theme,
+    terms.theme,
     items.competitor,
     items.product_id,
     items.change_kind,
     items.general_on,
     items.date_basis,
-    tagged.term,
-    tagged.matched_words,
+    terms.term,
+    terms.written as matched_words,
     tagged.term_count,
-    tagged.taxonomy_version
+    terms.taxonomy_version
 from tagged
 inner join items on tagged.item_no = items.item_no
+inner join terms on (tagged.best % 100000 + 100000) % 100000 = terms.term_no

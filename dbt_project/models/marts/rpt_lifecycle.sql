@@ -55,41 +55,64 @@ told as (
 
 subjects as (
     select
-        notices.change_id,
-        notices.product_id,
-        notices.component,
+        told.change_no,
+        told.term_no,
         notices.change_kind,
         notices.general_on,
-        told.term_no,
-        count(*) over (partition by told.change_no) as term_count
+        {{ number_of("notices.product_id || '|' || notices.component") }} as place_no
     from told
     inner join notices on told.change_no = {{ number_of('notices.change_id') }}
 ),
 
--- an earlier and a later one with the same subject; a feature's words must be nearly those of its end. A notice on the day itself is none
-matches as (
+sizes as (
     select
-        earlier.change_id as earlier_id,
-        later.change_id as later_id,
-        any_value(earlier.change_kind) as earlier_kind,
-        any_value(later.change_kind) as later_kind,
-        count(*) * 1.0 / (any_value(earlier.term_count) + any_value(later.term_count) - count(*)) as score,
-        any_value(later.general_on) - any_value(earlier.general_on) as days
+        change_no,
+        count(*) as term_count
+    from told
+    group by change_no
+),
+
+-- an earlier and a later one that share terms. A notice on the day itself is none
+sharing as (
+    select
+        earlier.change_no as earlier_no,
+        later.change_no as later_no,
+        count(*) as shared
     from subjects as earlier
     inner join subjects as later
         on
-            earlier.product_id = later.product_id
-            and earlier.component = later.component
+            earlier.place_no = later.place_no
             and earlier.term_no = later.term_no
             and earlier.general_on < later.general_on
             and (later.change_kind = 'removal' or (earlier.change_kind = 'feature' and later.change_kind = 'deprecation'))
             and earlier.change_kind <> 'removal'
-    group by earlier.change_id, later.change_id
-    having
-        count(*) >= 2
-        and count(*) = least(any_value(earlier.term_count), any_value(later.term_count))
-        and count(*) * case when any_value(earlier.change_kind) = 'feature' then 4 else 6 end
-        >= 3 * (any_value(earlier.term_count) + any_value(later.term_count) - count(*))
+    group by earlier.change_no, later.change_no
+    having count(*) >= 2
+),
+
+alike as (
+    select
+        sharing.*,
+        sharing.shared * 1.0 / (earlier.term_count + later.term_count - sharing.shared) as score
+    from sharing
+    inner join sizes as earlier on sharing.earlier_no = earlier.change_no
+    inner join sizes as later on sharing.later_no = later.change_no
+    where sharing.shared = least(earlier.term_count, later.term_count)
+),
+
+-- they have the same subject; a feature's words must be nearly those of its end
+matches as (
+    select
+        earlier.change_id as earlier_id,
+        later.change_id as later_id,
+        earlier.change_kind as earlier_kind,
+        later.change_kind as later_kind,
+        alike.score,
+        later.general_on - earlier.general_on as days
+    from alike
+    inner join notices as earlier on alike.earlier_no = {{ number_of('earlier.change_id') }}
+    inner join notices as later on alike.later_no = {{ number_of('later.change_id') }}
+    where alike.score >= case when earlier.change_kind = 'feature' then 0.75 else 0.5 end
 ),
 
 ranked as (

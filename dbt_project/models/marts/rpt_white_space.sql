@@ -7,66 +7,90 @@ with us as (
     where products.is_us and products.covered_from is not null
 ),
 
-tagged as (
+-- one pass over all tags: what each competitor has of a theme
+owned as (
     select
-        tags.*,
-        competitors.is_us,
-        tags.general_on > clock.today - 365 as is_recent
+        tags.theme,
+        tags.competitor,
+        any_value(tags.taxonomy_version) as taxonomy_version,
+        count(*) as items,
+        count(*) filter (where tags.change_kind = 'feature' and tags.date_basis in ('vendor', 'archive')) as features,
+        count(*) filter (
+            where tags.change_kind = 'feature' and tags.date_basis in ('vendor', 'archive') and tags.general_on > clock.today - 365
+        ) as features_12m,
+        min(tags.general_on) filter (where tags.change_kind = 'feature' and tags.date_basis in ('vendor', 'archive')) as since_on,
+        max(tags.general_on) filter (where tags.change_kind = 'feature' and tags.date_basis in ('vendor', 'archive')) as latest_feature_on,
+        max(tags.general_on) filter (where tags.date_basis in ('vendor', 'archive')) as latest_on
     from {{ ref('fct_item_theme') }} as tags
-    inner join {{ ref('dim_competitor') }} as competitors on tags.competitor = competitors.competitor
     cross join {{ ref('int_clock') }} as clock
+    group by tags.theme, tags.competitor
 ),
 
 ours as (
     select
-        theme,
-        count(*) as our_items,
-        count(*) filter (where change_kind = 'feature' and is_recent and date_basis in ('vendor', 'archive')) as our_recent_features,
-        max(general_on) filter (where date_basis in ('vendor', 'archive')) as our_latest_on
-    from tagged
-    where is_us
-    group by theme
+        owned.theme,
+        sum(owned.items) as our_items,
+        sum(owned.features_12m) as our_recent_features,
+        max(owned.latest_on) as our_latest_on
+    from owned
+    inner join {{ ref('dim_competitor') }} as competitors on owned.competitor = competitors.competitor
+    where competitors.is_us
+    group by owned.theme
 ),
 
 others as (
     select
-        theme,
-        any_value(taxonomy_version) as taxonomy_version,
-        count(distinct competitor) as vendors,
-        count(distinct competitor) filter (where is_recent) as vendors_12m,
-        count(*) as features,
-        count(*) filter (where is_recent) as features_12m,
-        min(general_on) as since_on,
-        max(general_on) as latest_on
-    from tagged
-    where not is_us and change_kind = 'feature' and date_basis in ('vendor', 'archive')
-    group by theme
+        owned.theme,
+        any_value(owned.taxonomy_version) as taxonomy_version,
+        count(*) as vendors,
+        count(*) filter (where owned.features_12m > 0) as vendors_12m,
+        sum(owned.features) as features,
+        sum(owned.features_12m) as features_12m,
+        min(owned.since_on) as since_on,
+        max(owned.latest_feature_on) as latest_on
+    from owned
+    inner join {{ ref('dim_competitor') }} as competitors on owned.competitor = competitors.competitor
+    where not competitors.is_us and owned.features > 0
+    group by owned.theme
 ),
 
+gaps as (
+    select
+        others.*,
+        coalesce(ours.our_items, 0) as our_items,
+        ours.our_latest_on
+    from others
+    left join ours on others.theme = ours.theme
+    where others.features_12m > 0 and coalesce(ours.our_recent_features, 0) = 0
+),
+
+-- the newest feature of a gap: of those of its last day
 latest as (
     select
-        theme,
-        change_id,
-        term
-    from tagged
-    where not is_us and change_kind = 'feature' and date_basis in ('vendor', 'archive')
-    qualify row_number() over (partition by theme order by general_on desc, term_count desc, change_id asc) = 1
+        tags.theme,
+        tags.change_id,
+        tags.term
+    from {{ ref('fct_item_theme') }} as tags
+    inner join gaps on tags.theme = gaps.theme and tags.general_on = gaps.latest_on
+    inner join {{ ref('dim_competitor') }} as competitors on tags.competitor = competitors.competitor
+    where not competitors.is_us and tags.change_kind = 'feature' and tags.date_basis in ('vendor', 'archive')
+    qualify row_number() over (partition by tags.theme order by tags.term_count desc, tags.change_id asc) = 1
 )
 
 select
-    others.theme,
-    case when coalesce(ours.our_items, 0) = 0 then 'never' else 'lapsed' end as gap,
-    others.vendors,
-    others.vendors_12m,
-    others.features,
-    others.features_12m,
-    others.since_on,
-    others.latest_on,
-    coalesce(ours.our_items, 0) as our_items,
-    ours.our_latest_on,
+    gaps.theme,
+    case when gaps.our_items = 0 then 'never' else 'lapsed' end as gap,
+    gaps.vendors,
+    gaps.vendors_12m,
+    cast(gaps.features as bigint) as features,
+    cast(gaps.features_12m as bigint) as features_12m,
+    gaps.since_on,
+    gaps.latest_on,
+    cast(gaps.our_items as bigint) as our_items,
+    gaps.our_latest_on,
     us.our_covered_from,
     us.our_covered_until,
-    others.taxonomy_version,
+    gaps.taxonomy_version,
     items.competitor as latest_competitor,
     items.product_id as latest_product_id,
     items.change_id as latest_change_id,
@@ -77,13 +101,9 @@ select
     items.captured_at,
     items.locator,
     items.quote
-from others
+from gaps
 cross join us
-inner join latest on others.theme = latest.theme
+inner join latest on gaps.theme = latest.theme
 inner join {{ ref('fct_change_item') }} as items on latest.change_id = items.change_id
-left join ours on others.theme = ours.theme
-where
-    others.features_12m > 0
-    and coalesce(ours.our_recent_features, 0) = 0
-    -- without cover of our own a white space would be ours to fill in, not the market's to show
-    and us.our_covered_from is not null
+-- without cover of our own a white space would be ours to fill in, not the market's to show
+where us.our_covered_from is not null
