@@ -237,7 +237,7 @@ def test_a_table_that_cites_nothing_is_rendered_everywhere() -> None:
 def test_K14_an_altered_pdf_is_named(demo: DemoRun, tmp_path: Path) -> None:
     published, evidence = demo.home / "published", EvidenceStore(demo.home / "evidence")
     content = (published / "brief.pdf").read_bytes()
-    (tmp_path / "brief.pdf").write_bytes(content[:-40] + b"0" + content[-39:])
+    (tmp_path / "brief.pdf").write_bytes(content[:-40] + bytes([content[-40] ^ 1]) + content[-39:])
     [said] = check_file(published, tmp_path / "brief.pdf", evidence).wrong
     assert "brief.pdf is not the .pdf file that the marts give" in said
 

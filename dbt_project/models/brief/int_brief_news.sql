@@ -8,10 +8,12 @@
 -- the theme that most words of an item speak for
 with themes as (
     select
-        change_id,
-        theme,
-        row_number() over (partition by change_id order by term_count desc, theme asc) as nth
-    from {{ ref('fct_item_theme') }}
+        tags.change_id,
+        tags.theme,
+        row_number() over (partition by tags.change_id order by tags.term_count desc, tags.theme asc) as nth
+    from {{ ref('fct_item_theme') }} as tags
+    cross join {{ ref('int_clock') }} as clock
+    where tags.general_on >= {{ window_start }}
 ),
 
 items as (
