@@ -33,7 +33,7 @@ def bench_large_feeds() -> list[dict[str, str]]:
 def _measured(what: str, entries: int, items: int, settings: dict[str, str]) -> dict[str, str]:
     page = Page(lambda: _feed(_entries(entries, items)), "application/xml")
     with tempfile.TemporaryDirectory(prefix="paceline-bench-") as folder, ServerApart({"/feed.xml": page}) as server:
-        crawl, read, tables = refresh(Path(folder), server, ["/feed.xml"], **settings)
+        crawl, read, tables = refresh(Path(folder), server, ["/feed.xml"], settings)
         ended = _ended(Path(folder) / "home" / "landing")
     held = max(crawl.cpu_s, read.cpu_s) <= LIMIT_S and max(crawl.peak_mib, read.peak_mib) <= LIMIT_MIB
     return {
