@@ -32,8 +32,10 @@ NEWS_PRODUCTS = 10
 WHOLE_TARGET_S = 240.0
 PARTIAL_TARGET_S = 8.0
 QUESTION_TARGET_MS = 100.0
-GIVEN = {"what-changed": ["competitor=v0001", "since=2026-09-01"], "search": ["words=webhook"], "who-was-first": ["words=webhook"], "evidence": ["words=webhook"],
-    "side-by-side": ["one=v0000/p0", "other=v0001/p0"], "who-includes": ["words=audit"], "release": ["product=v0001/p0", "version=0.0.1"], "theme": ["theme=AI"]}  # fmt: skip
+GIVEN = {
+    "what-changed": ["competitor=v0001", "since=2026-09-01"], "search": ["words=webhook"], "who-was-first": ["words=webhook"], "evidence": ["words=webhook"],
+    "side-by-side": ["one=v0000/p0", "other=v0001/p0"], "who-includes": ["words=audit"], "compare-prices": ["competitors=us,v0005"], "release": ["product=v0001/p0", "version=0.0.1"], "theme": ["theme=AI"],
+}  # fmt: skip
 """Values for the questions that need some."""
 
 

@@ -141,12 +141,14 @@ paced as (
     {% endfor %}
 ),
 
+-- few narrow columns go through the windows; what is the same for every theme joins them behind
 votes as (
     {% for grain, short, long in grains %}
         select
-            periods.*,
+            periods.competitor,
+            periods.grain,
+            periods.period_start,
             shown.theme,
-            shown.first_on,
             coalesce(counts.items, 0) as items,
             sum(coalesce(counts.items, 0) * periods.short_vote) over so_far_votes_{{ grain }} as short_sum,
             sum(coalesce(counts.items, 0) * periods.long_vote) over so_far_votes_{{ grain }} as long_sum,
@@ -186,18 +188,22 @@ from paced
 where is_in_panel
 union all
 select
-    competitor,
-    is_us,
-    grain,
-    theme,
-    period_start,
-    period_end,
-    cast(items as bigint) as items,
-    cast(coalesce(items_12m, 0) as bigint) as items_12m,
+    votes.competitor,
+    periods.is_us,
+    votes.grain,
+    votes.theme,
+    votes.period_start,
+    periods.period_end,
+    cast(votes.items as bigint) as items,
+    cast(coalesce(votes.items_12m, 0) as bigint) as items_12m,
     cast(null as bigint) as untagged_12m,
-    items * 1.0 / nullif(features, 0) as vote,
-    coalesce(short_sum, 0) / short_weight as short_average,
-    coalesce(long_sum, 0) / long_weight as long_average,
-    coalesce(first_on >= window_start and first_on < period_end and covered_from <= first_on - interval 12 month, false) as is_new
+    votes.items * 1.0 / nullif(periods.features, 0) as vote,
+    coalesce(votes.short_sum, 0) / periods.short_weight as short_average,
+    coalesce(votes.long_sum, 0) / periods.long_weight as long_average,
+    coalesce(
+        shown.first_on >= periods.window_start and shown.first_on < periods.period_end and periods.covered_from <= shown.first_on - interval 12 month, false
+    ) as is_new
 from votes
-where is_in_panel
+inner join paced as periods on votes.competitor = periods.competitor and votes.grain = periods.grain and votes.period_start = periods.period_start
+inner join first_shown as shown on votes.competitor = shown.competitor and votes.theme = shown.theme
+where periods.is_in_panel
