@@ -1,8 +1,8 @@
 """What a first refresh of many feeds costs, with all entries read, beside `reader`: `python -m tests.bench.first_refresh`.
 
 The same made-up feeds on one loopback server are fetched and read by `scrapy crawl watch` and `python -m spiders.read`, and by `update_feeds` of `reader`. CPU seconds
-are user and system time of the commands and of every process that they start; the server is not counted. Target: a quarter of `reader`'s, which reads in one process: so do ours
-for the comparison. The two processes that read by default halve the waiting, and where cores share their arithmetic each of them is charged for waiting on the other.
+are user and system time of the commands and of every process that they start; the server is not counted. Target: a quarter of `reader`'s,
+which works in one process: ours is compared with one reading process, and the two that read by default are told beside it.
 """
 
 from __future__ import annotations
