@@ -24,18 +24,24 @@ from tests.conftest import ROOT, DemoRun
 from tests.dbt_market import Entry, Item, RawMarket, day
 from tests.model_sql import build_models
 
-CUT = "2026-06-20"
-"""Captures up to this day are loaded first."""
 PARTS = {
     name: f"{schema}.{name}"
     for schema, names in (
         ("intermediate", "int_entry_sighting int_entry_identity int_entry_date int_entry int_release_evidence int_release int_release_item int_change_item"),
         ("intermediate", "int_note_event int_feature_term int_product_period int_theme_vote"),
-        ("marts", "fct_item_theme rpt_lifecycle rpt_feature_velocity rpt_feature_velocity_weekly rpt_feature_velocity_monthly"),
+        (
+            "marts",
+            "fct_item_theme rpt_lifecycle rpt_feature_velocity rpt_feature_velocity_weekly rpt_feature_velocity_monthly rpt_release_cadence rpt_capability_candidate",
+        ),
     )
     for name in names.split()
 }
 """Models that are built in parts, with their tables."""
+SETTLED = {
+    "int_capability": "intermediate.int_capability",
+    **{name: f"marts.{name}" for name in ("rpt_velocity_comparison", "rpt_innovation_share", "rpt_theme_momentum")},
+}
+"""Models that a partial build leaves alone where nothing settled has changed."""
 
 
 def settings_of(home: Path) -> Settings:
@@ -121,10 +127,10 @@ def test_many_products_an_edited_watchlist_and_a_killed_build_make_the_next_one_
         assert not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'build_scope'").fetchall()
 
 
-def load_part(demo: DemoRun, settings: Settings, late: bool) -> None:
-    """Lands and loads the demo's raw rows, first those of captures up to CUT, then the others."""
-    documents = f"SELECT source_id, document_hash FROM raw.fetch GROUP BY ALL HAVING (min(captured_at) > TIMESTAMPTZ '{CUT} 00:00:00+00') = {late}"
-    conditions = {WatchedSource: "true", RunFailure: "true", Fetch: f"(captured_at > TIMESTAMPTZ '{CUT} 00:00:00+00') = {late}"}
+def load_part(demo: DemoRun, settings: Settings, cut: str, late: bool) -> None:
+    """Lands and loads the demo's raw rows, first those of captures up to `cut`, then the others."""
+    documents = f"SELECT source_id, document_hash FROM raw.fetch GROUP BY ALL HAVING (min(captured_at) > TIMESTAMPTZ '{cut}') = {late}"
+    conditions = {WatchedSource: "true", RunFailure: "true", Fetch: f"(captured_at > TIMESTAMPTZ '{cut}') = {late}"}
     with (
         LandingRun(settings.crawl.landing, "import", datetime(2026, 6, 30, int(late), tzinfo=UTC)) as run,
         connect(demo.home / "warehouse.duckdb", settings, read_only=True) as source,
@@ -147,26 +153,14 @@ def rows(path: Path, name: str) -> list[tuple[object, ...]]:
         return connection.execute(f"SELECT {', '.join(names)} FROM {name} ORDER BY ALL").fetchall()
 
 
-def test_a_build_in_parts_gives_the_tables_of_a_whole_one(demo: DemoRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipelines.build_scope, "LARGEST_SHARE", 1.0)
-    settings = settings_of(tmp_path)
-    load_part(demo, settings, late=False)
-    build_models(settings.warehouse, *PARTS)
-    with connect(settings.warehouse, settings) as connection:
-        end_scope(connection)
-        remember_built(connection, "the first part", build_basis(connection, settings))
-    earlier = {name: rows(settings.warehouse, name) for name in PARTS.values()}
-    load_part(demo, settings, late=True)
-    products, of = scope(settings)[0], len(rows(demo.home / "warehouse.duckdb", "marts.dim_product"))
-    assert products
-    assert products < of
-    # every other model is made whole from these
+def build_part(settings: Settings, *names: str) -> None:
+    """Builds the products of the scope that is set; the models of `names` and what they rest on."""
     take_parse(settings.dbt_project, target_folder(settings))
-    selected = [f"+{name}" for name in PARTS]
+    selected = [f"+{name}" for name in names]
     said = subprocess.run(
         build_command(target_folder(settings), "run", "--select", *selected),
         env=dbt_environment(settings),
-        cwd=tmp_path,
+        cwd=settings.home,
         check=False,
         capture_output=True,
         text=True,
@@ -174,18 +168,65 @@ def test_a_build_in_parts_gives_the_tables_of_a_whole_one(demo: DemoRun, tmp_pat
     assert said.returncode == 0, said.stdout[-3000:]
     with connect(settings.warehouse, settings, read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM raw.build_scope").fetchone() != (0,)
-    for name in PARTS.values():
+
+
+def test_a_build_in_parts_gives_the_tables_of_a_whole_one(demo: DemoRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipelines.build_scope, "LARGEST_SHARE", 1.0)
+    settings = settings_of(tmp_path)
+    tables = PARTS | SETTLED
+    load_part(demo, settings, "2026-06-20", late=False)
+    build_models(settings.warehouse, *tables)
+    with connect(settings.warehouse, settings) as connection:
+        end_scope(connection)
+        remember_built(connection, "the first part", build_basis(connection, settings))
+    earlier = {name: rows(settings.warehouse, name) for name in tables.values()}
+    load_part(demo, settings, "2026-06-20", late=True)
+    products, of = scope(settings)[0], len(rows(demo.home / "warehouse.duckdb", "marts.dim_product"))
+    assert products
+    assert products < of
+    build_part(settings, *tables)
+    for name in tables.values():
         whole = rows(demo.home / "warehouse.duckdb", name)
         assert rows(settings.warehouse, name) == whole, name
         assert name == "marts.rpt_lifecycle" or earlier[name] != whole, name
 
 
+def test_news_of_the_running_week_leaves_what_compares_everybody_as_it_was(tmp_path: Path) -> None:
+    settings, market = settings_of(tmp_path), RawMarket()
+    told = Entry("1.0.0", day(-9).date(), (Item("Boards can be shared with guests by link"),))
+    for number in range(5):
+        market.see(market.source(f"v{number}/app/changes", is_us=number == 0), day(0), [told])
+    land(settings, market.rows, 0)
+    build_models(settings.warehouse, *PARTS, *SETTLED)
+    with connect(settings.warehouse, settings) as connection:
+        end_scope(connection)
+        remember_built(connection, "built", build_basis(connection, settings))
+        # a table that is made again loses this row
+        connection.execute("INSERT INTO intermediate.int_capability (change_id) VALUES ('left alone')")
+    news = RawMarket()
+    news.see("v1/app/changes", day(2), [Entry("1.1.0", day(1).date(), (Item("Boards can be archived"),)), told])
+    land(settings, news.rows, 1)
+    assert scope(settings) == (1, {"v1/app"})
+    build_part(settings, *PARTS, *SETTLED)
+    with connect(settings.warehouse, settings) as connection:
+        assert connection.execute("DELETE FROM intermediate.int_capability WHERE change_id = 'left alone' RETURNING 1").fetchall() == [(1,)]
+        assert connection.execute("SELECT product_id, is_settled_otherwise FROM intermediate.int_period_scope WHERE is_touched").fetchall() == [
+            ("v1/app", False)
+        ]
+    parted = {name: rows(settings.warehouse, name) for name in (PARTS | SETTLED).values()}
+    build_models(settings.warehouse, *PARTS, *SETTLED)
+    for name, found in parted.items():
+        assert found == rows(settings.warehouse, name), name
+    assert len(parted["marts.rpt_capability_candidate"]) == 5
+
+
 def test_the_models_built_in_parts_are_those_of_the_project_file() -> None:
-    def parted(entry: object) -> set[str]:
+    def parted(entry: object, how: str = "part") -> set[str]:
         if not isinstance(entry, dict):
             return set()
-        own = {name for name, value in entry.items() if isinstance(value, dict) and "part" in value.get("+meta", {}) and value.get("+materialized") != "view"}
-        return own.union(*(parted(value) for value in entry.values()))
+        own = {name for name, value in entry.items() if isinstance(value, dict) and how in value.get("+meta", {}) and value.get("+materialized") != "view"}
+        return own.union(*(parted(value, how) for value in entry.values()))
 
     project = yaml.safe_load((ROOT / "dbt_project" / "dbt_project.yml").read_text(encoding="utf-8"))
     assert {name for name in parted(project["models"]) if not name.startswith("stg_")} == set(PARTS)
+    assert parted(project["models"], "settled") - parted(project["models"]) == set(SETTLED)

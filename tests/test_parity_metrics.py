@@ -23,6 +23,7 @@ from tests.model_sql import macro_sql, make_table, model_rows, model_sql
 from tests.survival_reference import median_bounds, survival
 
 FIRST = date(2024, 1, 1)
+TODAY = date(2026, 6, 30)
 FEATURE = {
     "change_id": "varchar",
     "competitor": "varchar",
@@ -54,6 +55,7 @@ def features_in(features: list[Feature], folder: Path) -> duckdb.DuckDBPyConnect
     connection = duckdb.connect()
     rows = [(change, who, f"{who}/app", day, None, words, words, True, "feature", "vendor", "", "", None, "", words) for change, who, day, words in features]
     make_table(connection, "int_change_item", FEATURE, rows, folder)
+    make_table(connection, "int_clock", {"today": "date"}, [(TODAY,)], folder)
     connection.execute(f"CREATE TABLE int_feature_term AS {model_sql('int_feature_term')}")
     products = [(f"{who}/app", who) for who in sorted({who for _, who, _, _ in features})]
     make_table(connection, "dim_product", {"product_id": "varchar", "competitor": "varchar"}, products, folder)
@@ -62,6 +64,7 @@ def features_in(features: list[Feature], folder: Path) -> duckdb.DuckDBPyConnect
 
 def published(connection: duckdb.DuckDBPyConnection, decisions: str = "") -> dict[str, dict[str, Any]]:
     """-> capability: competitor -> day (or `had_before`)."""
+    connection.execute(f"CREATE OR REPLACE TABLE int_capability AS {model_sql('int_capability', decisions)}")
     connection.execute(f"CREATE OR REPLACE TABLE rpt_capability_candidate AS {model_sql('rpt_capability_candidate', decisions)}")
     found: dict[str, dict[str, Any]] = defaultdict(dict)
     for capability, who, day, adoption in model_rows(connection, "fct_capability", "capability, competitor, first_general_on, adoption", decisions):
@@ -170,7 +173,7 @@ def drawn_features(rng: random.Random) -> list[Feature]:
 def test_candidates_agree_with_a_second_implementation(tmp_path: Path) -> None:
     features = drawn_features(random.Random(5))
     connection = features_in(features, tmp_path)
-    rows = model_rows(connection, "rpt_capability_candidate", "change_id, candidate_id, score, status")
+    rows = model_rows(connection, "int_capability", "change_id, candidate_id, score, status")
     expected = clusters(features)
     assert {status for *_, status in expected.values()} == {"candidate", "same words", "shared rare word"}
     firsts = {candidate: expected[change][0] for change, candidate, *_ in rows}

@@ -23,8 +23,7 @@
             {%- set keys = test.test_metadata.kwargs %}
             {%- set model = graph.nodes[test.attached_node] %}
             {#- what a partial build left alone was asked when it was built #}
-            {%- set meta = model.config.meta %}
-            {%- set rows = touched(model.relation_name, meta.part, meta.get('scope')) if meta.get('part') else model.relation_name %}
+            {%- set rows = made_rows(model.relation_name, model.config.meta) %}
             select '{{ test.unique_id }}' as test_id, count(*) as failures
             from ({{ rows_that_break_key(rows, keys['columns'], keys.get('nullable', [])) }}) as broken
             {{ 'union all' if not loop.last }}

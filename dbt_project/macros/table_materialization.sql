@@ -1,18 +1,22 @@
 {#- A table is replaced in one transaction: the adapter's own way (a second table beside it, two renames, a backup that is dropped) asks DuckDB eight things
     a model, which costs more than the models themselves. Hooks, grants and indexes are not used in this project and are not carried.
-    In a partial build (macros/touched.sql) a model whose meta names its `part` loses the rows of the products in scope and gains their new ones. -#}
+    In a partial build (macros/touched.sql) a model whose meta names its `part` loses the rows of the products in scope and gains their new ones,
+    and one that is `settled` is left as it is where nothing settled has changed. -#}
 {% materialization table, adapter = "duckdb" %}
     {%- set target = this.incorporate(type = "table") -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- if existing is not none and not existing.is_table %}{% do adapter.drop_relation(existing) %}{% endif -%}
     {%- set is_contracted = config.get("contract").enforced -%}
     {%- if is_contracted %}{{ get_assert_columns_equivalent(sql) }}{% endif -%}
-    {%- set part, scope = model.config.meta.get("part"), model.config.meta.get("scope") -%}
+    {%- set meta = model.config.meta -%}
+    {%- set is_standing = existing is not none and existing.is_table and is_partial() and (not meta.get("settled") or is_kept(meta)) -%}
     {% call statement("main") %}
-        {% if part and existing is not none and existing.is_table and is_partial() %}
-            delete from {{ target }} where {{ part }} in ({{ parts_in_scope(part, scope) }});
+        {% if is_standing and meta.get("part") %}
+            delete from {{ target }} where {{ meta.part }} in ({{ parts_in_scope(meta.part, meta.get("scope")) }});
             insert into {{ target }} by name {% if is_contracted %}{{ get_select_subquery(sql) }}{% else %}{{ sql }}{% endif %};
             {{ seen_again(target) }}
+        {% elif is_standing and meta.get("settled") %}
+            select 1
         {% else %}
             create or replace table {{ target }} as
             {% if is_contracted %}{{ get_select_subquery(sql) }}{% else %}{{ sql }}{% endif %}

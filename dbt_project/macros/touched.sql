@@ -6,9 +6,9 @@
 {%- endmacro %}
 
 {# A relation, in a partial build only its rows of the products in scope. `part` is the column that says whose a row is: source_id, product_id or competitor.
-   `scope` is int_period_scope where the rows also rest on time that has passed. #}
-{% macro touched(relation, part, scope=none) -%}
-    {%- if is_partial() -%}
+   `scope` is int_period_scope where the rows also rest on time that has passed; `settled` where all are made again once anything settled is otherwise. #}
+{% macro touched(relation, part, scope=none, settled=none) -%}
+    {%- if is_partial() and (not settled or is_kept({'settled': settled})) -%}
         (select * from {{ relation }} where {{ part }} in ({{ parts_in_scope(part, scope) }}))
     {%- else -%}
         {{ relation }}
@@ -20,13 +20,40 @@
     select {{ part }} from {% if scope %}{{ scope }} where is_touched{% else %}raw.build_scope{% endif %}
 {%- endmacro %}
 
-{# True for a row of `known` (int_period_scope) that a partial build finds otherwise than the build before it left it in `previous`, or whose product is in scope. #}
-{% macro is_known_otherwise(previous, known) -%}
+{# The rows of a model that this build has made, by the model's meta. #}
+{% macro made_rows(relation, meta) -%}
+    {%- if meta.get('part') -%} {{ touched(relation, meta.part, meta.get('scope'), meta.get('settled')) }}
+    {%- elif is_kept(meta) -%} (select * from {{ relation }} where false)
+    {%- else -%} {{ relation }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# The rows that the build before left in a model, which asks for them by its own name; none in a whole build. #}
+{% macro built_before(previous, columns) -%}
     {%- if is_partial() -%}
-        ({{ known }}.product_id in (select product_id from raw.build_scope)
-        or not exists (select 1 from {{ previous }} as built where built.product_id = {{ known }}.product_id and built.known_days = {{ known }}.known_days))
+        select
+            {{ columns.keys() | join(', ') }},
+            product_id in (select product_id from raw.build_scope) as is_in_scope
+        from {{ previous }}
     {%- else -%}
-        true
+        select
+            {% for name, type in columns.items() -%} cast(null as {{ type }}) as {{ name }}, {% endfor -%}
+            cast(null as boolean) as is_in_scope
+        where false
+    {%- endif -%}
+{%- endmacro %}
+
+{# The first day that no complete week or month holds: what is dated before it is settled, until its source shows it otherwise. #}
+{% macro settled_until(today) -%} cast(greatest(date_trunc('week', {{ today }}), date_trunc('month', {{ today }})) as date) {%- endmacro %}
+
+{# Changes as one number, whatever their order, by all that tells one from another. Elsewhere: xxhash64 instead of hash. #}
+{% macro print_of(items, columns) -%} cast(sum(cast(hash({% for column in columns %}{{ items }}.{{ column }}{{ ', ' if not loop.last }}{% endfor %}) as hugeint)) as varchar) {%- endmacro %}
+
+{# True in a partial build that leaves what rests on settled changes alone (meta `settled`): no product has other ones than at the build before. #}
+{% macro is_kept(meta) -%}
+    {%- if execute and meta.get('settled') and is_partial() -%}
+        {%- set found = run_query('select 1 from ' ~ meta.settled ~ ' where is_settled_otherwise limit 1') -%}
+        {{- '' if found.rows else 'yes' -}}
     {%- endif -%}
 {%- endmacro %}
 
@@ -35,12 +62,12 @@
     {%- set where = config.get('where', '') -%}
     {%- set parts = [] -%}
     {%- if is_partial() -%}
-        {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.name == relation.identifier and node.config.meta.get('part') -%}
+        {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.name == relation.identifier and node.config.meta -%}
             {%- do parts.append(node.config.meta) -%}
         {%- endfor -%}
     {%- endif -%}
     {%- if where -%} (select * from {{ relation }} where {{ where }}) as tested
-    {%- elif parts -%} {{ touched(relation, parts[0].part, parts[0].get('scope')) }} as tested
+    {%- elif parts -%} {{ made_rows(relation, parts[0]) }} as tested
     {%- else -%} {{ relation }}
     {%- endif -%}
 {%- endmacro %}

@@ -4,6 +4,7 @@ with features as {{ materialized() }} (
         product_id,
         {{ number_of('competitor') }} as competitor_no,
         {{ number_of('change_id') }} as feature_no,
+        general_on,
         text_key
     from {{ touched(ref('int_change_item'), 'product_id') }} as items
     where is_counted and change_kind = 'feature' and general_basis in ('vendor', 'archive')
@@ -44,6 +45,7 @@ select
     product_id,
     competitor_no,
     feature_no,
+    general_on,
     cast(null as ubigint) as term_no,
     cast(0 as smallint) as uses,
     false as is_digits
@@ -53,6 +55,7 @@ select
     features.product_id,
     features.competitor_no,
     features.feature_no,
+    features.general_on,
     terms.term_no,
     cast(terms.uses as smallint) as uses,
     terms.is_digits

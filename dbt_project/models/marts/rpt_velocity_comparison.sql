@@ -1,5 +1,6 @@
 -- One row per product of ours and product of a competitor, and per pair of competitors as wholes; measure and trailing window of complete months: the ratio of their rate to ours, its interval,
 -- and whether it may be told. Changes come in releases, not one by one: the variance is that of a compound Poisson sum, estimated from the sizes of the days with such changes.
+{%- do ref('int_period_scope') %}
 with windows as (
     select
         lengths.window_months,
