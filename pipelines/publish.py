@@ -26,6 +26,9 @@ KEPT_VERSIONS = 3
 STORAGE_VERSION = "v1.0.0"
 """Oldest storage version of a stable DuckDB: 1.x clients and BI tools open it as well as 2.x."""
 
+DAYS = ("announced_on", "general_on", "happened_on")
+"""Columns by which the rows of a table lie, the first of them that it has."""
+
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 """Who may open a publication: everybody on the machine, whatever the umask of the run. Only we may change it."""
 
@@ -87,8 +90,9 @@ def make_current(settings: Settings, folder: Path) -> Path:
 
 
 def _order(table: dict[str, Any]) -> str:
-    """All columns, so that equal rows make equal files; whose a row is first: what is asked together lies together, and takes a third less room."""
-    first = [name for name in ("competitor", "product_id") if name in table["columns"]]
+    """All columns, so that equal rows make equal files. What is asked together lies together: changes and releases by their day, since most questions ask for the last weeks and then
+    pass over the rest unread; then whose a row is."""
+    first = [name for name in (next((day for day in DAYS if day in table["columns"]), ""), "competitor", "product_id") if name in table["columns"]]
     return ", ".join(f'"{name}"' for name in (*first, *(name for name in table["columns"] if name not in first)))
 
 

@@ -27,8 +27,11 @@ from tests.model_sql import build_models
 PARTS = {
     name: f"{schema}.{name}"
     for schema, names in (
-        ("intermediate", "int_entry_sighting int_entry_identity int_entry_date int_entry int_release_evidence int_release int_release_item int_change_item"),
-        ("intermediate", "int_note_event int_feature_term int_product_period int_theme_vote"),
+        (
+            "intermediate",
+            "int_entry_sighting int_entry_identity int_entry_date int_entry int_state_overlap int_release_evidence int_release int_release_item int_change_item",
+        ),
+        ("intermediate", "int_note_event int_feature_term int_product_period int_theme_vote int_news_item"),
         (
             "marts",
             "fct_item_theme rpt_lifecycle rpt_feature_velocity rpt_feature_velocity_weekly rpt_feature_velocity_monthly rpt_release_cadence rpt_capability_candidate",
@@ -214,6 +217,8 @@ def test_news_of_the_running_week_leaves_what_compares_everybody_as_it_was(tmp_p
             ("v1/app", False)
         ]
     parted = {name: rows(settings.warehouse, name) for name in (PARTS | SETTLED).values()}
+    with connect(settings.warehouse, settings) as connection:
+        connection.execute("DROP SCHEMA marts CASCADE")
     build_models(settings.warehouse, *PARTS, *SETTLED)
     for name, found in parted.items():
         assert found == rows(settings.warehouse, name), name

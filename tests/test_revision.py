@@ -33,8 +33,7 @@ def connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> duckdb.DuckDB
     opened.execute("SET TimeZone = 'UTC'")
     make_table(opened, "rpt_feature_velocity_monthly", MONTHLY, KNOWN, tmp_path)
     make_table(opened, "rpt_timeline", EVENTS, [RISE], tmp_path)
-    make_table(opened, "int_note_event", {"event_id": "varchar"}, [], tmp_path)
-    make_table(opened, "int_market_event", {"event_id": "varchar"}, [RISE[:1]], tmp_path)
+    make_table(opened, "int_event", {"event_id": "varchar"}, [RISE[:1]], tmp_path)
     make_table(opened, "int_clock", {"now_at": "timestamptz"}, [("2026-07-01 06:00:00+00",)], tmp_path)
     return opened
 

@@ -20,3 +20,12 @@
 
 {# Last day of the month that a date lies in. #}
 {% macro last_day_of_month(day) -%} last_day({{ day }}) {%- endmacro %}
+
+{# The day of int_clock, which is joined as `clock`: written out while a model is built, so that a condition on it reaches the scan of a large table; its column in a unit test, whose clock is made up. #}
+{% macro today_of(clock) -%}
+    {%- set found = namespace(rows=[]) -%}
+    {%- if execute is defined and execute and model.resource_type == 'model' and flags.WHICH in ('run', 'build') -%}
+        {%- set found.rows = run_query("select strftime(today, '%Y-%m-%d') from " ~ ref("int_clock") ~ " where today is not null").rows -%}
+    {%- endif -%}
+    {%- if found.rows -%} date '{{ found.rows[0][0] }}' {%- else -%} {{ clock }}.today {%- endif -%}
+{%- endmacro %}

@@ -10,9 +10,10 @@
         {%- for test in graph.nodes.values() if test.resource_type == 'test' and test.attached_node in built and test.unique_id not in tested -%}
             {%- if test.test_metadata.name == 'is_key' -%}{%- do checks.append(test) -%}{%- endif -%}
         {%- endfor -%}
-        {#- a view of the columns of one table has the key that the table has -#}
+        {#- a view of the columns of one table has the key that the table has, and so has one whose meta says whose rows it shows, each beside one row of others (`key_of`) -#}
         {%- for test in checks if graph.nodes[test.attached_node].config.materialized == 'view' -%}
-            {%- for below in checks if graph.nodes[test.attached_node].depends_on.nodes == [below.attached_node] -%}
+            {%- set view = graph.nodes[test.attached_node] -%}
+            {%- for below in checks if view.depends_on.nodes == [below.attached_node] or view.config.meta.get('key_of') == graph.nodes[below.attached_node].name -%}
                 {%- if below.test_metadata.kwargs['columns'] == test.test_metadata.kwargs['columns'] -%}{%- do passed_on.append([test, below]) -%}{%- endif -%}
             {%- endfor -%}
         {%- endfor -%}

@@ -43,11 +43,15 @@
     {%- elif target.identifier == "int_release" -%}
         update {{ target }} set last_seen_at = seen.last_seen_at
         from (
-            select evidence.release_id, max(entries.last_seen_at) as last_seen_at
+            with shown as materialized (
+                select entries.source_id, entries.entry_id, entries.last_seen_at
+                from {{ target.schema }}.int_entry as entries
+                inner join {{ target.schema }}.int_source_state as states on entries.source_id = states.source_id and entries.last_state = states.state_no
+                where states.is_latest
+            )
+            select evidence.release_id, max(shown.last_seen_at) as last_seen_at
             from {{ target.schema }}.int_release_evidence as evidence
-            inner join {{ target.schema }}.int_entry as entries on evidence.source_id = entries.source_id and evidence.entry_id = entries.entry_id
-            inner join {{ target.schema }}.int_source_state as states on entries.source_id = states.source_id and entries.last_state = states.state_no
-            where states.is_latest
+            inner join shown on evidence.source_id = shown.source_id and evidence.entry_id = shown.entry_id
             group by evidence.release_id
         ) as seen
         where int_release.release_id = seen.release_id and int_release.last_seen_at < seen.last_seen_at

@@ -13,7 +13,7 @@ with theme_counts as (
     where
         themes.change_kind = 'feature'
         and themes.date_basis in ('vendor', 'archive')
-        and themes.general_on >= clock.today - 364
+        and themes.general_on >= {{ today_of('clock') }} - 364
         and themes.general_on < clock.today
     group by themes.theme, themes.competitor
 ),

@@ -1,40 +1,8 @@
--- Facts of the news reach, from which editions choose: dated releases and changes, typed events of prices and of plans' lists, and, apart, what was only discovered. What a source held
--- at its first capture is news only where the vendor dates it inside the reach. What breaks is told so on its author's word alone.
+-- Facts of the news reach, from which editions choose, but for single changes (int_news_item): dated releases, typed events of prices and of plans' lists, and, apart, what was only
+-- discovered. What a source held at its first capture is news only where the vendor dates it inside the reach.
 {%- set evidence = brief_evidence('items') %}
-{#- a kind that the text alone suggests is no one's word; another kind breaks where the author marked it so -#}
-{%- set says_breaking = "(items.kind_basis = 'author' or items.change_kind <> 'breaking' or regexp_matches(items.text, '\\bbreaking\\b', 'i'))" %}
-{%- set item_type = "case when items.is_breaking and items.change_kind <> 'security' and " ~ says_breaking ~ " then 'breaking' else items.change_kind end" %}
 {%- set window_start = "clock.today - " ~ var('news_days') %}
--- the theme that most words of an item speak for
-with themes as (
-    select
-        tags.change_id,
-        tags.theme,
-        row_number() over (partition by tags.change_id order by tags.term_count desc, tags.theme asc) as nth
-    from {{ ref('fct_item_theme') }} as tags
-    cross join {{ ref('int_clock') }} as clock
-    where tags.general_on >= {{ window_start }}
-),
-
-items as (
-    select
-        items.*,
-        themes.theme
-    from {{ ref('fct_change_item') }} as items
-    cross join {{ ref('int_clock') }} as clock
-    left join themes on items.change_id = themes.change_id and themes.nth = 1
-    where
-        items.is_counted
-        and items.date_basis in ('vendor', 'archive')
-        and items.general_on >= {{ window_start }}
-        and items.general_on <= clock.today
-        and (
-            items.change_kind in ('feature', 'deprecation', 'removal', 'security')
-            or (items.is_breaking and {{ says_breaking }})
-        )
-),
-
-releases as (
+with releases as (
     select
         items.*,
         {{ window_start }} as window_start
@@ -79,13 +47,14 @@ shared as (
     having max(competitor_no) > 1
 ),
 
+-- the words and the place are those of the change itself, which is a fact of its own
 parity as (
     select
-        items.*,
+        items.* exclude (fact_id, fact_type, n_count),
         shared.vendors
     from arrived
     inner join shared on arrived.capability_id = shared.capability_id
-    inner join {{ ref('fct_change_item') }} as items on arrived.change_id = items.change_id
+    inner join {{ ref('int_news_item') }} as items on arrived.change_id = items.change_id
     cross join {{ ref('int_clock') }} as clock
     where arrived.recency = 1 and arrived.first_general_on between {{ window_start }} and clock.today
 ),
@@ -112,13 +81,6 @@ packaging as (
         and {{ utc_day('items.observed_at') }} >= {{ window_start }}
 )
 
-select
-    {{- brief_fact('news', item_type, ['items.change_id'], dict(evidence, **{
-        'competitor': 'items.competitor', 'product': 'items.product_id', 'subject': 'items.text', 'announced_on': 'items.general_on',
-        'observed_at': 'items.observed_at', 'date_basis': 'items.date_basis', 'n_count': 'items.evidence_count', 'theme': 'items.theme', 'is_onboarding': 'items.is_onboarding'
-    })) }}
-from items
-union all
 select
     {{- brief_fact('news', "'release'", ['items.release_id'], dict(brief_evidence('items', 'source_url'), **{
         'competitor': 'items.competitor', 'product': 'items.product_id', 'subject': 'coalesce(items.version, items.title)', 'announced_on': 'items.announced_on',
@@ -161,8 +123,8 @@ select
 from packaging as items
 union all
 select
-    {{- brief_fact('news', "'parity'", ['items.change_id'], dict(evidence, **{
-        'competitor': 'items.competitor', 'product': 'items.product_id', 'subject': 'items.text', 'announced_on': 'items.general_on',
+    {{- brief_fact('news', "'parity'", ['items.change_id'], dict(brief_evidence('items', 'source_url'), **{
+        'competitor': 'items.competitor', 'product': 'items.product', 'subject': 'items.subject', 'announced_on': 'items.announced_on',
         'observed_at': 'items.observed_at', 'date_basis': 'items.date_basis', 'n_count': 'items.vendors', 'is_onboarding': 'items.is_onboarding'
     })) }}
 from parity as items

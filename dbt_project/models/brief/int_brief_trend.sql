@@ -38,19 +38,12 @@ tested as (
     where recent_days >= 56 and usual_days >= 182 and recent_features + usual_features >= 8
 ),
 
-release_days as (
-    select distinct
-        product_id,
-        announced_on
-    from {{ ref('fct_release') }}
-    where is_general and date_basis in ('vendor', 'archive')
-),
-
 last_days as (
     select
         product_id,
         max(announced_on) as last_on
-    from release_days
+    from {{ ref('fct_release') }}
+    where is_general and date_basis in ('vendor', 'archive')
     group by product_id
 ),
 
@@ -70,6 +63,16 @@ paces as (
     group by coverage.product_id
 ),
 
+-- days with a release in the twelve months up to the last one
+release_days as (
+    select distinct
+        releases.product_id,
+        releases.announced_on
+    from {{ ref('fct_release') }} as releases
+    inner join last_days on releases.product_id = last_days.product_id and releases.announced_on > last_days.last_on - 364
+    where releases.is_general and releases.date_basis in ('vendor', 'archive')
+),
+
 quiet as (
     select
         paces.product_id,
@@ -81,17 +84,17 @@ quiet as (
         count(*) as usual_releases,
         (count(*) - 1) * 1.0 / any_value(paces.usual_days) as usual_rate
     from paces
-    inner join release_days
-        on paces.product_id = release_days.product_id and release_days.announced_on > paces.last_on - 364
+    inner join release_days on paces.product_id = release_days.product_id
     group by paces.product_id, paces.until_on, paces.today, paces.last_on, paces.quiet_days, paces.usual_days
 ),
 
 latest as (
     select
-        *,
-        row_number() over (partition by product_id order by announced_on desc, observed_at desc, release_id asc) as recency
-    from {{ ref('fct_release') }}
-    where is_general and date_basis in ('vendor', 'archive')
+        releases.*,
+        row_number() over (partition by releases.product_id order by releases.observed_at desc, releases.release_id asc) as recency
+    from {{ ref('fct_release') }} as releases
+    inner join last_days on releases.product_id = last_days.product_id and releases.announced_on = last_days.last_on
+    where releases.is_general and releases.date_basis in ('vendor', 'archive')
 )
 
 select

@@ -4,17 +4,7 @@ with events as (
         competitor,
         event_type,
         count(*) as own_type
-    from (
-        select
-            competitor,
-            event_type
-        from {{ ref('int_note_event') }}
-        union all
-        select
-            competitor,
-            event_type
-        from {{ ref('int_market_event') }}
-    ) as known
+    from {{ ref('int_event') }}
     group by competitor, event_type
 ),
 

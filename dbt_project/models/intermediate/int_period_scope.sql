@@ -46,6 +46,12 @@ compared as (
     left join built on known.product_id = built.product_id
 ),
 
+renewed as (
+    select product_id
+    from compared
+    where is_known_otherwise or is_in_scope
+),
+
 settled as (
     select
         items.product_id,
@@ -54,7 +60,7 @@ settled as (
     cross join ends
     where
         items.general_on < ends.settled_until
-        and items.product_id in (select product_id from compared where is_known_otherwise or is_in_scope)
+        and items.product_id in (select renewed.product_id from renewed)
     group by items.product_id
 )
 

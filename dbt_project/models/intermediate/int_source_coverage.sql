@@ -1,40 +1,7 @@
 -- One row per source and unbroken piece of covered or uncovered time, whole UTC days, first day included and last day not.
 -- Covered: from the oldest dated entry of the first capture on, while each good capture shares an entry with the one before. Days are the unit:
 -- the day of the latest capture is not over and so not covered yet.
-with dated as (
-    select
-        sightings.source_id,
-        sightings.state_no,
-        min(entries.announced_on) filter (where entries.date_basis = 'vendor') as oldest_on,
-        count(*) filter (
-            where entries.first_state = sightings.state_no and entries.date_basis = 'discovered' and entries.channel <> 'unreleased'
-        ) as undatable_count,
-        bool_or(entries.first_state < sightings.state_no) as has_known_entry
-    from {{ ref('int_entry_sighting') }} as sightings
-    inner join {{ ref('int_entry_identity') }} as identity
-        on sightings.source_id = identity.source_id and sightings.entry_key = identity.entry_key
-    inner join {{ ref('int_entry') }} as entries
-        on identity.source_id = entries.source_id and identity.entry_id = entries.entry_id
-    group by sightings.source_id, sightings.state_no
-),
-
-shared as (
-    select distinct
-        later.source_id,
-        later.state_no
-    from {{ ref('int_entry_sighting') }} as later
-    inner join {{ ref('int_entry_identity') }} as later_identity
-        on later.source_id = later_identity.source_id and later.entry_key = later_identity.entry_key
-    inner join {{ ref('int_entry_identity') }} as earlier_identity
-        on later_identity.source_id = earlier_identity.source_id and later_identity.entry_id = earlier_identity.entry_id
-    inner join {{ ref('int_entry_sighting') }} as earlier
-        on
-            earlier_identity.source_id = earlier.source_id
-            and earlier_identity.entry_key = earlier.entry_key
-            and later.state_no = earlier.state_no + 1
-),
-
-failed as (
+with failed as (
     select distinct
         states.source_id,
         states.state_no
@@ -55,13 +22,12 @@ states as (
         {{ utc_day('states.started_at') }} as started_on,
         {{ utc_day('states.ended_at') }} as ended_on,
         states.is_latest,
-        coalesce(dated.oldest_on, {{ utc_day('states.started_at') }}) as oldest_on,
-        dated.undatable_count > 0 as has_undatable,
-        shared.source_id is not null as has_overlap,
+        coalesce(shown.oldest_on, {{ utc_day('states.started_at') }}) as oldest_on,
+        shown.has_undatable,
+        shown.has_overlap,
         failed.source_id is not null as has_failure
     from {{ ref('int_source_state') }} as states
-    inner join dated on states.source_id = dated.source_id and states.state_no = dated.state_no
-    left join shared on states.source_id = shared.source_id and states.state_no = shared.state_no
+    inner join {{ ref('int_state_overlap') }} as shown on states.source_id = shown.source_id and states.state_no = shown.state_no
     left join failed on states.source_id = failed.source_id and states.state_no = failed.state_no
 ),
 

@@ -52,7 +52,13 @@ counts as (
     from {{ ref('rpt_source_health') }}
 ),
 
-facts as (
+-- read twice, as few columns and as all: a fact is weighed and ranked without its words
+facts as not materialized (
+    select items.* exclude (product_id, change_id)
+    from {{ ref('int_news_item') }} as items
+    cross join {{ ref('int_clock') }} as clock
+    where items.announced_on between clock.today - {{ var('news_days') }} and clock.today
+    union all
     select *
     from {{ ref('int_brief_news') }}
     union all
@@ -109,22 +115,6 @@ facts as (
 ),
 
 -- what the timeline says of the day and the type of an event; a capability that one more competitor ships is there under its first arrival
-events as (
-    select
-        product_id,
-        competitor,
-        event_type,
-        day
-    from {{ ref('int_note_event') }}
-    union all
-    select
-        product_id,
-        competitor,
-        event_type,
-        day
-    from {{ ref('int_market_event') }}
-),
-
 unusual as (
     select
         facts.fact_id,
@@ -132,7 +122,7 @@ unusual as (
         max(usual.own_type) as events_of_type,
         max(usual.own_all) as events_of_competitor
     from facts
-    inner join events
+    inner join {{ ref('int_event') }} as events
         on
             facts.product = events.product_id
             and (
@@ -149,7 +139,15 @@ unusual as (
 
 weighed as (
     select
-        facts.*,
+        facts.fact_id,
+        facts.section,
+        facts.competitor,
+        facts.product,
+        facts.source_id,
+        facts.period_start,
+        facts.n_count,
+        coalesce(facts.announced_on, facts.effective_on) as told_on,
+        left(facts.subject, 12) as subject,
         unusual.surprise,
         unusual.events_of_type,
         unusual.events_of_competitor,
@@ -157,23 +155,33 @@ weighed as (
     from facts
     inner join rules on facts.fact_type = rules.fact_type
     left join unusual on facts.fact_id = unusual.fact_id
+),
+
+ranked as (
+    select
+        fact_id,
+        surprise,
+        events_of_type,
+        events_of_competitor,
+        materiality,
+        row_number() over (
+            partition by section
+            order by
+                materiality desc, told_on desc nulls last, competitor asc, product asc, source_id asc, period_start asc, n_count asc, subject asc, fact_id asc
+        ) as rank
+    from weighed
 )
 
 select
     facts.fact_id,
     facts.section,
     facts.fact_type,
-    row_number() over (
-        partition by facts.section
-        order by
-            facts.materiality desc, coalesce(facts.announced_on, facts.effective_on) desc nulls last, facts.competitor, facts.product asc,
-            facts.source_id asc, facts.period_start asc, facts.n_count asc, facts.subject asc, facts.fact_id asc
-    ) as rank,
-    cast(facts.materiality as double) as materiality,
-    facts.materiality >= {{ material }} as is_material,
-    cast(facts.surprise as double) as surprise,
-    facts.events_of_type,
-    facts.events_of_competitor,
+    ranked.rank,
+    cast(ranked.materiality as double) as materiality,
+    ranked.materiality >= {{ material }} as is_material,
+    cast(ranked.surprise as double) as surprise,
+    ranked.events_of_type,
+    ranked.events_of_competitor,
     facts.competitor,
     competitors.competitor_name,
     coalesce(competitors.is_us, false) as is_us,
@@ -182,6 +190,7 @@ select
 {%- for name, type in brief_columns() if name not in ['fact_id', 'section', 'fact_type', 'competitor', 'product', 'size'] %}
     facts.{{ name }}{{ ',' if not loop.last }}
 {%- endfor %}
-from weighed as facts
+from facts
+inner join ranked on facts.fact_id = ranked.fact_id
 left join {{ ref('dim_competitor') }} as competitors on facts.competitor = competitors.competitor
 left join {{ ref('dim_product') }} as products on facts.product = products.product_id

@@ -40,8 +40,7 @@ withdrawn as (
         coalesce(told.happened_on, {{ utc_day('told.observed_at') }}) as period_on
     from told_events as told
     where
-        told.event_id not in (select event_id from {{ ref('int_note_event') }})
-        and told.event_id not in (select event_id from {{ ref('int_market_event') }})
+        told.event_id not in (select event_id from {{ ref('int_event') }})
 ),
 
 found as (

@@ -12,7 +12,6 @@ owned as (
     select
         tags.theme,
         tags.competitor,
-        any_value(tags.taxonomy_version) as taxonomy_version,
         count(*) as items,
         count(*) filter (where tags.change_kind = 'feature' and tags.date_basis in ('vendor', 'archive')) as features,
         count(*) filter (
@@ -41,7 +40,6 @@ ours as (
 others as (
     select
         owned.theme,
-        any_value(owned.taxonomy_version) as taxonomy_version,
         count(*) as vendors,
         count(*) filter (where owned.features_12m > 0) as vendors_12m,
         sum(owned.features) as features,
@@ -69,7 +67,8 @@ latest as (
     select
         tags.theme,
         tags.change_id,
-        tags.term
+        tags.term,
+        tags.taxonomy_version
     from {{ ref('fct_item_theme') }} as tags
     inner join gaps on tags.theme = gaps.theme and tags.general_on = gaps.latest_on
     inner join {{ ref('dim_competitor') }} as competitors on tags.competitor = competitors.competitor
@@ -90,7 +89,7 @@ select
     gaps.our_latest_on,
     us.our_covered_from,
     us.our_covered_until,
-    gaps.taxonomy_version,
+    latest.taxonomy_version,
     items.competitor as latest_competitor,
     items.product_id as latest_product_id,
     items.change_id as latest_change_id,
