@@ -187,11 +187,9 @@ def nearest_label(sections: tuple[str, ...], parents: tuple[str, ...] = (), bold
 _OPENING = re.compile(r"^(?:[^\w\s`'\"(\[{</@$.~+:-]|[\u200d\ufe0f])+\s*")
 _PICTOGRAM = re.compile(_OPENING.pattern + r"|^:[a-z_]+:\s*")
 _REFERENCE = re.compile(r"^\W*(?:\[?\\?(?:#|GH-|T(?=\d{4})|[A-Z]{2,9}-(?=\d))\d+\]?(?:\([^)]*\))?\)?[\s:,-]*)+(?=\S)", re.IGNORECASE)
-# signs without which no prefix of the sort can match: most items have none of them
+# what a prefix begins with and the sign that ends its first words: most items have neither
 _BRACKETS = frozenset("[(【")
-_SEPARATOR = re.compile(r"[:：–—#-]")
-MAX_PREFIX_CHARS = 120
-"""Longest stretch in which the end of a prefix stands, characters."""
+_WORDS_AND_SIGN = re.compile(r"\w[\w'\s]*+([(!:：–—#-])")
 _BRACKETED = re.compile(r"^[\[(【]\s*(?P<label>[^\]\[()【】,]{2,40}?)\s*[\])】]\s*[:\-–—]?\s*(?=\S)")
 _SPACED = re.compile(r"^(?P<label>\w[\w' ]{0,30}?)\s*(?:\((?P<scope>[^()]{1,60})\))?(?P<bang>!)?\s*(?:[:：]|\s[-–—](?=\s)|\s#\d+:)\s*(?=\S)")
 _NUMBERED = re.compile(r"^(?P<label>\w[\w ]{1,20}?)\s+#\d+:?\s*[:\-–—]\s*(?=\S)")
@@ -212,7 +210,7 @@ def split_prefix(text: str, markup: str = "") -> ItemPrefix:
         found, named, rest = taken
         scope = named or scope
         label = _stronger(label, found)
-    if label is None:
+    if label is None and not rest[:1].isalnum():
         label, rest = _take_sign(rest) or _take_pictogram(rest)
     place = _SCOPE.match(rest) if scope is None and (rest[:1] == "[" or ":" in rest[:MAX_SCOPE_CHARS]) else None
     if place is not None and read_label(place["a"] or place["b"]) is None:
@@ -229,15 +227,22 @@ def _stronger(one: AuthorLabel | None, other: AuthorLabel) -> AuthorLabel:
 
 def _take(text: str, markup: str) -> tuple[AuthorLabel, str | None, str] | None:
     bare = text if _opens_plainly(text) else _behind(_REFERENCE, _behind(_OPENING, _SHORTCODE.sub("", text, count=1) if text.startswith(":") else text))
-    head = bare[:MAX_PREFIX_CHARS]
-    for pattern, may_match in ((_BRACKETED, head[:1] in _BRACKETS), (_NUMBERED, "#" in head), (_SPACED, _SEPARATOR.search(head))):
-        match = pattern.match(bare) if may_match else None
+    for pattern in _worded_prefixes(bare):
+        match = pattern.match(bare)
         label = match and _prefix_label(match["label"], pattern is _SPACED and match["scope"] is None)
         if match and label:
             parts = match.groupdict()
             loud = bool(parts.get("bang")) or label.is_breaking
             return replace(label, is_breaking=loud), parts.get("scope"), bare[match.end() :]
     return _take_bold(bare, markup)
+
+
+def _worded_prefixes(bare: str) -> tuple[re.Pattern[str], ...]:
+    """-> the prefixes that may stand before an item, by the first sign in it that is no word and no blank."""
+    if bare[:1] in _BRACKETS:
+        return (_BRACKETED,)
+    ended = _WORDS_AND_SIGN.match(bare)
+    return () if ended is None else (_NUMBERED, _SPACED) if ended[1] == "#" else (_SPACED,)
 
 
 def _opens_plainly(text: str) -> bool:
@@ -284,7 +289,7 @@ def _take_sign(text: str) -> tuple[AuthorLabel | None, str] | None:
 
 
 def _take_pictogram(text: str) -> tuple[AuthorLabel | None, str]:
-    match = None if text[:1].isalnum() else _PICTOGRAM.match(text)
+    match = _PICTOGRAM.match(text)
     kind = _pictogram(match[0]) if match else None
     if match is None or kind is None or match.end() == len(text):
         return None, text

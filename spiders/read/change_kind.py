@@ -35,6 +35,8 @@ EXACT_CONFIDENCE, HEADED_CONFIDENCE, VAGUE_CONFIDENCE = 0.98, 0.93, 0.7
 _TOUCHED = frozenset(
     (ChangeKind.BREAKING, ChangeKind.SECURITY, ChangeKind.DEPRECATION, ChangeKind.REMOVAL, ChangeKind.PERFORMANCE, ChangeKind.DOCS, ChangeKind.INTERNAL)
 )
+_STANDING = frozenset((ChangeKind.BREAKING, ChangeKind.SECURITY, ChangeKind.INTERNAL))
+"""Kinds of labels that stand where a dependency is bumped."""
 _KIND_BY_ACT = {
     "ADD": ChangeKind.FEATURE, "FIX": ChangeKind.FIX, "REMOVE": ChangeKind.REMOVAL, "DEPREC": ChangeKind.DEPRECATION, "UPDATE": ChangeKind.INTERNAL,
     "SIMPLIFY": ChangeKind.INTERNAL,
@@ -112,14 +114,15 @@ def _governing(own: AuthorLabel | None, above: AuthorLabel | None) -> tuple[Auth
 
 def _weigh(text: str, label: AuthorLabel | None, above: AuthorLabel | None) -> tuple[ChangeKind, KindBasis, float, bool]:
     """-> kind, basis, confidence, and whether the words contradict the label (rules 1, 2, 4, 5)."""
-    if label is not None and not label.kinds and not label.is_open:
+    kinds = () if label is None else label.kinds
+    if label is not None and not kinds and not label.is_open:
         return ChangeKind.UNCLASSIFIED, KindBasis.NONE, 0.0, False
-    kept = label is not None and label.kind in (ChangeKind.BREAKING, ChangeKind.SECURITY, ChangeKind.INTERNAL)
-    if is_dependency_bump(text) and not kept:
-        return ChangeKind.INTERNAL, KindBasis.TEXT, HEADED_CONFIDENCE, label is not None and bool(label.kinds)
-    if label is not None and label.kind is not None:
-        return label.kind, KindBasis.AUTHOR, _label_confidence(label), not label.is_vague and _contradicts(text, label.kind)
-    return (*_from_text(kind_odds(text), label.kinds if label is not None else ()), False)
+    kind = kinds[0] if len(kinds) == 1 else None
+    if is_dependency_bump(text) and kind not in _STANDING:
+        return ChangeKind.INTERNAL, KindBasis.TEXT, HEADED_CONFIDENCE, bool(kinds)
+    if label is not None and kind is not None:
+        return kind, KindBasis.AUTHOR, _label_confidence(label), not label.is_vague and _contradicts(text, kind)
+    return (*_from_text(kind_odds(text), kinds), False)
 
 
 def _label_confidence(label: AuthorLabel) -> float:

@@ -51,12 +51,12 @@ _URL = re.compile(r"https?://[^\s()<>\[\]`\"']+[^\s()<>\[\]`\"'.,;:]")
 def references(text: str, markup: str) -> tuple[str, ...]:
     """-> issues, pull requests, advisories, tickets and links that an item cites, each once, in order."""
     # no reference holds a blank: only the words that may hold one are searched
-    has_number = "#" in text or "!" in text or "GH-" in text
-    words = text.split() if has_number or "-" in text else []
-    dashed = " ".join([word for word in words if "-" in word])
+    dashed = " ".join([word for word in text.split() if "-" in word]) if "-" in text else ""
     found = [m[1].upper() for m in _ADVISORY.finditer(dashed)] if dashed and _may_advise(dashed.casefold()) else []
-    if has_number:
-        found += [m[1] for m in _NUMBER_REF.finditer(" ".join([word for word in words if "#" in word or "!" in word or "GH-" in word]))]
+    if "!" in text or "GH-" in text:
+        found += [m[1] for m in _NUMBER_REF.finditer(text)]
+    elif (sign := text.find("#")) >= 0:
+        found += [m[1] for m in _NUMBER_REF.finditer(text, text.rfind(" ", 0, sign) + 1)]
     if dashed and not dashed.islower():
         found += [m[1] for m in _TICKET.finditer(dashed) if not m[1].startswith(("CVE-", "GHSA-", "GH-"))]
     if "](" in markup or "http" in markup:
@@ -83,22 +83,21 @@ def item_words(text: str, markup: str = "") -> str:
     """-> the change in the author's words: without persons' names, a commit's hash before it and the references that trail it."""
     head = (_HASH_HEAD.match(text) if text[:1] in _HASH_SIGNS else None) or (_CREDIT_HEAD.match(text) if "@" in text else None)
     words = text[head.end() :] if head else text
+    # what trails is taken away, which names nobody who was not named before
+    may_name = "@" in words or _may_credit(words)
     for _ in range(3):
         before = words
-        if "@" in words:
-            words = _BY_TAIL.sub(_kept_reference, _BY_INSIDE.sub("", words))
-            words = _AUTHOR_TAIL.sub(lambda m: m[0] if f"`{m[1]}" in markup else "", words)
-        if ("(" in words and _CREDITED.search(words)) or _is_thankful(words):
-            words = _THANKS_TAIL.sub("", _BY_NAME.sub("", words))
-        if words.rstrip(" .")[-1:] in (")", "]"):
-            words = _without(_REFS_TAIL, words, _bracketed_from(words))
-        last = words[words.rstrip(" .").rfind(" ") + 1 :]
-        if "#" in last or "http" in last:
-            words = _without(_BARE_TAIL, words)
+        if may_name:
+            words = _without_persons(words, markup)
+        words = _without_references(words)
         if words == before:
             break
     words = fold_space(words.strip(" ,;–—-") or words)
     return words or fold_space(text)
+
+
+def _may_credit(words: str) -> bool:
+    return ("(" in words and _CREDITED.search(words) is not None) or _is_thankful(words)
 
 
 def _is_thankful(words: str) -> bool:
@@ -107,9 +106,29 @@ def _is_thankful(words: str) -> bool:
     return ("thank" in lower or "kudos" in lower or "props" in lower) and _THANKFUL.search(lower) is not None
 
 
+def _without_persons(words: str, markup: str) -> str:
+    if "@" in words:
+        words = _BY_TAIL.sub(_kept_reference, _BY_INSIDE.sub("", words))
+        words = _AUTHOR_TAIL.sub(lambda m: m[0] if f"`{m[1]}" in markup else "", words)
+    return _THANKS_TAIL.sub("", _BY_NAME.sub("", words)) if _may_credit(words) else words
+
+
+def _without_references(words: str) -> str:
+    last = words.rstrip(" .")
+    if last.endswith((")", "]")):
+        words = _without(_REFS_TAIL, words, _bracketed_from(words))
+        last = words.rstrip(" .")
+    if "#" in words or "http" in words:
+        trailing = words[last.rfind(" ") + 1 :]
+        if "#" in trailing or "http" in trailing:
+            return _without(_BARE_TAIL, words)
+    return words
+
+
 def _bracketed_from(words: str) -> int:
     """-> where the first bracket stands, or the blanks, commas and dashes before it."""
-    start = min((place for place in (words.find("["), words.find("(")) if place >= 0), default=0)
+    angular, round_ = words.find("["), words.find("(")
+    start = min(angular, round_) if angular >= 0 and round_ >= 0 else max(angular, round_, 0)
     while start and (words[start - 1] in ",;–—-" or words[start - 1].isspace()):
         start -= 1
     return start

@@ -12,7 +12,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from spiders.read import kind_phrases, kind_words
 from spiders.read.kind_phrases import PHRASES
@@ -79,12 +79,12 @@ def features(text: str) -> dict[str, set[str]]:
     words = _TOKEN.findall(body.lower())
     classes = [CLASSES_BY_WORD.get(word, ()) for word in words]
     acts = tuple(name for name in (classes[0] if classes else ()) if name in ACTS) or ("NOUN",)
-    shaped = [_shape(token) for token in _SHAPED.findall(_REFERENCE.sub(" <ref> ", body) if "#" in body or "!" in body or "GH-" in body else body)]
-    stems = [_stem(word) for word in shaped]
+    found = list(map(_shape, _SHAPED.findall(_REFERENCE.sub(" <ref> ", body) if "#" in body or "!" in body or "GH-" in body else body)))
+    shaped, stems = [word for word, _, _ in found], [stem for _, stem, _ in found]
     first = stems[0] if stems else ""
     return {
-        "cues": _class_cues(words, classes, acts) | _head_cues(words, acts) | _phrase_cues(text.lower()) | _form_cues(text, scope, words),
-        "words": {f"w {word}" for word in shaped}.union(*map(_part_tokens, text.split())),
+        "cues": _class_cues(words, classes, acts).union(_head_cues(words, acts), _phrase_cues(text.lower()), _form_cues(text, scope, words)),
+        "words": {token for _, _, token in found}.union(*map(_part_tokens, text.split())),
         "pairs": {f"b {one} {other}" for one, other in pairwise(["^", *shaped, "$"])},
         "opening": _opening(shaped, stems),
         "skips": {f"p {first}|{stem}" for stem, word in zip(stems[1:], shaped[1:], strict=True) if len(word) > 2},
@@ -106,7 +106,13 @@ def spec_hash() -> str:
 
 
 @lru_cache(maxsize=8192)
-def _shape(token: str) -> str:
+def _shape(token: str) -> tuple[str, str, str]:
+    """-> what stands for a token (see `_shaped`), its stem, and its token among the words."""
+    word = _shaped(token)
+    return word, _stem(word), f"w {word}"
+
+
+def _shaped(token: str) -> str:
     """What stands for a token that is no word of a language, else the token in lower case."""
     if token[0] in "<-" and len(token) > 1:
         return token if token[0] == "<" else "<flag>"
@@ -134,7 +140,6 @@ def _part_tokens(word: str) -> tuple[str, ...]:
     return tuple(f"w {part}" for part in _NAME_PART.findall(_CAMEL.sub(" ", word).lower()))
 
 
-@lru_cache(maxsize=8192)
 def _stem(word: str) -> str:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
@@ -149,16 +154,15 @@ def _ending(word: str) -> str:
 
 
 def _class_cues(words: list[str], classes: list[tuple[str, ...]], acts: tuple[str, ...]) -> set[str]:
-    everywhere = {name for names in classes for name in names}
-    later = {name for names in classes[1:] for name in names}
-    cues = {f"A:{name}" for name in everywhere} | {f"E:{name}" for names in classes[:3] for name in names}
-    cues |= {f"F:{act}" for act in acts} | {f"X:{act}|{name}" for act in acts for name in later}
-    cues |= {f"T2:{name}" for names in classes[1:2] for name in names} | {f"L:{name}" for names in classes[-1:] for name in names}
-    if not later:
-        cues |= {f"X:{act}|" for act in acts}
-    cues.add(f"nbad{min(sum('BAD' in names or 'FIX' in names for names in classes), 3)}")
+    everywhere, later = set(chain.from_iterable(classes)), set(chain.from_iterable(classes[1:]))
+    cues = {f"A:{name}" for name in everywhere}
+    cues.update([f"E:{name}" for names in classes[:3] for name in names])
+    cues.update([f"F:{act}" for act in acts], [f"X:{act}|{name}" for act in acts for name in later or ("",)])
+    cues.update([f"T2:{name}" for names in classes[1:2] for name in names], [f"L:{name}" for names in classes[-1:] for name in names])
+    cues.add(f"nbad{min(sum(['BAD' in names or 'FIX' in names for names in classes]), 3)}")
     if words:
-        cues |= {f"u:{words[0]}", f"m:{_ending(words[0])}", f"mv:{acts[0]}{_ending(words[0])}"}
+        ending = _ending(words[0])
+        cues.update((f"u:{words[0]}", f"m:{ending}", f"mv:{acts[0]}{ending}"))
     if len(words) > 1:
         cues.add(f"u2:{words[0]} {words[1]}")
     return cues
@@ -176,11 +180,11 @@ def _head_cues(words: list[str], acts: tuple[str, ...]) -> set[str]:
     if head is None:
         return set()
     names = CLASSES_BY_WORD.get(head, ())
-    return {f"hw:{head}"} | {f"H:{name}" for name in names} | {f"XH:{act}|{name}" for act in acts for name in names}
+    return {f"hw:{head}", *[f"H:{name}" for name in names], *[f"XH:{act}|{name}" for act in acts for name in names]}
 
 
 def _phrase_cues(lower: str) -> set[str]:
-    asked = frozenset[int]().union(*map(_asked_by_word, lower.split()), *(places for trigger, places in _SEVERAL_WORDS.items() if trigger in lower))
+    asked = set().union(*map(_asked_by_word, lower.split()), *[places for trigger, places in _SEVERAL_WORDS.items() if trigger in lower])
     return {f"P:{PHRASES[place][0]}" for place in asked if PHRASES[place][2].search(lower)}
 
 
@@ -211,4 +215,9 @@ def _opening(words: list[str], stems: list[str]) -> set[str]:
 
 
 def _form(words: list[str]) -> set[str]:
-    return {f"n{min(len(words).bit_length(), 7)}", f"nn{min(len(words) // 3, 12)}"} | {f"has {word}" for word in words if word[0] == "<"}
+    return {*_size_tokens(len(words)), *[f"has {word}" for word in words if word[0] == "<"]}
+
+
+@lru_cache(maxsize=512)
+def _size_tokens(words: int) -> tuple[str, str]:
+    return f"n{min(words.bit_length(), 7)}", f"nn{min(words // 3, 12)}"
