@@ -81,7 +81,7 @@ def is_dependency_bump(text: str) -> bool:
     return text[:1] in ("b", "B", "u", "U") and _BUMP.match(text) is not None
 
 
-def decide_kind(text: str, *, markup: str = "", sections: tuple[str, ...] = (), parents: tuple[str, ...] = (), bold_label: str | None = None) -> KindDecision:
+def decide_kind(text: str, markup: str = "", sections: tuple[str, ...] = (), parents: tuple[str, ...] = (), bold_label: str | None = None) -> KindDecision:
     """Decide the kind of one item; `sections`, `parents` and `bold_label` as in `releases.FoundItem` (nearest last)."""
     prefix = split_prefix(text, markup)
     above = nearest_label(sections, parents, bold_label)

@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 from spiders.read.blocks import Block, BlockType
 from spiders.read.display_text import cap, fold_space, strip_invisible
-from spiders.read.html_inline import BREAK, CODE_TAGS, MAX_HEADING_CHARS, MAX_URL_CHARS, Line, LineWriter, is_permalink, joined_line
-from spiders.read.html_plain import ATTRIBUTES, INLINE_TAGS, MAX_PLAIN_CHARS, TAG, are_plain, is_dated, plain_attributes, plain_text
+from spiders.read.html_inline import BREAK, CODE_TAGS, MAX_HEADING_CHARS, MAX_TEXT_CHARS, MAX_URL_CHARS, Line, LineWriter, is_permalink, joined_line
+from spiders.read.html_plain import INLINE_TAGS, MAX_PLAIN_CHARS, TAG, WRITTEN, are_plain, is_dated, plain_attributes, plain_text
 from spiders.read.html_tree import Element
 
 MAX_LISTS = 8
@@ -24,7 +24,8 @@ MAX_INLINE = 4
 # `small`, `span` and the like may be badges, which their classes tell
 _NAMES = "|".join(sorted(INLINE_TAGS - {"span", "mark", "small"}, key=len, reverse=True))
 _RUN = rf"((?:[^<]++|</?(?:{_NAMES})\b[^<>]*+>)*+)"
-_LEAF = re.compile(rf"<({_NAMES})({ATTRIBUTES})\s*>([^<]*+)</\1>")
+# only the names of `_RUN` stand where it is asked
+_LEAF = re.compile(r"<([a-z]++)((?:\s[^<>]*+)?+)>([^<]*+)</\1>")
 _BARE = {name: Element(name, {}, None) for name in INLINE_TAGS}
 # nothing in it is written otherwise in light Markdown, and it leads to no part of the page
 _PLAIN_LINK = re.compile(rf"\s+href=[\"'](https?://[!$%+-;=?-~]{{1,{MAX_URL_CHARS - 9}}})[\"']")
@@ -90,14 +91,16 @@ class _Notes:
         return at.tag == part[10]
 
     def _item(self, part: re.Match[str], at: _Open) -> bool:
-        line = self._line(part[3]) if are_plain(part[2]) else None
+        attributes, run, end = part.group(2, 3, 4)
+        line = self._line(run) if not attributes or are_plain(attributes) else None
         if line is None:
             return False
+        text, markup, _ = line
         path = at.child("li")
-        if line.text:
-            self.blocks.append(Block(BlockType.ITEM, line.text, at.depth + 1, line.markup, path, None, None, None, at.tag == "ol"))
-        if not part[4]:
-            self.open.append(_Open("li", path, at.depth + 1, bool(line.text)))
+        if text:
+            self.blocks.append(Block(BlockType.ITEM, text, at.depth + 1, markup, path, None, None, None, at.tag == "ol"))
+        if not end:
+            self.open.append(_Open("li", path, at.depth + 1, bool(text)))
         return True
 
     def _prose(self, tag: str, run: str, at: _Open) -> bool:
@@ -125,33 +128,40 @@ class _Notes:
         if "<" not in run:
             text = plain_text(run, self._is_clean)
             return None if is_dated(text) else joined_line(text, text)
+        is_simple = True
         words: list[str] = []
         marked: list[str] = []
         is_bare = self._is_clean and "&" not in run
         # words, then again and again: name, attributes and words of an element, words
         parts = _LEAF.split(run)
-        for place in range(0, len(parts) - 1, 4):
-            before, name, raw, text = parts[place : place + 4]
+        rest = parts.pop()
+        each = iter(parts)
+        for before, name, raw, text in zip(each, each, each, each, strict=True):
             if not is_bare:
                 before, text = plain_text(before, self._is_clean), plain_text(text, self._is_clean)
             if is_dated(text):
                 return None
+            if markup := _marked(name, raw, text):
+                words += before, text
+                marked += before, markup
+                continue
+            is_simple = False
             words.append(before)
             marked.append(before)
-            if markup := _marked(name, raw, text):
-                words.append(text)
-                marked.append(markup)
-                continue
             element = _element(name, raw)
             if element is None:
                 return None
             if name != "a" or not is_permalink(element, text):
                 words.append(text)
                 marked.append(self._writer.marked(element, text, text))
-        if run.count("<") != len(parts) // 4 * 2:
+        if run.count("<") != len(parts) // 2:
             return self._nested_line(run)
-        rest = plain_text(parts[-1], self._is_clean)
-        return joined_line("".join(words) + rest, "".join(marked) + rest)
+        rest = rest if is_bare else plain_text(rest, self._is_clean)
+        whole, markup = "".join(words) + rest, "".join(marked) + rest
+        # the marks of code and of whole addresses bring no white space: where the words have none to fold, neither has their markup
+        if is_simple and len(whole) <= MAX_TEXT_CHARS and fold_space(whole) == whole:
+            return Line(whole, cap(markup, 2 * MAX_TEXT_CHARS))
+        return joined_line(whole, markup)
 
     def _nested_line(self, run: str) -> Line | None:
         """As `_line`, where inline elements stand in others."""
@@ -205,8 +215,8 @@ def _marked(name: str, raw: str, text: str) -> str | None:
 def _element(name: str, raw: str) -> Element | None:
     """-> an inline element; None where its attributes as written tell more than plain ones do, or its class may make it a badge."""
     if not raw:
-        return _BARE.get(name) or Element(name, {}, None)
-    attributes = plain_attributes(raw)
+        return _BARE[name]
+    attributes = plain_attributes(raw) if WRITTEN.fullmatch(raw) else None
     if attributes is None or ("class" in attributes and name in _BADGES):
         return None
     return Element(name, attributes, None)

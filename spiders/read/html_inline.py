@@ -182,9 +182,11 @@ def is_permalink(link: Element, text: str) -> bool:
 
 def joined_line(words: str, marked: str, stamps: Sequence[str] = ()) -> Line:
     """-> a run of words and its markup as one line, breaks become spaces."""
-    text = fold_space(words.replace(BREAK, " "))
-    markup = text if marked == words else fold_space(marked.replace(BREAK, " "))
-    return Line(cap(text, MAX_TEXT_CHARS), cap(markup, 2 * MAX_TEXT_CHARS), stamps[0] if stamps else None)
+    text = fold_space(words.replace(BREAK, " ") if BREAK in words else words)
+    markup = text if marked == words else fold_space(marked.replace(BREAK, " ") if BREAK in marked else marked)
+    if len(markup) > MAX_TEXT_CHARS or len(text) > MAX_TEXT_CHARS:
+        text, markup = cap(text, MAX_TEXT_CHARS), cap(markup, 2 * MAX_TEXT_CHARS)
+    return Line(text, markup, stamps[0] if stamps else None)
 
 
 def _cut(words: str, marked: str, stamps: list[str]) -> list[Line]:

@@ -29,7 +29,8 @@ _VOID = frozenset({"br", "hr", "img"})
 ATTRIBUTES = r"(?:\s+[a-z][a-z0-9:.-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))?)*"
 TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*)({ATTRIBUTES})\s*(/?)>")
 """A tag as it is written by the book: whether it ends an element, its name, its attributes, whether it closes itself."""
-_WRITTEN = re.compile(rf"{ATTRIBUTES}\s*")
+WRITTEN = re.compile(rf"{ATTRIBUTES}\s*")
+"""Attributes as they are written by the book."""
 _ATTRIBUTE = re.compile(r"([a-z][a-z0-9:.-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'))?")
 # addresses seldom come twice, so these are not kept
 _LINK = re.compile(r"\s+href=[\"']([!$%+-;=?-~][!#-%+-;=?-~]*)[\"']")
@@ -82,7 +83,7 @@ def plain_tree(fragment: str) -> Element | None:
 
 def are_plain(raw: str) -> bool:
     """-> whether the attributes of a block, as written, are by the book and tell nothing of how it is seen or named."""
-    return not raw or (_WRITTEN.fullmatch(raw) is not None and plain_attributes(raw.rstrip()) is not None)
+    return not raw or (WRITTEN.fullmatch(raw) is not None and plain_attributes(raw.rstrip()) is not None)
 
 
 def _add_text(at: Element, raw: str, is_clean: bool) -> bool:

@@ -54,7 +54,7 @@ class _Maker:
     """Makes the records of one document; `position` of an item counts within its release."""
 
     def __init__(self, document: CapturedDocument, source: SourceContext, reader_version: int) -> None:
-        self.document, self.source, self.reader_version = document, source, reader_version
+        self.document_hash, self.source_id, self.reader_version = document.document_hash, source.source_id, reader_version
         self.keys: Counter[str] = Counter()
 
     def records(self, found: tuple[FoundRelease, ...]) -> tuple[list[Release], list[ChangeItem]]:
@@ -70,9 +70,9 @@ class _Maker:
         date = found.date
         return Release.computed(
             {
-                "release_id": hash_id(self.source.source_id, self.document.document_hash, self.reader_version, position),
-                "source_id": self.source.source_id,
-                "document_hash": self.document.document_hash,
+                "release_id": hash_id(self.source_id, self.document_hash, self.reader_version, position),
+                "source_id": self.source_id,
+                "document_hash": self.document_hash,
                 "reader_version": self.reader_version,
                 "position": position,
                 "entry_key": self._entry_key(found),
@@ -97,26 +97,27 @@ class _Maker:
         return key if self.keys[key] == 1 else hash_id(key, self.keys[key])
 
     def _item(self, found: FoundItem, release_id: str, position: int) -> ChangeItem:
-        decided = decide_kind(found.text, markup=found.markup, sections=found.sections, parents=found.parents, bold_label=found.bold_label)
+        words, markup, sections, parents, bold_label, locator, quote = found
+        kind, basis, confidence, is_breaking, label, scope, is_disputed, text = decide_kind(words, markup, sections, parents, bold_label)
         return ChangeItem.computed(
             {
                 "item_id": hash_id(release_id, position),
                 "release_id": release_id,
-                "source_id": self.source.source_id,
-                "document_hash": self.document.document_hash,
+                "source_id": self.source_id,
+                "document_hash": self.document_hash,
                 "reader_version": self.reader_version,
                 "position": position,
-                "text": decided.text,
-                "change_kind": decided.kind,
-                "kind_basis": decided.basis,
-                "kind_confidence": decided.confidence,
-                "is_breaking": decided.is_breaking,
-                "label": decided.label,
-                "scope": decided.scope,
-                "refs": references(found.quote or found.text, found.markup),
-                "is_disputed": decided.is_disputed,
-                "locator": found.locator,
-                "quote": (found.quote or found.text)[:QUOTE_CHARS],
+                "text": text,
+                "change_kind": kind,
+                "kind_basis": basis,
+                "kind_confidence": confidence,
+                "is_breaking": is_breaking,
+                "label": label,
+                "scope": scope,
+                "refs": references(quote or words, markup),
+                "is_disputed": is_disputed,
+                "locator": locator,
+                "quote": (quote or words)[:QUOTE_CHARS],
             }
         )
 
