@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from spiders.config import Config
@@ -21,6 +22,8 @@ from spiders.kinds import NAMES, kind_named
 from spiders.records import WatchedSource
 
 SPIDERS = Path(__file__).parents[1]
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError)
+"""What a kept plan raises that is missing or damaged: that costs a second, nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,10 @@ class ReaderVersions(Mapping[str, int]):
 
 def reader_versions(config: Config) -> ReaderVersions:
     """-> the versions that captures are to be read with."""
-    plan = _kept_plan(config.home / "fetch" / "plan.json", _state(config.watchlist), config.now())
-    return ReaderVersions(plan.versions if plan else {})
+    try:
+        return ReaderVersions(dict(_kept(config.home / "fetch" / "plan.json", _state(config.watchlist))["versions"]))
+    except UNREADABLE:
+        return ReaderVersions({})
 
 
 def in_turns(sources: list[WatchedSource]) -> list[WatchedSource]:
@@ -75,14 +80,19 @@ def in_turns(sources: list[WatchedSource]) -> list[WatchedSource]:
 
 def _kept_plan(kept: Path, state: str, now: datetime) -> Plan | None:
     try:
-        content = json.loads(kept.read_text(encoding="utf-8"))
-        if content["state"] != state:
-            return None
+        content = _kept(kept, state)
         sources = [WatchedSource(**source, watched_at=now) for source in content["sources"]]
         return Plan(sources, {name: tuple(types) for name, types in content["accepts"].items()}, dict(content["versions"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        # a cache that is missing or damaged costs a second, nothing else
+    except UNREADABLE:
         return None
+
+
+def _kept(kept: Path, state: str) -> dict[str, Any]:
+    """-> what a crawl kept for `state`. Raises one of UNREADABLE where it kept nothing, or for another state, or it is damaged."""
+    content: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+    if content["state"] != state:
+        raise ValueError("kept for another watchlist or another version of the code")
+    return content
 
 
 def _fresh_plan(watchlist: Path, now: datetime, kept: Path, state: str) -> Plan:
