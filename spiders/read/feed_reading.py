@@ -10,7 +10,6 @@ from spiders.read.feed_cut import close_cut_feed, trim_feed
 from spiders.read.feed_encoding import decode_feed
 from spiders.read.feed_entry import Feed, FeedUnreadable
 from spiders.read.feed_json import read_json_feed
-from spiders.read.feed_loose import read_loose_feed
 from spiders.read.feed_words import first_encoded_twice
 from spiders.read.feed_xml import NotWellFormed, read_xml_feed
 
@@ -79,6 +78,8 @@ def _mended(text: str, url: str, doubts: list[str], error: str) -> Feed:
         return _with(read_xml_feed(cleaned, url), doubts)
     except NotWellFormed as broken:
         _refuse_depth(str(broken))
+        from spiders.read.feed_loose import read_loose_feed  # here, because few feeds need it, and it costs a tenth of the start
+
         feed = read_loose_feed(cleaned.encode("utf-8", "replace"), url, "application/xml; charset=utf-8")
         return _with(feed, [*doubts, f"not_well_formed: read loosely ({broken})"])
 

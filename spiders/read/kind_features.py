@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 
 from spiders.read import kind_phrases, kind_words
-from spiders.read.kind_phrases import PHRASES
+from spiders.read.kind_phrases import PHRASES, phrase_pattern
 from spiders.read.kind_words import ACTS, CLASSES_BY_WORD
 
 GROUPS: dict[str, float] = {"cues": 3.0, "words": 1.0, "pairs": 1.0, "opening": 1.0, "skips": 1.0, "form": 0.5}
@@ -40,7 +40,7 @@ _REFERENCE = re.compile(r"(?<!\w)(?:[\w.-]+/[\w.-]+)?[#!]\d+|\bGH-\d+")
 _VERSION = re.compile(r"v?\d+(?:\.[\dx*]+)*[\w.+-]*")
 # begins with the sign that tells, which the search can jump to
 _CODE = re.compile(r"(?<=[a-z])[A-Z]|(?<=\w)_\w|(?<=\w)\.(?:\w+\(|[a-z]+\.)|\(\)|--\w")
-_SHAPED = re.compile(r"<ref>|--?[a-zA-Z][\w-]*|[a-zA-Z_@][\w@]*(?:[._/:\\-][\w@]+)*(?:\(\))?|v?\d[\w.]*|[^\W\d_]+(?:'[a-z]+)?")
+_SHAPED = re.compile(r"<ref>|--?[a-zA-Z][\w-]*+|[a-zA-Z_@][\w@]*+(?:[._/:\\-][\w@]++)*+(?:\(\))?|v?\d[\w.]*+|[^\W\d_]++(?:'[a-z]+)?")
 _CODE_TOKEN = re.compile(r"[a-z][A-Z]|\w\.\w|[_/(@]")
 _NAME_PART = re.compile(r"[a-z]{3,}")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -101,7 +101,7 @@ def _is_noisy(text: str) -> bool:
 
 def spec_hash() -> str:
     """-> 12 hex digits over everything that decides what `features` gives; weights carry it."""
-    tables = [sorted(CLASSES_BY_WORD.items()), [(name, triggers, pattern.pattern) for name, triggers, pattern in PHRASES], sorted(GROUPS.items())]
+    tables = [sorted(CLASSES_BY_WORD.items()), [(name, triggers, pattern) for name, triggers, pattern in PHRASES], sorted(GROUPS.items())]
     return hashlib.sha256(repr((SPEC_VERSION, tables, kind_words.ACTS, len(kind_phrases.PHRASES))).encode()).hexdigest()[:12]
 
 
@@ -185,7 +185,7 @@ def _head_cues(words: list[str], acts: tuple[str, ...]) -> set[str]:
 
 def _phrase_cues(lower: str) -> set[str]:
     asked = set().union(*map(_asked_by_word, lower.split()), *[places for trigger, places in _SEVERAL_WORDS.items() if trigger in lower])
-    return {f"P:{PHRASES[place][0]}" for place in asked if PHRASES[place][2].search(lower)}
+    return {f"P:{PHRASES[place][0]}" for place in asked if phrase_pattern(place).search(lower)}
 
 
 @lru_cache(maxsize=8192)

@@ -31,7 +31,7 @@ CHANGED = "changed"
 CLASSES: tuple[str, ...] = (*(str(kind) for kind in KINDS), CHANGED)
 _FIELD = 32
 _WIDTH = _FIELD // 8 * len(CLASSES)
-_UNPACK = struct.Struct(f"<{len(CLASSES)}I").unpack
+_PACK, _UNPACK = struct.Struct(f"<{len(CLASSES)}I").pack, struct.Struct(f"<{len(CLASSES)}I").unpack
 _OFFSET = 1 << 15
 
 
@@ -76,7 +76,7 @@ class KindModel:
 
     @cached_property
     def _packed(self) -> dict[str, int]:
-        return {token: sum((weight + _OFFSET) << (_FIELD * place) for place, weight in enumerate(row)) for token, row in self.weights.items()}
+        return {token: int.from_bytes(_PACK(*map(_OFFSET.__add__, row)), "little") for token, row in self.weights.items()}
 
     def logits(self, groups: Mapping[str, Iterable[str]]) -> list[float]:
         """-> one score per class for the tokens of a text, as natural logarithms."""

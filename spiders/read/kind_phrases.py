@@ -6,6 +6,7 @@ A pattern runs on the item's lower-case words, and only where one of its trigger
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _PHRASES: tuple[tuple[str, str, str], ...] = (
     ("no_longer", "longer|anymore", r"\bno longer\b|\bnot\b.{0,30}\banymore\b"),
@@ -134,7 +135,11 @@ _PHRASES: tuple[tuple[str, str, str], ...] = (
     ("error_for", "raise|throw|return|emit|warn|error", r"\b(?:raise|throw|return|emit|warn|error)\w* .{0,30}\b(?:when|if|on|for|instead)\b"),
 )
 
-PHRASES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
-    (name, tuple(triggers.split("|")), re.compile(pattern)) for name, triggers, pattern in _PHRASES
-)
+PHRASES: tuple[tuple[str, tuple[str, ...], str], ...] = tuple((name, tuple(triggers.split("|")), pattern) for name, triggers, pattern in _PHRASES)
 """Name, triggers (any of them must occur), pattern."""
+
+
+@cache
+def phrase_pattern(place: int) -> re.Pattern[str]:
+    """-> the pattern of the phrase at `place`, made when it is first asked: few of them are."""
+    return re.compile(PHRASES[place][2])
