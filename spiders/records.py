@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -43,6 +44,11 @@ def hash_id(*parts: object) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def place_id(whole: str, position: int) -> str:
+    """-> what `hash_id` gives for the thing at `position` of `whole`: the id of every change item."""
+    return hashlib.sha256(f"{whole}\x1f{position}".encode()).hexdigest()[:16]
+
+
 # records are frozen for everybody else
 _put = object.__setattr__
 
@@ -60,10 +66,16 @@ class Record(BaseModel):
         """-> the record of values that our own reader computed, every field given in its type: what the constructor makes, unchecked and in a fifth of the time."""
         record = cls.__new__(cls)
         _put(record, "__dict__", fields)
-        _put(record, "__pydantic_fields_set__", {*fields})
+        _put(record, "__pydantic_fields_set__", _every_field(cls))
         _put(record, "__pydantic_extra__", None)
         _put(record, "__pydantic_private__", None)
         return record
+
+
+@cache
+def _every_field(record: type[Record]) -> set[str]:
+    """-> the names of a record's fields, one set for all records of the type: none of them changes it."""
+    return set(record.model_fields)
 
 
 class WatchedSource(Record):

@@ -24,6 +24,8 @@ _ITEM = re.compile(
     r"\s+\S+(?:\s+\S+){0,3}\W*$"
     r"|https?://\S+\W*$)"
 )
+# what the words of `_ITEM` begin with; a checksum stands without a blank
+_ITEM_OPENINGS = frozenset(re.findall(r"\w+", "th fu al li co di ma sp bi hu ku sh md do ge np pi br go ca ya ht"))
 _CREDIT_LINE = re.compile(r"(?i)^\W*(?:by|authors?|contributors?|reported\s+by|credits?)\b:?\s*@?[\w\[]")
 _NO_CHANGE = re.compile(
     r"(?i)^\W*(?:n/?a|none|nothing(?:\s+(?:yet|to\s+report|here))?|no\s+(?:\w+[\s-]){0,2}changes(?:\s+in\s+this\s+release)?|tbd|tba|-+)\W*$"
@@ -70,7 +72,13 @@ def is_boilerplate_item(text: str, markup: str = "") -> bool:
     may_deny = not text[:1].isalpha() or text[0] in "nNtT"
     if (bare[:1] == "[" and _CONTENTS_LINK.match(bare)) or (may_deny and _NO_CHANGE.match(text)) or not _has_words(text):
         return True
-    return _ITEM.match(text) is not None or ("made" in text.lower() and _FIRST_CONTRIBUTION.search(text) is not None)
+    return (_may_open(text) and _ITEM.match(text) is not None) or ("made" in text.lower() and _FIRST_CONTRIBUTION.search(text) is not None)
+
+
+def _may_open(text: str) -> bool:
+    """False where `_ITEM` cannot match: known sooner than by asking it, and true of most items."""
+    opening = text[:2]
+    return not (opening.isascii() and opening.isalpha() and opening.lower() not in _ITEM_OPENINGS and " " in text[:32])
 
 
 def _has_words(text: str) -> bool:

@@ -44,11 +44,11 @@ def atom_body(fields: Fields) -> Body:
     return _atom_content(fields) or _first_body(fields, FULL, is_summary=False) or _first_body(fields, SUMMARY, is_summary=True) or NO_BODY
 
 
-def typed_body(text: str, declared: str | None, *, is_summary: bool) -> Body:
-    """-> body of unwrapped text whose type is declared, or guessed where none is."""
+def typed_body(text: str, declared: str | None, *, is_summary: bool, node: etree._Element | None = None) -> Body:
+    """-> body of unwrapped text (of `node`) whose type is declared, or guessed where none is."""
     kind = (declared or "").strip().lower()
     is_html = kind in _HTML_TYPES or kind in _XHTML_TYPES or (kind not in _TEXT_TYPES and looks_like_html(text))
-    return Body(mend_characters(text.strip()), BodyType.HTML if is_html else BodyType.TEXT, is_summary)
+    return Body(mend_characters(text.strip()), BodyType.HTML if is_html else BodyType.TEXT, is_summary, node)
 
 
 def _atom_content(fields: Fields) -> Body | None:
@@ -64,8 +64,11 @@ def _atom_content(fields: Fields) -> Body | None:
 
 
 def _first_body(fields: Fields, names: Sequence[str], *, is_summary: bool) -> Body | None:
-    bodies = (_node_body(node, is_summary=is_summary) for name in names for node in fields.get(name, ()))
-    return next((body for body in bodies if body), None)
+    for name in names:
+        for node in fields.get(name, ()):
+            if body := _node_body(node, is_summary=is_summary):
+                return body
+    return None
 
 
 def _node_body(node: etree._Element, *, is_summary: bool) -> Body | None:
@@ -77,8 +80,7 @@ def _node_body(node: etree._Element, *, is_summary: bool) -> Body | None:
         text = _from_base64(text)
     if not text:
         return None
-    body = typed_body(text, node.get("type"), is_summary=is_summary)
-    return Body(body.text, body.type, is_summary, node)
+    return typed_body(text, node.get("type"), is_summary=is_summary, node=node)
 
 
 def _from_base64(text: str) -> str:

@@ -7,9 +7,8 @@ No entity is expanded, nothing is fetched, and nesting and text sizes are bounde
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from lxml import etree
 
@@ -71,7 +70,7 @@ def read_xml_feed(text: str, url: str) -> Feed:
     parents = (channel,) if channel is root else (channel, root)
     nodes = [child for parent in parents for child in parent if _name(child.tag) in ("item", "entry", "atom:entry")]
     read = _atom_entry if kind == "feed" else _rss_entry
-    entries = tuple(read(node, position, (node.base or url) if has_base else url) for position, node in enumerate(nodes))
+    entries = tuple([read(node, _Place(position, (node.base or url) if has_base else url, has_base)) for position, node in enumerate(nodes)])
     language = root.get(_XML + "lang") or channel.get(_XML + "lang") or _first(about, "language", "dc:language")
     title = visible_words(_first(about, "title", "atom:title", "dc:title") or "")
     return Feed(title or None, (language or "").strip().replace("_", "-")[:35] or None, entries)
@@ -141,31 +140,38 @@ def _first(fields: Fields, *names: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Place(NamedTuple):
+    """Where an entry stands, what its links count from, and whether an element in the feed may change that."""
+
+    position: int
+    base: str
+    has_base: bool
+
+
+class _Head(NamedTuple):
     guid: str | None
     link: str | None
     title: str
 
 
-def _rss_entry(node: Element, position: int, base: str) -> FeedEntry:
-    fields = _fields(node)
+def _rss_entry(node: Element, place: _Place) -> FeedEntry:
+    fields, base = _fields(node), place.base
     guids = fields.get("guid", [])
     guid = _first(fields, "guid", "atom:id", "id") or (node.get(_RDF + "about") or "").strip() or None
     is_address = bool(guids) and (guids[0].get("isPermaLink") or "true").strip().lower() == "true" and (guid or "").startswith(("http", "/"))
     link = followed_link(_first(fields, "link"), base) or _atom_link(fields, base) or (followed_link(guid, base) if is_address else None)
     title = visible_words(_first(fields, "title", "dc:title") or "")
-    return _entry(fields, position, base, _Head(guid, link or followed_link(_first(fields, *_NOTES), base), title), rss_body(fields))
+    return _entry(fields, place, _Head(guid, link or followed_link(_first(fields, *_NOTES), base), title), rss_body(fields))
 
 
-def _atom_entry(node: Element, position: int, base: str) -> FeedEntry:
-    fields = _fields(node)
+def _atom_entry(node: Element, place: _Place) -> FeedEntry:
+    fields, base = _fields(node), place.base
     guid = _first(fields, "atom:id", "id")
     titles = fields.get("atom:title") or fields.get("title") or []
     words = _words(titles[0]) if titles else _first(fields, "dc:title") or ""
     is_literal = bool(titles) and (titles[0].get("type") or "") in ("text", "text/plain", "xhtml", "application/xhtml+xml")
     link = _atom_link(fields, base) or followed_link(_first(fields, "link"), base) or (followed_link(guid, base) if guid and guid.startswith("http") else None)
-    return _entry(fields, position, base, _Head(guid, link, visible_words(words, is_literal=is_literal)), atom_body(fields))
+    return _entry(fields, place, _Head(guid, link, visible_words(words, is_literal=is_literal)), atom_body(fields))
 
 
 def _atom_link(fields: Fields, base: str) -> str | None:
@@ -176,9 +182,9 @@ def _atom_link(fields: Fields, base: str) -> str | None:
     return next((link for node in pages or links if (link := followed_link(node.get("href"), base))), None)
 
 
-def _entry(fields: Fields, position: int, base: str, head: _Head, body: Body) -> FeedEntry:
+def _entry(fields: Fields, place: _Place, head: _Head, body: Body) -> FeedEntry:
     return FeedEntry(
-        position=position,
+        position=place.position,
         guid=head.guid,
         link=head.link,
         title=head.title,
@@ -187,7 +193,7 @@ def _entry(fields: Fields, position: int, base: str, head: _Head, body: Body) ->
         body=body.text,
         body_type=body.type,
         is_summary=body.is_summary,
-        base=base if body.node is None else (body.node.base or base),
+        base=(body.node.base or place.base) if place.has_base and body.node is not None else place.base,
         version=_sparkle(fields, "shortversionstring"),
         build=_sparkle(fields, "version"),
         stage=_first(fields, "sparkle:channel"),

@@ -10,6 +10,7 @@ from spiders.read.dates import find_date, read_date
 from spiders.records import DatePrecision
 
 _VERSION = re.compile(r"(?<![\w.])v?\d+\.\d+|^v\d+\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _MAX_EYEBROW_CHARS = 80
 _MAX_EYEBROWS = 4
 
@@ -42,7 +43,7 @@ def _is_span(text: str) -> bool:
 
 def _headed_by_dates(blocks: list[Block]) -> list[Block]:
     """Lines that are only a date head what follows where there are several and no heading names a version or a date."""
-    if any(block.type is BlockType.HEADING and (block.stamp or _VERSION.search(block.text) or find_date(block.text)) for block in blocks):
+    if any(block.type is BlockType.HEADING and (block.stamp or _names_release(block.text)) for block in blocks):
         return blocks
     places = [
         place
@@ -52,6 +53,11 @@ def _headed_by_dates(blocks: list[Block]) -> list[Block]:
     if len(places) < 2 or any(later - earlier < 2 for earlier, later in pairwise(places)) or places[-1] == len(blocks) - 1:
         return blocks
     return [block._replace(type=BlockType.HEADING, level=0) if place in places else block for place, block in enumerate(blocks)]
+
+
+def _names_release(text: str) -> bool:
+    """True where a version or a date stands in `text`; neither does without a digit."""
+    return _DIGIT.search(text) is not None and (_VERSION.search(text) is not None or find_date(text) is not None)
 
 
 def _is_date(block: Block) -> bool:
@@ -79,9 +85,7 @@ def _card(blocks: list[Block]) -> list[Block]:
 def _headed_by_date(blocks: list[Block]) -> list[Block]:
     """A card without a heading is headed by its first line, where that is a date or names a version or a date."""
     first = blocks[0]
-    is_head = _is_date(first) or (
-        first.type is BlockType.PARAGRAPH and len(first.text) <= _MAX_EYEBROW_CHARS and (_VERSION.search(first.text) or find_date(first.text))
-    )
+    is_head = _is_date(first) or (first.type is BlockType.PARAGRAPH and len(first.text) <= _MAX_EYEBROW_CHARS and _names_release(first.text))
     if len(blocks) > 1 and is_head:
         return [first._replace(type=BlockType.HEADING, level=0), *blocks[1:]]
     return blocks
@@ -89,6 +93,8 @@ def _headed_by_date(blocks: list[Block]) -> list[Block]:
 
 def _levelled(blocks: list[Block]) -> list[Block]:
     """Level 0 headings (accordion buttons, title boxes) stand one below the heading they are under; what they open goes below them."""
+    if all(block.type is not BlockType.HEADING or 0 < block.level <= 6 for block in blocks):
+        return blocks
     levelled: list[Block] = []
     nearest: dict[str | None, int] = {}
     shifts: dict[str, int] = {}

@@ -9,7 +9,7 @@ from spiders.read.item_text import references
 from spiders.read.reading import CapturedDocument, Reading, SourceContext, read_failure
 from spiders.read.releases import FoundChangelog, FoundItem, FoundRelease
 from spiders.read.versions import version_key
-from spiders.records import QUOTE_CHARS, ChangeItem, DocumentReading, ReadFailure, Release, hash_id
+from spiders.records import QUOTE_CHARS, ChangeItem, DocumentReading, ReadFailure, Release, hash_id, place_id
 
 MAX_DOUBTS = 50
 """Most doubts kept of one document."""
@@ -101,7 +101,7 @@ class _Maker:
         kind, basis, confidence, is_breaking, label, scope, is_disputed, text = decide_kind(words, markup, sections, parents, bold_label)
         return ChangeItem.computed(
             {
-                "item_id": hash_id(release_id, position),
+                "item_id": place_id(release_id, position),
                 "release_id": release_id,
                 "source_id": self.source_id,
                 "document_hash": self.document_hash,
