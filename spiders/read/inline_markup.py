@@ -85,7 +85,7 @@ def visible_text(raw: str, references: Mapping[str, str] | None = None) -> str:
 
 def links(markup: str) -> list[tuple[str, str]]:
     """-> (text, url) of every link in light Markdown, in order."""
-    return [(m[1], m[2]) for m in _LINK.finditer(markup)]
+    return _LINK.findall(markup)
 
 
 def _resolved(match: re.Match[str], references: Mapping[str, str]) -> str:

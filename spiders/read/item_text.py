@@ -52,13 +52,13 @@ def references(text: str, markup: str) -> tuple[str, ...]:
     """-> issues, pull requests, advisories, tickets and links that an item cites, each once, in order."""
     # no reference holds a blank: only the words that may hold one are searched
     dashed = " ".join([word for word in text.split() if "-" in word]) if "-" in text else ""
-    found = [m[1].upper() for m in _ADVISORY.finditer(dashed)] if dashed and _may_advise(dashed.casefold()) else []
+    found = [name.upper() for name in _ADVISORY.findall(dashed)] if dashed and _may_advise(dashed.casefold()) else []
     if "!" in text or "GH-" in text:
-        found += [m[1] for m in _NUMBER_REF.finditer(text)]
+        found += _NUMBER_REF.findall(text)
     elif (sign := text.find("#")) >= 0:
-        found += [m[1] for m in _NUMBER_REF.finditer(text, text.rfind(" ", 0, sign) + 1)]
+        found += _NUMBER_REF.findall(text, text.rfind(" ", 0, sign) + 1)
     if dashed and not dashed.islower():
-        found += [m[1] for m in _TICKET.finditer(dashed) if not m[1].startswith(("CVE-", "GHSA-", "GH-"))]
+        found += [name for name in _TICKET.findall(dashed) if not name.startswith(("CVE-", "GHSA-", "GH-"))]
     if "](" in markup or "http" in markup:
         found += _addresses(markup)
     return tuple(dict.fromkeys([ref[:500] for ref in found]))[:MAX_REFS] if found else ()

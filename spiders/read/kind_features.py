@@ -38,8 +38,9 @@ _SCOPE_END = re.compile("[:–—-]")
 _TOKEN = re.compile(r"[a-z_@][\w'@./-]*[\w']|[a-z]|[^\W\d_]+")
 _REFERENCE = re.compile(r"(?<!\w)(?:[\w.-]+/[\w.-]+)?[#!]\d+|\bGH-\d+")
 _VERSION = re.compile(r"v?\d+(?:\.[\dx*]+)*[\w.+-]*")
-# begins with the sign that tells, which the search can jump to
-_CODE = re.compile(r"(?<=[a-z])[A-Z]|(?<=\w)_\w|(?<=\w)\.(?:\w+\(|[a-z]+\.)|\(\)|--\w")
+_CAPITAL_INSIDE = re.compile(r"[a-z][A-Z]")
+# code by its signs, each of which is searched from where the sign first stands
+_SIGNS_OF_CODE = (("_", re.compile(r"(?<=\w)_\w")), (".", re.compile(r"(?<=\w)\.(?:\w+\(|[a-z]+\.)")), ("--", re.compile(r"--\w")))
 _SHAPED = re.compile(r"<ref>|--?[a-zA-Z][\w-]*+|[a-zA-Z_@][\w@]*+(?:[._/:\\-][\w@]++)*+(?:\(\))?|v?\d[\w.]*+|[^\W\d_]++(?:'[a-z]+)?")
 _CODE_TOKEN = re.compile(r"[a-z][A-Z]|\w\.\w|[_/(@]")
 _NAME_PART = re.compile(r"[a-z]{3,}")
@@ -198,9 +199,17 @@ def _form_cues(text: str, scope: str, words: list[str]) -> set[str]:
     parts = _NAME_PART.findall(scope.lower()) if scope else ()
     cues = {f"S:{name}" for part in parts for name in CLASSES_BY_WORD.get(part, ()) if name in _SCOPE_CLASSES}
     cues.add(f"len{bisect_right(_LENGTHS, len(words))}")
-    # code has a capital inside, or one of its signs
-    may_be_code = not text[1:].islower() or "_" in text or "." in text or "--" in text or "()" in text
-    return cues | {name for name, holds in (("multi", ". " in text), ("code", may_be_code and _CODE.search(text))) if holds}
+    if ". " in text:
+        cues.add("multi")
+    if _holds_code(text):
+        cues.add("code")
+    return cues
+
+
+def _holds_code(text: str) -> bool:
+    if "()" in text or (not text[1:].islower() and _CAPITAL_INSIDE.search(text)):
+        return True
+    return any((place := text.find(sign)) >= 0 and pattern.search(text, place) for sign, pattern in _SIGNS_OF_CODE)
 
 
 def _opening(words: list[str], stems: list[str]) -> set[str]:
