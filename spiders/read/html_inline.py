@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -28,6 +29,8 @@ _PERMALINK_WORDS = frozenset({"anchor", "headerlink", "permalink", "hash", "auto
 _EMOJI = re.compile("[\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff\ufe0f\u200d]{1,8}")
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _PLAIN_ADDRESS = re.compile(rf"https?://[^\s()<>]{{1,{MAX_URL_CHARS - 9}}}")
+# nothing in it is resolved or written otherwise
+_PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_-]+)+/?")
 BREAK, SOFT = "\x1e", "\x1d"
 _SOFT_BREAK = re.compile(r"[ \t\r]*\n\s*")
 
@@ -75,6 +78,8 @@ class LineWriter:
         href = href.strip()
         if _PLAIN_ADDRESS.fullmatch(href):
             return href
+        if self.base_url and len(href) <= MAX_URL_CHARS and _PLAIN_PATH.fullmatch(href) and (root := _root_of(self.base_url)) is not None:
+            return root + href
         scheme = _SCHEME.match(href)
         if not href or len(href) > MAX_URL_CHARS or (scheme and scheme.group(1).lower() not in ("http", "https", "mailto")):
             return None
@@ -152,6 +157,15 @@ class LineWriter:
         if _is_bold(element) and "**" not in core:
             return f"{lead}**{core}**{tail}"
         return markup
+
+
+@lru_cache(maxsize=256)
+def _root_of(base_url: str) -> str | None:
+    """-> what stands before a path from the root of `base_url`; None where that is no address."""
+    try:
+        return urljoin(base_url, "/").removesuffix("/")
+    except ValueError:
+        return None
 
 
 def _is_bold(element: Element) -> bool:
