@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from spiders.read.feed_entry import BodyType, FeedUnreadable
 from spiders.read.feed_reading import read_feed
 from spiders.read.html_blocks import html_blocks
 from spiders.read.html_flat import flat_blocks
+from spiders.read.html_inline import LineWriter
 from spiders.read.html_plain import plain_tree
 
 BASE = "https://lumen.example/notes/"
@@ -136,3 +138,11 @@ def test_real_entries_give_equal_blocks_both_ways(shared_data: Path) -> None:
                 assert html_blocks(entry.body, base_url=BASE) == long_way(entry.body), f"{path.name}: entry {entry.position}"
     assert plain > 100
     assert flat > 50
+
+
+@pytest.mark.parametrize(
+    "base", [BASE, "https://lumen.example", "HTTP://me@Lumen.example:80/a/b?q#f", "//lumen.example/x", "file:///x", "mailto:a@b", "notes", "http://"]
+)
+@pytest.mark.parametrize("path", ["/guides/12", "/a", "/a/b/", "/a//b", "/a/../b", "/a.b", "//other.example/x"])
+def test_an_address_from_the_root_is_resolved_as_any_other(base: str, path: str) -> None:
+    assert LineWriter(base).resolve(path) == urljoin(base, path)

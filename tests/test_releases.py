@@ -7,6 +7,7 @@ import time
 import pytest
 
 from spiders.read.blocks import Block, BlockType
+from spiders.read.boilerplate import is_boilerplate_item
 from spiders.read.item_text import item_words, references
 from spiders.read.markdown_blocks import markdown_blocks
 from spiders.read.releases import FoundChangelog, find_items, find_releases
@@ -306,3 +307,16 @@ def test_C04_deep_nesting_is_read() -> None:
     lines = "\n".join(" " * (2 * level) + f"- level {level}" for level in range(depth))
     read = found(f"## 1.0.0\n\n{lines}\n")
     assert len(read.releases[0].items) + read.context_count + read.dropped_count == depth
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The full changelog", "List of all changes", "compare 1.2...1.3", "Many thanks to Ada", "Kudos to everyone", "SHA256: 12ab", "md5 = 77", "ab" * 16, "Download it here",
+        "get the app", "npm install boards", "pip install boards", "docker pull boards", "brew upgrade boards", "go get boards", "cargo install boards", "composer require a/b",
+        "gem install boards", "yarn add boards", "https://boards.example/x", "@ada contributed boards", "**Download here**", "Special thanks to Ada", "Huge thanks to Ada",
+    ],
+)  # fmt: skip
+def test_what_is_no_change_is_known_by_its_first_words(text: str) -> None:
+    assert is_boilerplate_item(text, text)
+    assert not is_boilerplate_item(f"Boards now say {text}", f"Boards now say {text}")
