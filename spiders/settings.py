@@ -4,7 +4,6 @@ Base components are replaced, not added to: the crawl has one middleware, the ga
 """
 
 import gc
-from importlib.util import find_spec
 
 # Scrapy walks its call stack while this module is imported, which costs the more the deeper and later it happens
 import scrapy.core.downloader.contextfactory  # noqa: F401
@@ -35,9 +34,6 @@ DNS_TIMEOUT = 15
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_WARNSIZE = 0
-
-# a tenth of a crawl's processor time; where it is not built (Windows), the standard loop does the same
-ASYNCIO_EVENT_LOOP = "uvloop.Loop" if find_spec("uvloop") else None
 
 CONCURRENT_REQUESTS = 64
 # names are looked up in threads; a slow name must not keep others waiting
