@@ -6,16 +6,20 @@ whole body or nothing. `get` checks the hash: damaged evidence is found when it 
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import os
 import re
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import cast
 
-COMPRESSION_LEVEL = 3
-"""Of real feeds, half the time of level 6 for a tenth more on disk."""
+from isal import isal_zlib
+
+COMPRESSION_LEVEL = 2
+"""Of real pages and feeds, a sixth of the time of zlib's level 3 for 3 % more on disk; plain gzip files, whoever opens them."""
+GZIP = 31
+"""zlib's way to say a window of 32 kB and gzip's header, without a time."""
+BAD_STREAM = cast("type[Exception]", isal_zlib.error)
 
 
 class EvidenceMissing(LookupError):
@@ -69,7 +73,7 @@ class EvidenceStore:
         aside = target.with_suffix(f".{os.getpid()}.part")
         try:
             with open(aside, "wb") as file:
-                file.write(gzip.compress(body, COMPRESSION_LEVEL, mtime=0))
+                file.write(isal_zlib.compress(body, COMPRESSION_LEVEL, GZIP))
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(aside, target)
@@ -86,8 +90,8 @@ class EvidenceStore:
         except FileNotFoundError:
             raise EvidenceMissing(f"evidence {document_hash} is not in {self.root}") from None
         try:
-            body = gzip.decompress(packed)
-        except (OSError, EOFError, zlib.error) as error:
+            body = isal_zlib.decompress(packed, GZIP)
+        except BAD_STREAM as error:
             raise EvidenceDamaged(f"evidence file {target} cannot be unpacked ({error})") from error
         if body_hash(body) != document_hash:
             raise EvidenceDamaged(f"evidence file {target} does not have the hash that names it")
