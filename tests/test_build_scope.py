@@ -29,9 +29,9 @@ PARTS = {
     for schema, names in (
         (
             "intermediate",
-            "int_entry_sighting int_entry_identity int_entry_date int_entry int_state_overlap int_release_evidence int_release int_release_item int_change_item",
+            "int_entry_sighting int_entry_identity int_entry_date int_entry int_state_overlap int_source_pace int_release_evidence int_release int_release_item int_change_item",
         ),
-        ("intermediate", "int_note_event int_feature_term int_product_period int_theme_vote int_news_item"),
+        ("intermediate", "int_note_event int_feature_term int_product_period int_theme_vote int_theme_holding int_news_item"),
         (
             "marts",
             "fct_item_theme rpt_lifecycle rpt_feature_velocity rpt_feature_velocity_weekly rpt_feature_velocity_monthly rpt_release_cadence rpt_capability_candidate",

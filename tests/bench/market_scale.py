@@ -108,7 +108,8 @@ def question_ms(settings: Settings, name: str) -> float:
     from pipelines.market_query import open_published
 
     question = saved_questions()[name]
-    values = fill(question, GIVEN.get(name, [])) | ({"today": NOW[:10]} if "$today" in question.sql else {})
+    given = [f"id={_some_change(settings)}"] if name == "evidence-of" else GIVEN.get(name, [])
+    values = fill(question, given) | ({"today": NOW[:10]} if "$today" in question.sql else {})
     best = float("inf")
     with open_published(settings.published / "market.duckdb") as connection:
         for _ in range(3):
@@ -117,6 +118,14 @@ def question_ms(settings: Settings, name: str) -> float:
             connection.fetchmany(1000)
             best = min(best, time.monotonic() - started)
     return best * 1000
+
+
+def _some_change(settings: Settings) -> str:
+    from pipelines.market_query import open_published
+
+    with open_published(settings.published / "market.duckdb") as connection:
+        found = connection.execute("SELECT change_id FROM fct_change_item LIMIT 1").fetchone()
+    return str(found[0]) if found else ""
 
 
 def _aim(seen: float, most: float, unit: str) -> dict[str, str]:

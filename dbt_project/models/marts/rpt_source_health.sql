@@ -77,31 +77,6 @@ gaps as (
     group by source_id
 ),
 
-release_days as (
-    select distinct
-        source_id,
-        announced_on
-    from {{ ref('int_entry') }}
-    where announced_on is not null
-),
-
-release_steps as (
-    select
-        source_id,
-        announced_on,
-        announced_on - lag(announced_on) over (partition by source_id order by announced_on) as step_days
-    from release_days
-),
-
-releases as (
-    select
-        source_id,
-        max(announced_on) as last_release_on,
-        median(step_days) as usual_days
-    from release_steps
-    group by source_id
-),
-
 failures as (
     select
         max(failed_at) as last_run_failure_at,
@@ -164,4 +139,4 @@ left join captures on sources.source_id = captures.source_id
 left join oddities on sources.source_id = oddities.source_id
 left join changes on sources.source_id = changes.source_id
 left join gaps on sources.source_id = gaps.source_id
-left join releases on sources.source_id = releases.source_id
+left join {{ ref('int_source_pace') }} as releases on sources.source_id = releases.source_id

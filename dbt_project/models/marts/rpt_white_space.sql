@@ -7,22 +7,34 @@ with us as (
     where products.is_us and products.covered_from is not null
 ),
 
--- one pass over all tags: what each competitor has of a theme
-owned as (
+recent as (
     select
         tags.theme,
-        tags.competitor,
-        count(*) as items,
-        count(*) filter (where tags.change_kind = 'feature' and tags.date_basis in ('vendor', 'archive')) as features,
-        count(*) filter (
-            where tags.change_kind = 'feature' and tags.date_basis in ('vendor', 'archive') and tags.general_on > clock.today - 365
-        ) as features_12m,
-        min(tags.general_on) filter (where tags.change_kind = 'feature' and tags.date_basis in ('vendor', 'archive')) as since_on,
-        max(tags.general_on) filter (where tags.change_kind = 'feature' and tags.date_basis in ('vendor', 'archive')) as latest_feature_on,
-        max(tags.general_on) filter (where tags.date_basis in ('vendor', 'archive')) as latest_on
+        tags.product_id,
+        count(*) as features_12m
     from {{ ref('fct_item_theme') }} as tags
     cross join {{ ref('int_clock') }} as clock
-    group by tags.theme, tags.competitor
+    where
+        tags.change_kind = 'feature'
+        and tags.date_basis in ('vendor', 'archive')
+        and tags.general_on > {{ today_of('clock') }} - 365
+    group by tags.theme, tags.product_id
+),
+
+-- what each competitor has of a theme
+owned as (
+    select
+        holdings.theme,
+        holdings.competitor,
+        sum(holdings.items) as items,
+        sum(holdings.features) as features,
+        coalesce(sum(recent.features_12m), 0) as features_12m,
+        min(holdings.since_on) as since_on,
+        max(holdings.latest_feature_on) as latest_feature_on,
+        max(holdings.latest_on) as latest_on
+    from {{ ref('int_theme_holding') }} as holdings
+    left join recent on holdings.theme = recent.theme and holdings.product_id = recent.product_id
+    group by holdings.theme, holdings.competitor
 ),
 
 ours as (
