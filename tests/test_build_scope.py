@@ -34,7 +34,7 @@ PARTS = {
         ("intermediate", "int_note_event int_feature_term int_product_period int_theme_vote int_theme_holding int_news_item"),
         (
             "marts",
-            "fct_item_theme rpt_lifecycle rpt_feature_velocity rpt_feature_velocity_weekly rpt_feature_velocity_monthly rpt_release_cadence rpt_capability_candidate",
+            "fct_item_theme rpt_lifecycle rpt_feature_velocity rpt_feature_velocity_weekly rpt_feature_velocity_monthly rpt_capability_candidate",
         ),
     )
     for name in names.split()

@@ -1,9 +1,8 @@
 -- Days between general releases: one row per product, component, maintenance line and group of releases (feature releases, patches) over all history; of feature releases of a product, and of all
 -- products of a competitor together, one over all history and one for each of the last complete weeks and months, over the twelve months up to its end.
--- The last periods are others only when one has ended, so that it can be built in parts. What lies across a coverage gap, or a release dated by its month alone, does not count.
+-- What lies across a coverage gap, or a release dated by its month alone, does not count.
 {%- set last_months = 24 %}
 {%- set last_weeks = 26 %}
-{%- set scope = ref('int_period_scope') %}
 {%- set series = {'line': ['scope_id', 'component', 'maintenance_line', 'release_group'], 'whole': ['scope_id']} %}
 with general as (
     select
@@ -15,7 +14,7 @@ with general as (
         case when release_level = 'patch' then 'patch' else 'feature' end as release_group,
         announced_on,
         coalesce(date_precision, 'day') = 'month' as is_month_only
-    from {{ touched(ref('int_release'), 'competitor', scope) }} as releases
+    from {{ ref('int_release') }}
     where is_general and date_basis in ('vendor', 'archive')
 ),
 
@@ -26,7 +25,7 @@ owners as (
         'product' as scope,
         product_id as scope_id,
         product_id as scope_product_id
-    from {{ touched(ref('dim_product'), 'competitor', scope) }} as products
+    from {{ ref('dim_product') }}
     union all
     select
         product_id,
@@ -34,7 +33,7 @@ owners as (
         'competitor' as scope,
         competitor as scope_id,
         cast(null as varchar) as scope_product_id
-    from {{ touched(ref('dim_product'), 'competitor', scope) }} as products
+    from {{ ref('dim_product') }}
 ),
 
 line_days as (
@@ -65,7 +64,7 @@ owned as (
         coverage.from_on,
         coverage.until_on
     from {{ ref('int_product_coverage') }} as coverage
-    inner join {{ touched(ref('dim_product'), 'competitor', scope) }} as products on coverage.product_id = products.product_id
+    inner join {{ ref('dim_product') }} as products on coverage.product_id = products.product_id
 ),
 
 -- on how many of its products' coverage a competitor's days lie
