@@ -34,7 +34,7 @@ PARTS = {
         ("intermediate", "int_note_event int_feature_term int_product_period int_theme_vote int_theme_holding int_news_item"),
         (
             "marts",
-            "fct_item_theme rpt_lifecycle rpt_feature_velocity rpt_feature_velocity_weekly rpt_feature_velocity_monthly rpt_capability_candidate",
+            "fct_item_theme rpt_lifecycle rpt_feature_velocity rpt_feature_velocity_weekly rpt_feature_velocity_monthly rpt_release_cadence rpt_capability_candidate",
         ),
     )
     for name in names.split()
@@ -208,7 +208,12 @@ def test_news_of_the_running_week_leaves_what_compares_everybody_as_it_was(tmp_p
         connection.execute("INSERT INTO intermediate.int_capability (change_id) VALUES ('left alone')")
     news = RawMarket()
     news.see("v1/app/changes", day(2), [Entry("1.1.0", day(1).date(), (Item("Boards can be archived"),)), told])
+    # the others are seen again, as they were: they are covered for two days more
+    same = RawMarket()
+    for number in (0, 2, 3, 4):
+        same.see(f"v{number}/app/changes", day(2), [told])
     land(settings, news.rows, 1)
+    land(settings, {"fetch": same.rows["fetch"]}, 2)
     assert scope(settings) == (1, {"v1/app"})
     build_part(settings, *PARTS, *SETTLED)
     with connect(settings.warehouse, settings) as connection:

@@ -26,7 +26,9 @@ RELEASE = {
 Series = tuple[str, str, str, str, str]
 """Scope, whose, component, line and group."""
 Span = tuple[date, date]
-TODAY = FIRST + timedelta(days=700)
+TODAY = FIRST + timedelta(days=703)
+SETTLED = FIRST + timedelta(days=700)
+"""The running week's and the running month's first day: nothing from here on counts yet."""
 LOOKED_AT = {"week": TODAY - timedelta(weeks=26), "month": FIRST}
 """Rhythms are told of periods that end after this day."""
 
@@ -39,7 +41,7 @@ def drawn(rng: random.Random) -> tuple[list[tuple[object, ...]], dict[str, list[
         product = f"v{number - (number % 3 == 2)}/app{number}"
         gap = rng.randrange(200, 400)
         covered[product] = [(FIRST, FIRST + timedelta(days=gap)), (FIRST + timedelta(days=gap + rng.randrange(1, 90)), TODAY)]
-        for offset in range(700):
+        for offset in range((TODAY - FIRST).days):
             if rng.random() < 0.08:
                 on = FIRST + timedelta(days=offset)
                 line, level = rng.choice((None, "1.0", "1.1", "2.0")), rng.choice(("major", "minor", "patch", "patch", None))
@@ -105,7 +107,7 @@ def _spread(own: list[int]) -> tuple[object, ...]:
 
 def rhythms(releases: list[tuple[object, ...]], covered: dict[str, list[Span]]) -> dict[Series, Rhythm]:
     """-> every series; a competitor's days are covered where those of all its products are."""
-    known = {whose: {first + timedelta(days=n) for first, last in spans for n in range((last - first).days)} for whose, spans in covered.items()}
+    known = {whose: {first + timedelta(days=n) for first, last in spans for n in range((min(last, SETTLED) - first).days)} for whose, spans in covered.items()}
     for owner in {whose.split("/")[0] for whose in covered}:
         known[owner] = set.intersection(*(known[whose] for whose in covered if whose.startswith(owner + "/")))
     found: dict[Series, Rhythm] = {}
@@ -113,6 +115,8 @@ def rhythms(releases: list[tuple[object, ...]], covered: dict[str, list[Span]]) 
         if not is_general or basis == "discovered":
             continue
         assert isinstance(on, date)
+        if on >= SETTLED:
+            continue
         group = "patch" if level == "patch" else "feature"
         own: list[Series] = [("line", str(whose), str(component or ""), str(line or "") if group == "patch" else "all", group)]
         if group == "feature":

@@ -49,9 +49,53 @@ tags as (
     where date_basis in ('vendor', 'archive')
 ),
 
-dated_features as (
+-- what a vendor's notes first say of a theme is new only where a year before it was covered; its themes go by number, which costs less to join, to group and to put in order by than names
+first_shown as (
     select
-        items.change_id,
+        competitor,
+        theme,
+        min(general_on) as first_on,
+        row_number() over () as series_no
+    from tags
+    group by competitor, theme
+),
+
+dated_tags as (
+    select
+        shown.series_no,
+        tags.product_id,
+        grains.grain,
+        cast(date_trunc(grains.grain, tags.general_on) as date) as period_start
+    from tags
+    inner join first_shown as shown on tags.competitor = shown.competitor and tags.theme = shown.theme
+    inner join {{ ref('int_product_coverage') }} as coverage
+        on
+            tags.product_id = coverage.product_id
+            and tags.general_on >= coverage.from_on
+            and tags.general_on < coverage.until_on
+    cross join (values ('week'), ('month')) as grains (grain)
+    where tags.change_kind = 'feature'
+),
+
+-- a change that is dated by its month alone is in no week: the weeks that its month touches have no exposure
+theme_counts as (
+    select
+        dated.series_no,
+        dated.grain,
+        dated.period_start,
+        count(*) as items
+    from dated_tags as dated
+    inner join product_periods as periods
+        on
+            dated.product_id = periods.product_id
+            and dated.grain = periods.grain
+            and dated.period_start = periods.period_start
+            and periods.exposure_days > 0
+    group by dated.series_no, dated.grain, dated.period_start
+),
+
+dated_without_tag as (
+    select
         items.competitor,
         items.product_id,
         grains.grain,
@@ -63,56 +107,25 @@ dated_features as (
             and items.general_on >= coverage.from_on
             and items.general_on < coverage.until_on
     cross join (values ('week'), ('month')) as grains (grain)
-    where items.is_counted and items.change_kind = 'feature' and items.general_basis in ('vendor', 'archive')
-),
-
--- a change that is dated by its month alone is in no week: the weeks that its month touches have no exposure
-covered_features as (
-    select
-        features.change_id,
-        features.competitor,
-        features.grain,
-        features.period_start
-    from dated_features as features
-    inner join product_periods as periods
-        on
-            features.product_id = periods.product_id
-            and features.grain = periods.grain
-            and features.period_start = periods.period_start
-            and periods.exposure_days > 0
-),
-
-theme_counts as (
-    select
-        features.competitor,
-        features.grain,
-        features.period_start,
-        tags.theme,
-        count(*) as items
-    from covered_features as features
-    inner join tags on features.change_id = tags.change_id
-    group by features.competitor, features.grain, features.period_start, tags.theme
+    where
+        items.is_counted and items.change_kind = 'feature' and items.general_basis in ('vendor', 'archive')
+        and items.change_id not in (select tags.change_id from tags where tags.change_kind = 'feature')
 ),
 
 untagged_counts as (
     select
-        competitor,
-        grain,
-        period_start,
+        dated.competitor,
+        dated.grain,
+        dated.period_start,
         count(*) as untagged
-    from covered_features
-    where change_id not in (select change_id from tags)
-    group by competitor, grain, period_start
-),
-
--- what a vendor's notes first say of a theme is new only where a year before it was covered
-first_shown as (
-    select
-        competitor,
-        theme,
-        min(general_on) as first_on
-    from tags
-    group by competitor, theme
+    from dated_without_tag as dated
+    inner join product_periods as periods
+        on
+            dated.product_id = periods.product_id
+            and dated.grain = periods.grain
+            and dated.period_start = periods.period_start
+            and periods.exposure_days > 0
+    group by dated.competitor, dated.grain, dated.period_start
 ),
 
 -- what is the same for every theme: sums of weights, features of the year, whether the vendor is in the panel
@@ -145,10 +158,10 @@ paced as (
 votes as (
     {% for grain, short, long in grains %}
         select
+            shown.series_no,
             periods.competitor,
             periods.grain,
             periods.period_start,
-            shown.theme,
             coalesce(counts.items, 0) as items,
             sum(coalesce(counts.items, 0) * periods.short_vote) over so_far_votes_{{ grain }} as short_sum,
             sum(coalesce(counts.items, 0) * periods.long_vote) over so_far_votes_{{ grain }} as long_sum,
@@ -158,14 +171,13 @@ votes as (
             on periods.competitor = shown.competitor and periods.period_start >= date_trunc('{{ grain }}', shown.first_on)
         left join theme_counts as counts
             on
-                periods.competitor = counts.competitor
-                and periods.grain = counts.grain
+                periods.grain = counts.grain
                 and periods.period_start = counts.period_start
-                and shown.theme = counts.theme
+                and shown.series_no = counts.series_no
         where periods.grain = '{{ grain }}'
         window
-            so_far_votes_{{ grain }} as (partition by periods.competitor, shown.theme order by periods.period_no rows unbounded preceding),
-            year_votes_{{ grain }} as (partition by periods.competitor, shown.theme order by periods.period_no rows between {{ long - 1 }} preceding and current row)
+            so_far_votes_{{ grain }} as (partition by shown.series_no order by periods.period_no rows unbounded preceding),
+            year_votes_{{ grain }} as (partition by shown.series_no order by periods.period_no rows between {{ long - 1 }} preceding and current row)
         {{ 'union all' if not loop.last }}
     {% endfor %}
 )
@@ -191,7 +203,7 @@ select
     votes.competitor,
     periods.is_us,
     votes.grain,
-    votes.theme,
+    shown.theme,
     votes.period_start,
     periods.period_end,
     cast(votes.items as bigint) as items,
@@ -205,5 +217,5 @@ select
     ) as is_new
 from votes
 inner join paced as periods on votes.competitor = periods.competitor and votes.grain = periods.grain and votes.period_start = periods.period_start
-inner join first_shown as shown on votes.competitor = shown.competitor and votes.theme = shown.theme
+inner join first_shown as shown on votes.series_no = shown.series_no
 where periods.is_in_panel

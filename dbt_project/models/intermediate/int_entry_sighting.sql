@@ -3,7 +3,7 @@ with contents as (
     select
         release_id,
         count(*) as item_count,
-        md5(string_agg(text_key, '|' order by position)) as items_key
+        {{ print_of('items', ['position', 'text_key']) }} as items_key
     from {{ touched(ref('stg_change_item'), 'source_id') }} as items
     group by release_id
 ),

@@ -51,14 +51,20 @@ exposures as (
     group by periods.product_id, periods.grain, periods.period_start
 ),
 
+-- few rows a release go on to its week and month
 counted as (
     select
         items.product_id,
         items.release_id,
-        items.change_kind,
-        items.is_breaking,
         items.general_on,
-        items.general_precision = 'month' as is_month_only
+        bool_or(items.general_precision = 'month') as is_month_only,
+        count(*) as items,
+        count(*) filter (where items.change_kind = 'feature') as features,
+        count(*) filter (where items.change_kind = 'improvement') as improvements,
+        count(*) filter (where items.change_kind = 'fix') as fixes,
+        count(*) filter (where items.change_kind = 'security') as security,
+        count(*) filter (where items.change_kind = 'breaking' or items.is_breaking) as breaking,
+        count(*) filter (where items.change_kind = 'unclassified') as unclassified
     from {{ touched(ref('int_change_item'), 'product_id', scope) }} as items
     inner join {{ ref('int_product_coverage') }} as coverage
         on
@@ -66,6 +72,7 @@ counted as (
             and items.general_on >= coverage.from_on
             and items.general_on < coverage.until_on
     where items.is_counted and items.general_basis in ('vendor', 'archive')
+    group by items.product_id, items.release_id, items.general_on
 ),
 
 -- months in which a change is dated by its month alone: its week is unknown, so the weeks they touch are
@@ -87,14 +94,14 @@ counts as (
         product_id,
         grain,
         cast(date_trunc(grain, general_on) as date) as period_start,
-        count(*) as items,
+        sum(items) as items,
         count(distinct release_id) as releases,
-        count(*) filter (where change_kind = 'feature') as features,
-        count(*) filter (where change_kind = 'improvement') as improvements,
-        count(*) filter (where change_kind = 'fix') as fixes,
-        count(*) filter (where change_kind = 'security') as security,
-        count(*) filter (where change_kind = 'breaking' or is_breaking) as breaking,
-        count(*) filter (where change_kind = 'unclassified') as unclassified
+        sum(features) as features,
+        sum(improvements) as improvements,
+        sum(fixes) as fixes,
+        sum(security) as security,
+        sum(breaking) as breaking,
+        sum(unclassified) as unclassified
     from counted
     cross join grains
     group by product_id, grain, date_trunc(grain, general_on)
@@ -115,14 +122,14 @@ select
         ) then 0
         else coalesce(exposures.exposure_days, 0)
     end as bigint) as exposure_days,
-    coalesce(counts.items, 0) as items,
+    cast(coalesce(counts.items, 0) as bigint) as items,
     coalesce(counts.releases, 0) as releases,
-    coalesce(counts.features, 0) as features,
-    coalesce(counts.improvements, 0) as improvements,
-    coalesce(counts.fixes, 0) as fixes,
-    coalesce(counts.security, 0) as security,
-    coalesce(counts.breaking, 0) as breaking,
-    coalesce(counts.unclassified, 0) as unclassified
+    cast(coalesce(counts.features, 0) as bigint) as features,
+    cast(coalesce(counts.improvements, 0) as bigint) as improvements,
+    cast(coalesce(counts.fixes, 0) as bigint) as fixes,
+    cast(coalesce(counts.security, 0) as bigint) as security,
+    cast(coalesce(counts.breaking, 0) as bigint) as breaking,
+    cast(coalesce(counts.unclassified, 0) as bigint) as unclassified
 from periods
 left join exposures
     on

@@ -29,27 +29,25 @@ with shown as (
     inner join {{ touched(ref('stg_change_item'), 'source_id') }} as items on raw_releases.release_id = items.release_id
 ),
 
--- most texts stand once in a release: only the others are put in order
+-- most texts stand once in a release: only the others are put in order (found by number, which may take in a text too many)
 repeated as (
-    select
-        change_id,
-        count(*) as copies
+    select {{ hash_of('change_id') }} as change_no
     from shown
-    group by change_id
+    group by {{ hash_of('change_id') }}
     having count(*) > 1
 ),
 
 preferred as (
     select
         shown.item_id,
-        repeated.copies,
+        count(*) over (partition by shown.change_id) as copies,
         row_number() over (
             partition by shown.change_id
             order by
                 shown.is_fullest desc, shown.first_seen_at asc, shown.source_id asc, shown.release_position asc, shown.position asc, shown.item_id asc
         ) as preference
     from shown
-    inner join repeated on shown.change_id = repeated.change_id
+    inner join repeated on {{ hash_of('shown.change_id') }} = repeated.change_no
 )
 
 select

@@ -1,6 +1,7 @@
 -- Words of items that open a term are joined with the terms, one, two and three words at a time, so the cost grows with the words, not with items times terms.
 -- A term within an exclusion of its theme (`agent` within `user agent`) does not count there; elsewhere in the same item it does.
 -- An item goes by its number in the build, which costs less to join and to group by than its id.
+{%- set lengths = {1: 'openings.word', 2: "openings.word || ' ' || openings.next_word", 3: "openings.word || ' ' || openings.next_word || ' ' || openings.third_word"} %}
 with items as {{ materialized() }} (
     select
         row_number() over () as item_no,
@@ -28,26 +29,31 @@ terms as {{ materialized() }} (
     from {{ ref('stg_theme_term') }}
 ),
 
+-- words that open a term, and how long such terms are
 openers as (
-    select distinct
+    select
         opening_word,
-        word_total
+        {%- for length in lengths %}
+            bool_or(word_total = {{ length }}) as opens_{{ length }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from terms
+    group by opening_word
 ),
 
 openings as (
     select
-        item_no,
-        place,
-        word,
-        words[place + 1] as next_word,
-        words[place + 2] as third_word
+        words.item_no,
+        words.place,
+        words.word,
+        words.words[words.place + 1] as next_word,
+        words.words[words.place + 2] as third_word,
+        openers.* exclude (opening_word)
     from words
-    where word in (select opening_word from openers)
+    inner join openers on words.word = openers.opening_word
 ),
 
 matches as (
-    {% for length, expression in [(1, 'openings.word'), (2, "openings.word || ' ' || openings.next_word"), (3, "openings.word || ' ' || openings.next_word || ' ' || openings.third_word")] %}
+    {% for length, expression in lengths.items() %}
         select
             openings.item_no,
             openings.place,
@@ -56,8 +62,8 @@ matches as (
             terms.term_no,
             terms.is_exclusion
         from openings
-        inner join openers on openings.word = openers.opening_word and openers.word_total = {{ length }}
         inner join terms on {{ expression }} = terms.written and terms.word_total = {{ length }}
+        where openings.opens_{{ length }}
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),

@@ -6,6 +6,7 @@ with notices as (
         competitor,
         product_id,
         coalesce(component, '') as component,
+        {{ number_of("product_id || '|' || coalesce(component, '')") }} as place_no,
         change_kind,
         general_on,
         general_precision,
@@ -59,7 +60,7 @@ subjects as (
         told.term_no,
         notices.change_kind,
         notices.general_on,
-        {{ number_of("notices.product_id || '|' || notices.component") }} as place_no
+        notices.place_no
     from told
     inner join notices on told.change_no = {{ number_of('notices.change_id') }}
 ),

@@ -1,10 +1,17 @@
 -- Days between general releases: one row per product, component, maintenance line and group of releases (feature releases, patches) over all history; of feature releases of a product, and of all
 -- products of a competitor together, one over all history and one for each of the last complete weeks and months, over the twelve months up to its end.
--- What lies across a coverage gap, or a release dated by its month alone, does not count.
+-- What lies across a coverage gap, or a release dated by its month alone, does not count. All history ends with the last complete week or month, as the periods do: within a week only what shows
+-- something else is another, and the rest need not be made again.
+{%- set scope = ref('int_period_scope') %}
 {%- set last_months = 24 %}
 {%- set last_weeks = 26 %}
 {%- set series = {'line': ['scope_id', 'component', 'maintenance_line', 'release_group'], 'whole': ['scope_id']} %}
-with general as (
+with ends as (
+    select {{ settled_until('today') }} as settled_until
+    from {{ ref('int_clock') }}
+),
+
+general as (
     select
         product_id,
         competitor,
@@ -14,8 +21,9 @@ with general as (
         case when release_level = 'patch' then 'patch' else 'feature' end as release_group,
         announced_on,
         coalesce(date_precision, 'day') = 'month' as is_month_only
-    from {{ ref('int_release') }}
-    where is_general and date_basis in ('vendor', 'archive')
+    from {{ touched(ref('int_release'), 'competitor', scope) }} as releases
+    cross join ends
+    where is_general and date_basis in ('vendor', 'archive') and announced_on < ends.settled_until
 ),
 
 owners as (
@@ -25,7 +33,7 @@ owners as (
         'product' as scope,
         product_id as scope_id,
         product_id as scope_product_id
-    from {{ ref('dim_product') }}
+    from {{ touched(ref('dim_product'), 'competitor', scope) }} as products
     union all
     select
         product_id,
@@ -33,7 +41,7 @@ owners as (
         'competitor' as scope,
         competitor as scope_id,
         cast(null as varchar) as scope_product_id
-    from {{ ref('dim_product') }}
+    from {{ touched(ref('dim_product'), 'competitor', scope) }} as products
 ),
 
 line_days as (
@@ -62,9 +70,11 @@ owned as (
         coverage.product_id,
         products.competitor,
         coverage.from_on,
-        coverage.until_on
+        least(coverage.until_on, ends.settled_until) as until_on
     from {{ ref('int_product_coverage') }} as coverage
-    inner join {{ ref('dim_product') }} as products on coverage.product_id = products.product_id
+    cross join ends
+    inner join {{ touched(ref('dim_product'), 'competitor', scope) }} as products on coverage.product_id = products.product_id
+    where coverage.from_on < ends.settled_until
 ),
 
 -- on how many of its products' coverage a competitor's days lie
@@ -139,6 +149,7 @@ covered as (
                     {%- for key in keys %}
                         and blurred.{{ key }} = steps.{{ key }}
                     {%- endfor %}
+                    and steps.announced_on - steps.previous_on > 1
                     and date_trunc('month', blurred.announced_on) < steps.announced_on
                     and {{ last_day_of_month('blurred.announced_on') }} > steps.previous_on
             ) then steps.announced_on - steps.previous_on end as interval_days
