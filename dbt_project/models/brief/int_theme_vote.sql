@@ -109,7 +109,10 @@ dated_without_tag as (
     cross join (values ('week'), ('month')) as grains (grain)
     where
         items.is_counted and items.change_kind = 'feature' and items.general_basis in ('vendor', 'archive')
-        and items.change_id not in (select tags.change_id from tags where tags.change_kind = 'feature')
+        and items.change_id not in (
+            select tags.change_id from tags
+            where tags.change_kind = 'feature'
+        )
 ),
 
 untagged_counts as (

@@ -33,9 +33,9 @@ terms as {{ materialized() }} (
 openers as (
     select
         opening_word,
-        {%- for length in lengths %}
-            bool_or(word_total = {{ length }}) as opens_{{ length }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        bool_or(word_total = 1) as opens_1,
+        bool_or(word_total = 2) as opens_2,
+        bool_or(word_total = 3) as opens_3
     from terms
     group by opening_word
 ),
