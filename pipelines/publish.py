@@ -90,10 +90,12 @@ def make_current(settings: Settings, folder: Path) -> Path:
 
 
 def _order(table: dict[str, Any]) -> str:
-    """All columns, so that equal rows make equal files. What is asked together lies together: changes and releases by their day, since most questions ask for the last weeks and then
-    pass over the rest unread; then whose a row is."""
-    first = [name for name in (next((day for day in DAYS if day in table["columns"]), ""), "competitor", "product_id") if name in table["columns"]]
-    return ", ".join(f'"{name}"' for name in (*first, *(name for name in table["columns"] if name not in first)))
+    """All columns, so that equal rows make equal files. What is asked together lies together: changes and releases by their day, the newest first, since most questions ask for the last
+    weeks, or for the newest so many, and then pass over the rest unread; then whose a row is."""
+    day = [name for name in DAYS if name in table["columns"]][:1]
+    whose = [name for name in ("competitor", "product_id") if name in table["columns"]]
+    rest = [name for name in table["columns"] if name not in (*day, *whose)]
+    return ", ".join([*(f'"{name}" DESC NULLS LAST' for name in day), *(f'"{name}"' for name in (*whose, *rest))])
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, name: str, table: dict[str, Any]) -> None:

@@ -97,7 +97,12 @@ def answer_question(settings: Settings, question: SavedQuestion, given: Iterable
         _refuse_unknown(settings, name, values[name])
     if "$today" in question.sql:
         values["today"] = str(ask(settings, MARKET_DAY).rows[0][0])
-    return ask(settings, question.sql, values, limit=limit, timeout_s=timeout_s)
+    return ask(settings, bounded(question.sql, limit), values, limit=limit, timeout_s=timeout_s)
+
+
+def bounded(sql: str, limit: int) -> str:
+    """-> the same question for its first `limit` rows and one more, which tells that there are more: what is asked for newest first is then read until that many are found."""
+    return f"FROM (\n{sql}\n) LIMIT {limit + 1}"
 
 
 def _refuse_unknown(settings: Settings, name: str, value: str) -> None:

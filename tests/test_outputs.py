@@ -103,6 +103,17 @@ def test_who_ships_what_agrees_with_the_velocity_mart(market: duckdb.DuckDBPyCon
     assert wrong == []
 
 
+@pytest.mark.parametrize(
+    ("table", "day"),
+    [("fct_change_item", "announced_on"), ("fct_release", "announced_on"), ("rpt_time_to_parity", "general_on"), ("rpt_timeline", "happened_on")],
+)
+def test_tables_lie_by_day_the_newest_first(table: str, day: str, market: duckdb.DuckDBPyConnection) -> None:
+    days = [row[0] for row in market.execute(f"SELECT {day} FROM {table}").fetchall()]
+    known = [when for when in days if when]
+    assert len(known) > 5
+    assert days == sorted(known, reverse=True) + [None] * (len(days) - len(known))
+
+
 def test_views_open_in_duckdb_2_as_well(demo: DemoRun, market: duckdb.DuckDBPyConnection) -> None:
     newer = ROOT / ".venv-duckdb2"
     if not newer.is_dir():

@@ -50,6 +50,14 @@ def test_every_question_is_answered_by_the_demo_market(demo: DemoRun, name: str)
     assert saved_questions()[name].words.rstrip().endswith((".", "?"))
 
 
+@pytest.mark.parametrize("name", ["search", "evidence", "what-changed", "release-rhythm"])
+def test_a_bounded_answer_begins_as_the_whole_one(demo: DemoRun, name: str) -> None:
+    settings, question = load_settings({"PACELINE_HOME": str(demo.home)}), find_question(name)
+    whole, first = (answer_question(settings, question, GIVEN.get(name, []), limit=limit, timeout_s=30) for limit in (5000, 4))
+    assert len(whole.rows) > 4
+    assert (first.rows, first.is_cut, whole.is_cut) == (whole.rows[:4], True, False)
+
+
 def test_there_are_as_many_as_product_managers_were_promised() -> None:
     assert len(saved_questions()) >= 25
 

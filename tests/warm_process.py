@@ -27,12 +27,13 @@ from typing import NoReturn
 import duckdb
 
 from pipelines.dbt_process import run_dbt
-from pipelines.transform import take_parse
+from pipelines.transform import PARSE, take_parse
 from spiders.kinds import registry
 from spiders.read.kind_model import kind_odds
 
 ROOT = Path(__file__).resolve().parent.parent
 HOOK = ROOT / "tests" / "warm"
+WAREHOUSE = "warehouse.duckdb"
 QUIET = "ignore::UserWarning:multiprocessing.resource_tracker"
 """dbt's locks are still held when a server ends, which Python would tell."""
 
@@ -43,6 +44,7 @@ def warm_processes() -> Iterator[None]:
     if not hasattr(os, "pidfd_open"):
         yield
         return
+    renew_parse()
     with tempfile.TemporaryDirectory(prefix="paceline-warm-") as folder:
         commands = [[sys.executable, "-W", QUIET, "-m", "tests.warm_process", name, f"{folder}/{name}"] for name in PRELOADED]
         started = [subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) for command in commands]
@@ -55,6 +57,20 @@ def warm_processes() -> Iterator[None]:
                 process.communicate()
 
 
+def renew_parse() -> None:
+    """Parses the dbt project where it was edited since set-up parsed it: a fork that has to parse by itself waits for ever for threads that it does not have."""
+    project = ROOT / "dbt_project"
+    target = project / "target"
+    made = target / PARSE
+    files = [path for ending in ("sql", "yml", "csv") for path in project.rglob(f"*.{ending}") if target not in path.parents]
+    if not made.exists() or made.stat().st_mtime < max(path.stat().st_mtime for path in files):
+        places = [f"--{name}={path}" for name, path in (("project-dir", project), ("profiles-dir", project), ("target-path", target))]
+        # a parse is good for the warehouse of its profile alone
+        surroundings = os.environ | {"PACELINE_WAREHOUSE": WAREHOUSE, "DBT_LOG_PATH": str(target)}
+        subprocess.run([sys.executable, "-m", "pipelines.dbt_process", "parse", *places], cwd=ROOT, env=surroundings, check=True, stdout=subprocess.DEVNULL)
+        made.touch()
+
+
 def cold(environment: Mapping[str, str]) -> dict[str, str]:
     """-> an environment whose processes start by themselves."""
     return {name: value for name, value in environment.items() if name != "WARM"}
@@ -65,7 +81,7 @@ def preload_dbt() -> None:
     with tempfile.TemporaryDirectory() as folder:
         take_parse(ROOT / "dbt_project", Path(folder))
         project = str(ROOT / "dbt_project")
-        os.environ["PACELINE_WAREHOUSE"] = "warehouse.duckdb"
+        os.environ["PACELINE_WAREHOUSE"] = WAREHOUSE
         quiet = ("--quiet", "--no-write-json", "--no-send-anonymous-usage-stats", "--log-level-file", "none")
         run_dbt([*quiet, "parse", "--project-dir", project, "--profiles-dir", project, "--target-path", folder, "--log-path", folder])
 

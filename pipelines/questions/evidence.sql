@@ -3,4 +3,4 @@
 SELECT text, quote, url, locator, captured_at, document_hash, date_basis, kind_basis, round(kind_confidence, 2) AS kind_confidence
 FROM fct_change_item
 WHERE text ILIKE '%' || $words || '%'
-ORDER BY captured_at DESC, change_id
+ORDER BY announced_on DESC NULLS LAST, change_id
