@@ -32,6 +32,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 
 $(MANIFEST): $(STAMP) $(SQL)
+	@rm -f dbt_project/target/partial_parse.msgpack
 	@$(DBT) --warn-error parse --project-dir dbt_project --profiles-dir dbt_project --target-path target
 	@touch $@
 

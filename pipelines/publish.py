@@ -29,6 +29,9 @@ STORAGE_VERSION = "v1.0.0"
 DAYS = ("announced_on", "general_on", "happened_on")
 """Columns by which the rows of a table lie, the first of them that it has."""
 
+LOOKED_UP = {"fct_change_item": "change_id", "fct_release": "release_id", "rpt_timeline": "event_id"}
+"""Ids by which a row of a large table is asked for: written as they are, since packed ones take five times as long to look through and save two fifths of their size."""
+
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 """Who may open a publication: everybody on the machine, whatever the umask of the run. Only we may change it."""
 
@@ -55,7 +58,8 @@ def write_market(settings: Settings, folder: Path, tables: dict[str, dict[str, A
         connection.execute(f"ATTACH {sql_literal(str(target))} AS market (STORAGE_VERSION '{STORAGE_VERSION}')")
         connection.execute("BEGIN")  # one commit for all: hundreds of comments, each flushed by itself, would take longer than the tables
         for name, table in tables.items():
-            connection.execute(f'CREATE TABLE market.main."{name}" AS SELECT * FROM warehouse.marts."{name}" ORDER BY {_order(table)}')
+            _create(connection, name)
+            connection.execute(f'INSERT INTO market.main."{name}" SELECT * FROM warehouse.marts."{name}" ORDER BY {_order(table)}')
             _describe(connection, name, table)
             parquet = sql_literal(str(folder / "marts" / f"{name}.parquet"))
             connection.execute(f'COPY market.main."{name}" TO {parquet} (FORMAT parquet, COMPRESSION zstd)')  # in the order in which it was written
@@ -96,6 +100,12 @@ def _order(table: dict[str, Any]) -> str:
     whose = [name for name in ("competitor", "product_id") if name in table["columns"]]
     rest = [name for name in table["columns"] if name not in (*day, *whose)]
     return ", ".join([*(f'"{name}" DESC NULLS LAST' for name in day), *(f'"{name}"' for name in (*whose, *rest))])
+
+
+def _create(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    described = connection.execute(f'DESCRIBE warehouse.marts."{name}"').fetchall()
+    columns = (f'"{column}" {kind}' + (" USING COMPRESSION uncompressed" if LOOKED_UP.get(name) == column else "") for column, kind, *_ in described)
+    connection.execute(f'CREATE TABLE market.main."{name}" ({", ".join(columns)})')
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, name: str, table: dict[str, Any]) -> None:

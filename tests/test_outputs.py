@@ -105,7 +105,7 @@ def test_who_ships_what_agrees_with_the_velocity_mart(market: duckdb.DuckDBPyCon
 
 @pytest.mark.parametrize(
     ("table", "day"),
-    [("fct_change_item", "announced_on"), ("fct_release", "announced_on"), ("rpt_time_to_parity", "general_on"), ("rpt_timeline", "happened_on")],
+    [("fct_change_item", "announced_on"), ("fct_release", "announced_on"), ("fct_item_theme", "general_on"), ("rpt_timeline", "happened_on")],
 )
 def test_tables_lie_by_day_the_newest_first(table: str, day: str, market: duckdb.DuckDBPyConnection) -> None:
     days = [row[0] for row in market.execute(f"SELECT {day} FROM {table}").fetchall()]

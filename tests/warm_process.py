@@ -64,7 +64,10 @@ def renew_parse() -> None:
     made = target / PARSE
     files = [path for ending in ("sql", "yml", "csv") for path in project.rglob(f"*.{ending}") if target not in path.parents]
     if not made.exists() or made.stat().st_mtime < max(path.stat().st_mtime for path in files):
-        places = [f"--{name}={path}" for name, path in (("project-dir", project), ("profiles-dir", project), ("target-path", target))]
+        # by relative paths, as set-up does: the project's documentation is made of this parse, and tells no folder of ours
+        places = ["--project-dir=dbt_project", "--profiles-dir=dbt_project", "--target-path=target"]
+        # dbt takes edited metrics for a second one of their name where it begins with an older parse
+        made.unlink(missing_ok=True)
         # a parse is good for the warehouse of its profile alone
         surroundings = os.environ | {"PACELINE_WAREHOUSE": WAREHOUSE, "DBT_LOG_PATH": str(target)}
         subprocess.run([sys.executable, "-m", "pipelines.dbt_process", "parse", *places], cwd=ROOT, env=surroundings, check=True, stdout=subprocess.DEVNULL)

@@ -213,8 +213,8 @@ select
     cast(coalesce(votes.items_12m, 0) as bigint) as items_12m,
     cast(null as bigint) as untagged_12m,
     votes.items * 1.0 / nullif(periods.features, 0) as vote,
-    {{ steady('coalesce(votes.short_sum, 0) / periods.short_weight') }} as short_average,
-    {{ steady('coalesce(votes.long_sum, 0) / periods.long_weight') }} as long_average,
+    {{ steady('coalesce(votes.short_sum, 0) / periods.short_weight', 12) }} as short_average,
+    {{ steady('coalesce(votes.long_sum, 0) / periods.long_weight', 12) }} as long_average,
     coalesce(
         shown.first_on >= periods.window_start and shown.first_on < periods.period_end and periods.covered_from <= shown.first_on - interval 12 month, false
     ) as is_new
