@@ -102,11 +102,19 @@ def build_changed_marts(settings: Settings) -> bool:
 
 
 def take_parse(project: Path, target: Path) -> None:
-    """Gives a new `target` folder the parse that set-up made of the project: dbt then parses only what has changed since."""
-    made = project / "target" / PARSE
-    if made.exists() and not (target / PARSE).exists():
+    """Gives a new `target` folder the parse that set-up made of the project. An edited project is parsed whole, once: where dbt begins with an older parse, it may
+    take an edited metric for a second one of its name."""
+    edited, made, own = last_edit(project), project / "target" / PARSE, target / PARSE
+    if own.exists() and own.stat().st_mtime < edited:
+        own.unlink()
+    if not own.exists() and made.exists() and made.stat().st_mtime >= edited:
         target.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(made, target / PARSE)
+        shutil.copyfile(made, own)
+
+
+def last_edit(project: Path) -> float:
+    """-> when a file of the dbt project was last written, as its file system tells."""
+    return max(path.stat().st_mtime for ending in ("sql", "yml", "csv") for path in project.rglob(f"*.{ending}") if project / "target" not in path.parents)
 
 
 def raise_for_failures(settings: Settings, output: str) -> None:

@@ -21,6 +21,7 @@ from pipelines.demo.server import DemoServer
 from pipelines.demo.watchlist import write_watchlist
 from pipelines.faults import NothingReached, WrongInput
 from pipelines.market_query import ask
+from pipelines.transform import take_parse
 from tests.bench.loopback import PageServer
 from tests.conftest import ROOT, DemoRun, clean_environment, free_port, run_demo
 from tests.demo_home import environment, marts_of, one_line, paceline
@@ -213,3 +214,23 @@ def test_a_first_run_that_reads_nothing_is_held_back_in_one_line(tmp_path: Path)
     shown = paceline(env, "status").stdout
     assert "23 not_found" in shown
     assert "0 of 23" in shown
+
+
+def test_an_edited_dbt_project_is_parsed_whole(tmp_path: Path) -> None:
+    model, made, own = (tmp_path / name for name in ("project/models/one.sql", "project/target/partial_parse.msgpack", "home/partial_parse.msgpack"))
+
+    def written(path: Path, at: int) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{path.name} {at}")
+        os.utime(path, (at, at))
+
+    written(model, 100)
+    written(made, 200)
+    take_parse(tmp_path / "project", tmp_path / "home")
+    assert own.read_text() == "partial_parse.msgpack 200"
+    written(own, 300)
+    take_parse(tmp_path / "project", tmp_path / "home")
+    assert own.read_text() == "partial_parse.msgpack 300"
+    written(model, 400)
+    take_parse(tmp_path / "project", tmp_path / "home")
+    assert not own.exists()

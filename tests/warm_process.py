@@ -27,7 +27,7 @@ from typing import NoReturn
 import duckdb
 
 from pipelines.dbt_process import run_dbt
-from pipelines.transform import PARSE, take_parse
+from pipelines.transform import PARSE, last_edit, take_parse
 from spiders.kinds import registry
 from spiders.read.kind_model import kind_odds
 
@@ -62,8 +62,7 @@ def renew_parse() -> None:
     project = ROOT / "dbt_project"
     target = project / "target"
     made = target / PARSE
-    files = [path for ending in ("sql", "yml", "csv") for path in project.rglob(f"*.{ending}") if target not in path.parents]
-    if not made.exists() or made.stat().st_mtime < max(path.stat().st_mtime for path in files):
+    if not made.exists() or made.stat().st_mtime < last_edit(project):
         # by relative paths, as set-up does: the project's documentation is made of this parse, and tells no folder of ours
         places = ["--project-dir=dbt_project", "--profiles-dir=dbt_project", "--target-path=target"]
         # dbt takes edited metrics for a second one of their name where it begins with an older parse
