@@ -102,8 +102,8 @@ def build_changed_marts(settings: Settings) -> bool:
 
 
 def take_parse(project: Path, target: Path) -> None:
-    """Gives a new `target` folder the parse that set-up made of the project. An edited project is parsed whole, once: where dbt begins with an older parse, it may
-    take an edited metric for a second one of its name."""
+    """Gives a new `target` folder the parse that set-up made of the project. An edited project is parsed whole, once: where dbt begins with an older parse, it takes
+    metrics of a model whose macro was edited for second ones of their names."""
     edited, made, own = last_edit(project), project / "target" / PARSE, target / PARSE
     if own.exists() and own.stat().st_mtime < edited:
         own.unlink()

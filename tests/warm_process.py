@@ -65,7 +65,6 @@ def renew_parse() -> None:
     if not made.exists() or made.stat().st_mtime < last_edit(project):
         # by relative paths, as set-up does: the project's documentation is made of this parse, and tells no folder of ours
         places = ["--project-dir=dbt_project", "--profiles-dir=dbt_project", "--target-path=target"]
-        # dbt takes edited metrics for a second one of their name where it begins with an older parse
         made.unlink(missing_ok=True)
         # a parse is good for the warehouse of its profile alone
         surroundings = os.environ | {"PACELINE_WAREHOUSE": WAREHOUSE, "DBT_LOG_PATH": str(target)}
