@@ -55,7 +55,7 @@ first_shown as (
         competitor,
         theme,
         min(general_on) as first_on,
-        row_number() over () as series_no
+        row_number() over (order by competitor, theme) as series_no
     from tags
     group by competitor, theme
 ),
