@@ -58,6 +58,13 @@ def test_a_bounded_answer_begins_as_the_whole_one(demo: DemoRun, name: str) -> N
     assert (first.rows, first.is_cut, whole.is_cut) == (whole.rows[:4], True, False)
 
 
+@pytest.mark.parametrize("name", ["search", "evidence", "who-was-first"])
+def test_words_are_found_as_they_stand_whatever_their_case(demo: DemoRun, name: str) -> None:
+    assert answered(demo, name, "words=EXPORT") == answered(demo, name, "words=export") != []
+    assert answered(demo, name, "words=e_port") == []
+    assert all("%" in row["text"] for row in answered(demo, name, "words=%"))
+
+
 def test_there_are_as_many_as_product_managers_were_promised() -> None:
     assert len(saved_questions()) >= 25
 

@@ -3,5 +3,5 @@
 -- competitor=  only this competitor; empty: everybody
 SELECT announced_on, competitor, product_id, change_kind, text, url
 FROM fct_change_item
-WHERE is_counted AND text ILIKE '%' || $words || '%' AND ($competitor = '' OR competitor = $competitor)
+WHERE is_counted AND contains(lower(text), lower($words)) AND ($competitor = '' OR competitor = $competitor)
 ORDER BY announced_on DESC NULLS LAST, product_id, text

@@ -3,7 +3,7 @@
 WITH told AS (
     SELECT competitor, min(coalesce(general_on, announced_on)) AS first_on, arg_min(text, coalesce(general_on, announced_on)) AS text, count(*) AS changes
     FROM fct_change_item
-    WHERE is_counted AND text ILIKE '%' || $words || '%' AND announced_on IS NOT NULL AND change_kind IN ('feature', 'improvement', 'unclassified')
+    WHERE is_counted AND contains(lower(text), lower($words)) AND announced_on IS NOT NULL AND change_kind IN ('feature', 'improvement', 'unclassified')
     GROUP BY competitor
 )
 
