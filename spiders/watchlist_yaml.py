@@ -57,7 +57,9 @@ def load_yaml(file: Path) -> tuple[Any, LineMap]:
         raise YamlProblem(f"is not UTF-8 (byte {error.start})") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        raise YamlProblem(f"is not YAML as expected: {error.problem}", mark.line + 1 if mark else 0) from error
+        is_tab = mark is not None and "".join(text.split("\n")[mark.line : mark.line + 1])[mark.column :].startswith("\t")
+        said = "a tab stands where only spaces may" if is_tab else error.problem
+        raise YamlProblem(f"is not YAML as expected: {said}", mark.line + 1 if mark else 0) from error
     except yaml.YAMLError as error:
         raise YamlProblem(f"is not YAML: {error}") from error
     if not isinstance(content, dict):

@@ -52,6 +52,13 @@ def test_what_we_ship_is_good() -> None:
     assert all(source.url.startswith("https://") for source in sources)
 
 
+def test_a_tab_is_called_a_tab(tmp_path: Path) -> None:
+    assert problems(tmp_path, GOOD.replace("  app:", "\tapp:")) == [(4, "is not YAML as expected: a tab stands where only spaces may")]
+    [(line, message)] = problems(tmp_path, GOOD.replace("name: Acme\n", 'name: "Acme\r\u2028'))
+    assert line > 0
+    assert "a tab" not in message
+
+
 def test_an_unknown_kind_names_the_line_and_the_kinds(tmp_path: Path) -> None:
     [(line, message)] = problems(tmp_path, GOOD.replace("kind: feed", "kind: rss"))
     assert line == 8
