@@ -17,11 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.warm_process import warm_processes
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# how long an example takes is for a benchmark to say: on a busy machine the default of 200 ms would fail tests that hold
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 LONGEST_FIRST = (
     "test_end_to_end",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.brief.check import check_published, raise_for_unproven, sight_wrong, text_wrong
@@ -116,7 +116,6 @@ def test_K14_every_figure_follows_from_the_columns_of_its_facts() -> None:
     assert [line.split(" in ")[0] for line in unproven(wrong)] == ["26.0%"]
 
 
-@settings(deadline=None)
 @given(st.sampled_from(["value", "value_low", "value_high", "previous_value"]), st.floats(0, 1e6, allow_nan=False))
 def test_K14_a_figure_that_its_fact_does_not_hold_is_unproven(name: str, figure: float) -> None:
     pace = fact(section="velocity", fact_type="speeding_up", period_end=date(2026, 6, 28), value=5.3, value_low=3.3, value_high=8.1, previous_value=1.8)

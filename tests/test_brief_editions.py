@@ -150,7 +150,7 @@ def test_nothing_happened_is_said_only_as_far_as_sources_were_read() -> None:
     assert brief.subject == "Nothing material happened in week 26 of 2026, 22 to 28 June 2026, as far as 22 of 23 sources show; the others could not be read."
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(sorted(TEMPLATES)), max_size=30), st.integers(1, 12), st.integers(0, 40))
 def test_the_first_page_never_exceeds_400_words(kinds: list[str], competitors: int, words: int) -> None:
     facts = [

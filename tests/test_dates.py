@@ -200,7 +200,7 @@ any_text = st.text(max_size=60) | st.from_regex(r"\A[0-9JanMrch ,./:+TZ-]{0,40}\
 
 
 @given(on=plausible_days, form=st.sampled_from(["long", "full", "medium"]), locale=st.sampled_from(LOCALES.split()))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_cldr_writes_is_read_back_or_refused(on: date, form: str, locale: str) -> None:
     stated = read_date(format_date(on, form, locale=locale), language=locale)
     assert stated is None or stated.on == on
@@ -209,7 +209,7 @@ def test_what_cldr_writes_is_read_back_or_refused(on: date, form: str, locale: s
 
 
 @given(at=st.datetimes(datetime(1990, 1, 2), datetime(2099, 1, 1)), minutes=st.integers(-14 * 60, 14 * 60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_iso_instants_round_trip(at: datetime, minutes: int) -> None:
     local = at.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=minutes)))
     stated = read_date(local.isoformat())
@@ -219,7 +219,7 @@ def test_iso_instants_round_trip(at: datetime, minutes: int) -> None:
 
 
 @given(text=any_text)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_string_raises_and_every_answer_is_consistent(text: str) -> None:
     for stated in [read_date(text), *find_dates(text)]:
         if stated is not None:

@@ -167,7 +167,7 @@ def html_text(text: str) -> str:
 
 
 @given(entries=st.lists(st.tuples(words, words, bodies), min_size=1, max_size=4), is_atom=st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_made_up_feeds_read_like_feedparser(entries: list[tuple[str, str, str]], is_atom: bool) -> None:
     if is_atom:
         body = atom(*(entry(n, text, title=html_text(title), id=guid) for n, (title, guid, text) in enumerate(entries)))
@@ -181,7 +181,7 @@ def test_made_up_feeds_read_like_feedparser(entries: list[tuple[str, str, str]],
 
 
 @given(body=st.binary(max_size=300) | st.text(max_size=300).map(str.encode) | st.text(alphabet="<>/rs feditmcanl!-[]&;\"'=:{}", max_size=200).map(str.encode))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_bytes_raise_anything_but_a_named_reason(body: bytes) -> None:
     for document in (body, b"<rss><channel><item><title>x</title>" + body, b'<feed xmlns="http://www.w3.org/2005/Atom"><entry>' + body + b"</entry></feed>"):
         result = outcome(document)
@@ -193,7 +193,7 @@ def test_no_bytes_raise_anything_but_a_named_reason(body: bytes) -> None:
 
 
 @given(text=st.text(max_size=200), name=st.sampled_from(["utf-8", "utf-16", "utf-32", "utf-8-sig", "gb18030"]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_text_survives_its_encoding(text: str, name: str) -> None:
     body = f'<?xml version="1.0" encoding="{name.removesuffix("-sig")}"?><rss>é {text}</rss>'
     decoded, _ = decode_feed(body.encode(name))

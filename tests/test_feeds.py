@@ -160,7 +160,7 @@ def test_entries_that_say_nothing_are_counted() -> None:
 
 
 @given(kinds=st.lists(st.sampled_from(["own", "repeated", "nameless", "shared id"]), min_size=1, max_size=12))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_entry_is_a_release_or_is_counted(kinds: list[str]) -> None:
     made = {"own": [item(n) for n in range(12)], "shared id": [item(n, guid="lumen") for n in range(12)]}
     made |= {"repeated": [item(40)] * 12, "nameless": ["<item><category>x</category></item>"] * 12}

@@ -51,7 +51,7 @@ def test_B02_public_addresses_pass(address: str) -> None:
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_B04_embeddings_are_never_laxer_than_the_address_inside(number: int) -> None:
     inner = ipaddress.IPv4Address(number)
     if refusal(str(inner)):

@@ -64,7 +64,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(PIECES, max_size=40))
 def test_any_soup_is_read_and_every_block_can_be_found_again(pieces: list[str]) -> None:
     page = "".join(pieces)

@@ -109,14 +109,14 @@ PIECES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(PIECES)
 def test_any_fragment_gives_equal_blocks_both_ways(pieces: list[str]) -> None:
     fragment = "".join(pieces)
     assert html_blocks(fragment, base_url=BASE) == long_way(fragment) == long_way(fragment, by_plain_tree=True)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(PIECES)
 def test_any_items_give_equal_blocks_all_ways(pieces: list[str]) -> None:
     fragment = f"<ul><li>{''.join(pieces)}</li><li><p>x</p></li></ul>"

@@ -117,7 +117,7 @@ def written(cents: int, places: int, group: str, mark: str) -> str:
     return grouped if not places else f"{grouped}{mark}{part:0{places}d}"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     cents=st.integers(1, 99_999_999),
     places=st.sampled_from([0, 2]),
@@ -133,14 +133,14 @@ def test_F13_amounts_are_exact_decimals_in_every_format(cents: int, places: int,
     assert (money.amount, money.currency) == (Decimal(cents) / (10**places), currency)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(amounts=st.lists(st.integers(1, 10_000_000), min_size=2, max_size=30))
 def test_F13_sums_are_exact(amounts: list[int]) -> None:
     read = [find_money(f"${written(cents, 2, ',', '.')}")[0].amount for cents in amounts]
     assert sum(amount for amount in read if amount is not None) * 100 == sum(amounts)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=st.text(alphabet="$€£¥₹ 0123456789.,'-–kKmM%RUSDEUR\u202f٥", max_size=40))
 def test_any_text_is_read_without_error_and_within_its_bounds(text: str) -> None:
     for money in find_money(text):

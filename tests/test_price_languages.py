@@ -94,7 +94,7 @@ def test_F02_F05_each_language_gives_period_currency_and_state(language: str) ->
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(language=st.sampled_from(sorted(WORDINGS)), amounts=st.lists(st.integers(101, 99_999_99), min_size=2, max_size=4, unique=True))
 def test_F13_amounts_are_exact_from_page_to_record_in_every_language(language: str, amounts: list[int]) -> None:
     wording = WORDINGS[language]
@@ -108,7 +108,7 @@ def test_folding_keeps_what_is_no_accent(text: str) -> None:
     assert terms.fold(text) == text
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(text=st.text(max_size=40))
 def test_folding_keeps_every_place(text: str) -> None:
     assert len(terms.fold(text)) == len(text) or text.isascii()

@@ -61,7 +61,7 @@ def count(blocks: object) -> int:
     return sum(block.type is BlockType.ITEM for block in blocks)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(CHANGELOG)
 def test_every_list_item_is_an_item_a_context_or_a_counted_drop(text: str) -> None:
     for read in (markdown_blocks, rst_blocks, text_blocks):
@@ -75,7 +75,7 @@ def test_every_list_item_is_an_item_a_context_or_a_counted_drop(text: str) -> No
             assert found.dropped_count == count(blocks)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CHANGELOG)
 def test_reading_twice_gives_the_same_records_and_ids_are_unique(text: str) -> None:
     first, second = read_file(text.encode()), read_file(text.encode())
@@ -86,14 +86,14 @@ def test_reading_twice_gives_the_same_records_and_ids_are_unique(text: str) -> N
         assert len({i.item_id for i in first.items}) == len(first.items) == first.document.item_count
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.one_of(st.binary(max_size=400), st.text(max_size=400).map(lambda text: text.encode("utf-8", "surrogatepass"))))
 def test_any_bytes_end_in_records_or_a_named_failure(body: bytes) -> None:
     read = read_file(body)
     assert isinstance(read, Reading) or (isinstance(read, ReadFailure) and read.reason in ("no_records", "wrong_type"))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(
