@@ -53,6 +53,31 @@ inner join vocabulary on words.word = vocabulary.word
 where vocabulary.term <> ''
 {% endmacro %}
 
+{# One row per pair of features (one_no, other_no) of a relation that have terms in common, with how many and the product of their weights; reads the relation `weighed`, one row per feature and term.
+   One side is made before the other is looked up: joining all uses of a common term with each other would be the square of them. #}
+{% macro overlaps_of(pairs) %}
+with one_side as {{ materialized() }} (
+    select
+        pairs.one_no,
+        pairs.other_no,
+        weighed.term_no,
+        weighed.weight,
+        weighed.is_common
+    from {{ pairs }} as pairs
+    inner join weighed on pairs.one_no = weighed.feature_no
+)
+
+select
+    one_side.one_no,
+    one_side.other_no,
+    count(*) as terms,
+    count(*) filter (where one_side.is_common) as common_terms,
+    sum(one_side.weight * weighed.weight) as product
+from one_side
+inner join weighed on one_side.other_no = weighed.feature_no and one_side.term_no = weighed.term_no
+group by one_side.one_no, one_side.other_no
+{% endmacro %}
+
 {# One row per word of a text key; for the select list. Elsewhere: lateral view explode(split(key, ' ')). #}
 {% macro unnest_words(key) -%} unnest(string_split(strip_accents({{ key }}), ' ')) {%- endmacro %}
 

@@ -120,55 +120,37 @@ lengths as (
         feature_no,
         sqrt(sum(weight * weight)) as whole_length,
         sqrt(sum(weight * weight) filter (where is_shared)) as shared_length,
-        count(*) filter (where is_common) as common_terms
+        count(*) filter (where is_common) as common_terms,
+        coalesce(bit_or(cast(1 as ubigint) << (term_no % 64)) filter (where is_common), 0) as common_bits
     from weighed
     group by feature_no
 ),
 
--- made before the other side is looked up: joining all uses of a common term with each other would be the square of them
-one_side as {{ materialized() }} (
-    select
-        compared.one_no,
-        compared.other_no,
-        weighed.term_no,
-        weighed.weight,
-        weighed.is_common
+-- one's common terms are all among the other's, or they are not the same: told by the bits of both before their terms are compared
+comparable as (
+    select compared.*
     from compared
-    inner join weighed on compared.one_no = weighed.feature_no
+    inner join lengths as one on compared.one_no = one.feature_no
+    inner join lengths as other on compared.other_no = other.feature_no
+    where (one.common_bits & other.common_bits) in (one.common_bits, other.common_bits)
 ),
 
 overlapping as (
-    select
-        one_side.one_no,
-        one_side.other_no,
-        count(*) as terms,
-        count(*) filter (where one_side.is_common) as common_terms,
-        sum(one_side.weight * weighed.weight) as product
-    from one_side
-    inner join weighed on one_side.other_no = weighed.feature_no and one_side.term_no = weighed.term_no
-    group by one_side.one_no, one_side.other_no
+    {{- overlaps_of('comparable') }}
 ),
 
--- likeness: cosine over shared terms; sameness: over all of them, a vendor's own words too
-pairs as (
+-- likeness: cosine over shared terms
+alike as (
     select
         overlapping.one_no,
-        overlapping.other_no,
-        overlapping.product / (one.shared_length * other.shared_length) as likeness,
-        overlapping.product / (one.whole_length * other.whole_length) as sameness,
-        least(one.common_terms, other.common_terms) = overlapping.common_terms as is_one_within
+        overlapping.other_no
     from overlapping
     inner join lengths as one on overlapping.one_no = one.feature_no
     inner join lengths as other on overlapping.other_no = other.feature_no
-    where overlapping.terms >= 3
-),
-
-alike as (
-    select
-        one_no,
-        other_no
-    from pairs
-    where is_one_within and likeness >= 0.6
+    where
+        overlapping.terms >= 3
+        and overlapping.common_terms = least(one.common_terms, other.common_terms)
+        and overlapping.product / (one.shared_length * other.shared_length) >= 0.6
 ),
 
 -- each feature with those that are like it and with itself
@@ -244,15 +226,39 @@ named as (
     where candidates.candidate_id is not null or same.id is not null
 ),
 
-likenesses as (
+-- features of different competitors in one capability
+kin as (
     select
         one.capability_id,
-        avg(coalesce(pairs.likeness, 0)) as score,
-        avg(coalesce(pairs.sameness, 0)) as sameness
+        one.feature_no as one_no,
+        other.feature_no as other_no
     from named as one
     inner join named as other on one.capability_id = other.capability_id and {{ number_of('one.competitor') }} < {{ number_of('other.competitor') }}
-    left join pairs on one.feature_no = pairs.one_no and other.feature_no = pairs.other_no
-    group by one.capability_id
+),
+
+compared_kin as (
+    select
+        kin.one_no,
+        kin.other_no
+    from kin
+    inner join compared on kin.one_no = compared.one_no and kin.other_no = compared.other_no
+),
+
+kin_overlapping as (
+    {{- overlaps_of('compared_kin') }}
+),
+
+-- likeness as above; sameness: over all terms, a vendor's own words too
+likenesses as (
+    select
+        kin.capability_id,
+        avg(coalesce(overlapping.product / (one.shared_length * other.shared_length), 0)) as score,
+        avg(coalesce(overlapping.product / (one.whole_length * other.whole_length), 0)) as sameness
+    from kin
+    left join kin_overlapping as overlapping on kin.one_no = overlapping.one_no and kin.other_no = overlapping.other_no and overlapping.terms >= 3
+    left join lengths as one on overlapping.one_no = one.feature_no
+    left join lengths as other on overlapping.other_no = other.feature_no
+    group by kin.capability_id
 ),
 
 sizes as (
