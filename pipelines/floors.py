@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from pipelines.config import Settings
-from pipelines.raw_tables import columns
+from pipelines.raw_tables import table_columns
 from spiders.records import RECORDS
 
 LEAST_READABLE_SHARE = 0.5
@@ -72,9 +72,10 @@ def contract(connection: duckdb.DuckDBPyConnection) -> Verdict:
             "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'raw' AND table_name = ? ORDER BY column_index", [record.table]
         ).fetchall()
         found = {name: kind.replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ") for name, kind in rows}
-        if found != columns(record):
+        expected = table_columns(record)
+        if found != expected:
             return Verdict(
                 False,
-                f"raw.{record.table} differs from the record contract in {sorted(set(found.items()) ^ set(columns(record).items()))}; run `paceline rebuild`",
+                f"raw.{record.table} differs from the record contract in {sorted(set(found.items()) ^ set(expected.items()))}; run `paceline rebuild`",
             )
     return Verdict(True, "the raw tables are as the record contract says")

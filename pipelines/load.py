@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipelines.raw_tables import columns
+from pipelines.raw_tables import columns, made_columns
 from spiders.landing import Manifest, verify_tables
 from spiders.records import RECORDS, ChangeItem, DocumentReading, Entitlement, Fetch, PlanPrice, ReadFailure, Record, Release, WatchedSource
 
@@ -112,8 +112,10 @@ def _insert(connection: duckdb.DuckDBPyConnection, record: type[Record]) -> int:
         connection.execute(
             f"DELETE FROM raw.{record.table} AS old WHERE EXISTS (SELECT 1 FROM landed_{record.table} AS new WHERE {_same(record.key)} AND new.outcome < old.outcome)"
         )
+    made = made_columns(record)
+    into, given = ", ".join([names, *made]), ", ".join([names, *(entry.made_of for entry in made.values())])
     inserted = connection.execute(
-        f"INSERT INTO raw.{record.table} ({names}) SELECT {names} FROM ({landed}) AS new WHERE NOT EXISTS (SELECT 1 FROM raw.{record.table} AS old WHERE {_same(record.key)})"
+        f"INSERT INTO raw.{record.table} ({into}) SELECT {given} FROM ({landed}) AS new WHERE NOT EXISTS (SELECT 1 FROM raw.{record.table} AS old WHERE {_same(record.key)})"
     ).fetchone()
     return int(inserted[0]) if inserted else 0
 

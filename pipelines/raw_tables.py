@@ -1,4 +1,4 @@
-"""Crossing 2: the tables `raw.*`, derived from the record contract. Nothing here names a field.
+"""Crossing 2: the tables `raw.*`, derived from the record contract, and the one column that loading adds.
 
 `python -m pipelines.raw_tables` writes the dbt sources file again; a test fails when it differs from the contract.
 """
@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 import yaml
 from pydantic.fields import FieldInfo
@@ -22,6 +22,23 @@ from spiders.records import RECORDS, Record
 SOURCES_FILE = Path("models") / "sources.yml"
 AMOUNT = "DECIMAL(18,6)"
 SCALARS: dict[type, str] = {str: "VARCHAR", bool: "BOOLEAN", int: "BIGINT", float: "DOUBLE", Decimal: AMOUNT, date: "DATE", datetime: "TIMESTAMPTZ"}
+
+
+class MadeColumn(NamedTuple):
+    """A column that loading makes of the others: its type, the SQL that makes it, and what it means."""
+
+    kind: str
+    made_of: str
+    description: str
+
+
+MADE = {
+    "change_item": {
+        "text_key": MadeColumn(
+            "VARCHAR", "raw.text_key(text)", "key of its words as the dbt project makes it, made once (pipelines/text_keys.py); null: not made yet"
+        )
+    }
+}
 
 
 def sql_type(annotation: Any) -> str:
@@ -46,6 +63,16 @@ def columns(record: type[Record]) -> dict[str, str]:
     return {name: sql_type(field.annotation) for name, field in record.model_fields.items()}
 
 
+def made_columns(record: type[Record]) -> dict[str, MadeColumn]:
+    """-> the columns of a record's table that loading makes, by name."""
+    return MADE.get(record.table, {})
+
+
+def table_columns(record: type[Record]) -> dict[str, str]:
+    """-> column name to DuckDB type of a record's table: the contract's columns and those that loading makes."""
+    return columns(record) | {name: made.kind for name, made in made_columns(record).items()}
+
+
 def create_statements() -> Iterator[str]:
     """-> the statements that make every raw table that is not there yet."""
     yield "CREATE SCHEMA IF NOT EXISTS raw"
@@ -53,14 +80,14 @@ def create_statements() -> Iterator[str]:
     yield "CREATE TABLE IF NOT EXISTS raw.touched (source_id VARCHAR)"
     yield CREATE_THEME_TERM
     for record in RECORDS:
-        body = ", ".join(f"{name} {kind}" for name, kind in columns(record).items())
+        body = ", ".join(f"{name} {kind}" for name, kind in table_columns(record).items())
         yield f"CREATE TABLE IF NOT EXISTS raw.{record.table} ({body})"
 
 
 def added_columns(present: set[tuple[str, str]]) -> Iterator[str]:
     """-> the statements that add to older raw tables what the contract has gained; `present` are (table, column) of schema raw."""
     for record in RECORDS:
-        for name, kind in columns(record).items():
+        for name, kind in table_columns(record).items():
             if (record.table, name) not in present:
                 yield f"ALTER TABLE raw.{record.table} ADD COLUMN {name} {kind}"
 
@@ -68,7 +95,11 @@ def added_columns(present: set[tuple[str, str]]) -> Iterator[str]:
 def sources_yaml() -> str:
     """-> the dbt sources file: every raw table and column with its description and data type."""
     tables = [
-        {"name": record.table, "description": _first_line(record), "columns": [_column(name, field) for name, field in record.model_fields.items()]}
+        {
+            "name": record.table,
+            "description": _first_line(record),
+            "columns": [*(_column(name, field) for name, field in record.model_fields.items()), *_made(record)],
+        }
         for record in RECORDS
     ]
     content = {
@@ -77,6 +108,10 @@ def sources_yaml() -> str:
     }
     head = "# Generated from spiders/records.py by `python -m pipelines.raw_tables`; change the contract there.\n"
     return head + yaml.safe_dump(content, sort_keys=False, width=160, allow_unicode=True)
+
+
+def _made(record: type[Record]) -> list[dict[str, str]]:
+    return [{"name": name, "description": made.description, "data_type": made.kind} for name, made in made_columns(record).items()]
 
 
 def _column(name: str, field: FieldInfo) -> dict[str, str]:

@@ -76,10 +76,9 @@ def build_marts(settings: Settings, *, warehouse: Path | None = None, variables:
 
 def add_key_checks(settings: Settings, warehouse: Path) -> None:
     """Puts what became of the key tests of the last build beside the results of its nodes."""
-    with connect(warehouse, settings) as connection:
+    with connect(warehouse, settings, read_only=True) as connection:
         known = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'intermediate' AND table_name = 'key_check'").fetchone()
         checks = connection.execute("FROM intermediate.key_check").fetchall() if known and known[0] else []
-        connection.execute("DROP TABLE IF EXISTS intermediate.key_check")
     told = {test: {"status": "fail" if failures else "pass", "seconds": 0.0, "failures": failures} for test, failures in checks}
     (target_folder(settings) / RESULTS).write_text(json.dumps(run_results(settings) | told), encoding="utf-8")
 
@@ -88,6 +87,7 @@ def build_changed_marts(settings: Settings) -> bool:
     """Builds and tests the marts, unless they were built from the same already, as where a run ended before it could publish; -> whether it built.
     Raises what `build_marts` raises."""
     with connect(settings.warehouse, settings) as connection:
+        connection.execute("PRAGMA disable_checkpoint_on_shutdown")  # dbt opens the file at once and writes it through when it ends
         digest = fingerprint(connection, settings, settings.now())
         if digest == built_fingerprint(connection) and run_results(settings):
             return False

@@ -14,11 +14,12 @@ from pipelines.config import Settings
 from pipelines.faults import WarehouseFault
 from pipelines.raw_tables import added_columns, create_statements
 from pipelines.taxonomy import load_taxonomy
+from pipelines.text_keys import renew_keys
 
 
 @contextmanager
 def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-write connection to the warehouse with its raw tables and the taxonomy of today; made where it does not exist.
+    """A read-write connection to the warehouse with its raw tables, the taxonomy and the keys of today; made where it does not exist.
     Raises WrongInput for a wrong taxonomy, WarehouseFault where another process holds it or its bytes are damaged."""
     settings.home.mkdir(parents=True, exist_ok=True)
     connection = connect(settings.warehouse, settings)
@@ -30,6 +31,7 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         for statement in added_columns(present):
             connection.execute(statement)
         load_taxonomy(connection, settings.taxonomy)
+        renew_keys(connection, settings.dbt_project)
         yield connection
     except duckdb.FatalException as error:
         raise WarehouseFault(_damaged(settings.warehouse, error)) from error

@@ -265,7 +265,7 @@ class RawMarket:
         lines = path.with_name(f"{path.stem}.{record.table}.jsonl")
         lines.write_text("\n".join(row.model_dump_json() for row in unique), encoding="utf-8")
         shape = ", ".join(f"'{name}': '{kind}'" for name, kind in columns(record).items())
-        connection.execute(f"INSERT INTO raw.{record.table} SELECT * FROM read_json('{lines}', format='newline_delimited', columns={{{shape}}})")
+        connection.execute(f"INSERT INTO raw.{record.table} BY NAME SELECT * FROM read_json('{lines}', format='newline_delimited', columns={{{shape}}})")
 
     def _fetch(self, source_id: str, at: datetime, outcome: Outcome, document_hash: str | None) -> None:
         self._add(

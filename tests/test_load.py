@@ -70,7 +70,7 @@ def test_every_field_is_described_and_no_type_is_too_wide(record: type[Record]) 
     assert set(record.key) <= set(columns(record))
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(st.lists(st.decimals(min_value="0", max_value="99999999999", places=6, allow_nan=False, allow_infinity=False), min_size=20, max_size=60))
 def test_F13_amounts_stay_exact_from_record_to_table(tmp_path_factory: pytest.TempPathFactory, amounts: list[Decimal]) -> None:
     home = load_settings({"PACELINE_HOME": str(tmp_path_factory.mktemp("home"))})

@@ -23,6 +23,9 @@
     ))
 {%- endmacro %}
 
+{# Key of a text that is never empty: its words, or where it has none the text itself. The load step makes it by this very macro, so nothing of dbt may be used here. #}
+{% macro key_of_text(text) -%} coalesce(nullif({{ text_key(text) }}, ''), lower({{ text }})) {%- endmacro %}
+
 {# Host of an address without www, empty where there is none. #}
 {% macro site_of(url) -%} regexp_replace(lower(regexp_extract({{ url }}, '^https?://([^/:?#]+)', 1)), '^www[.]', '') {%- endmacro %}
 

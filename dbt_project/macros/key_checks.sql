@@ -36,6 +36,11 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# Before a build: what became of the key tests of the last one is not this one's. #}
+{% macro forget_key_checks() -%}
+    {%- if execute and flags.WHICH == 'build' -%} drop table if exists {{ target.database }}.intermediate.key_check {%- endif -%}
+{%- endmacro %}
+
 {# What a build made of the model that a test is attached to: what a partial one left alone was asked when it was built. #}
 {% macro rows_asked(test) -%}
     {%- set model = graph.nodes[test.attached_node] -%}

@@ -14,6 +14,7 @@ import duckdb
 
 from pipelines.raw_tables import create_statements
 from pipelines.taxonomy import load_taxonomy
+from pipelines.text_keys import renew_keys
 from spiders.landing import LandingRun
 from spiders.records import RECORDS, WatchedSource
 from tests.conftest import ROOT
@@ -105,6 +106,7 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("SET TimeZone = 'UTC'")
     for statement in create_statements():
         connection.execute(statement)
+    renew_keys(connection, ROOT / "dbt_project")
 
 
 def _watched(size: MarketSize) -> tuple[str, ...]:
@@ -184,7 +186,7 @@ def _readings() -> tuple[str, ...]:
             SELECT *, concat_ws(' ', CASE kind_of_change {opening} END, list_extract({TRAITS}, 1 + (g // 3)::INTEGER % {len(TRAITS)}), list_extract({NOUNS}, 1 + (h // 5)::INTEGER % {len(NOUNS)}),
                 list_extract({NOUNS}, 1 + (g // 11)::INTEGER % {len(NOUNS)}), 'for', {rare.format(number=zipf.format(seed="h"))}, {rare.format(number=zipf.format(seed="g"))}) AS text FROM kinds
         )
-        SELECT substr(md5(release_id || n), 1, 16), release_id, source_id, document_hash, 3, n, text, kind_of_change, 'author', 0.98, false, NULL, NULL, [], false, 'li:' || n, text
+        SELECT substr(md5(release_id || n), 1, 16), release_id, source_id, document_hash, 3, n, text, kind_of_change, 'author', 0.98, false, NULL, NULL, [], false, 'li:' || n, text, raw.text_key(text)
         FROM texts ORDER BY source_id""",
     )
 

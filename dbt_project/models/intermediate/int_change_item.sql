@@ -122,9 +122,9 @@ firsts as (
 
 decided as (
     select
-        items.* exclude (text_no),
-        releases.* exclude (release_id, is_stage_alone),
-        words.* exclude (item_id, release_id, source_id, reader_version, text_key),
+        items.* exclude (item_id, text_no, is_fullest),
+        releases.* exclude (release_id, version_base, version_sort, maintenance_line, is_numbered, is_general, is_backport, is_stage_alone),
+        words.* exclude (item_id, release_id, source_id, reader_version, position, refs),
         early.beta_on,
         firsts.change_id as first_change_id,
         case
@@ -138,7 +138,7 @@ decided as (
                 releases.version_base = firsts.version_base and coalesce(releases.component, '') = coalesce(firsts.component, '')
                 then 'earlier stage'
             when releases.general_on = firsts.general_on and coalesce(releases.component, '') <> coalesce(firsts.component, '') then 'burst'
-            when {{ word_count('items.text_key') }} < 4 then null
+            when {{ word_count('words.text_key') }} < 4 then null
             when (releases.is_backport or firsts.is_backport) and releases.maintenance_line <> firsts.maintenance_line then 'backport'
             when
                 items.source_id <> firsts.source_id and abs(releases.general_on - firsts.general_on) <= 7

@@ -8,7 +8,7 @@ with shown as (
         entries.fetched_at as captured_at,
         entries.page_url as source_url,
         items.item_id,
-        items.text_key,
+        {{ number_of('items.text_key') }} as text_no,
         {{ hash_key(['evidence.release_id', 'items.text_key']) }} as change_id,
         releases.source_id = entries.source_id and releases.entry_id = entries.entry_id as is_fullest,
         entries.first_seen_at,
@@ -58,8 +58,7 @@ select
     shown.captured_at,
     shown.source_url,
     shown.item_id,
-    shown.text_key,
-    {{ number_of('shown.text_key') }} as text_no,
+    shown.text_no,
     shown.is_fullest,
     coalesce(preferred.copies, 1) as evidence_count,
     shown.change_id

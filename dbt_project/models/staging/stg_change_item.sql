@@ -1,3 +1,22 @@
+-- Keys are made where none is kept, and apart: beside those that are kept DuckDB would make all of them before it looks which it needs.
+with kept as (
+    select *
+    from {{ source('raw', 'change_item') }}
+    where text_key is not null
+),
+
+made as (
+    select * replace ({{ key_of_text('text') }} as text_key)
+    from {{ source('raw', 'change_item') }}
+    where text_key is null
+),
+
+items as (
+    select * from kept
+    union all
+    select * from made
+)
+
 select
     item_id,
     release_id,
@@ -6,7 +25,7 @@ select
     reader_version,
     position,
     text,
-    coalesce(nullif({{ text_key('text') }}, ''), lower(text)) as text_key,
+    text_key,
     change_kind,
     kind_basis,
     kind_confidence,
@@ -17,4 +36,4 @@ select
     refs,
     locator,
     quote
-from {{ source('raw', 'change_item') }}
+from items
