@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import random
+import select
 import shutil
 import signal
 import socket
@@ -12,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,10 +67,11 @@ class DemoRun:
 
 
 def free_port() -> int:
-    """-> a port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """-> a port nobody listens on now, from below those that a system gives to outgoing connections, so that none of these takes it before it is used."""
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", random.SystemRandom().randrange(20_000, 32_000)))
+            return int(probe.getsockname()[1])
 
 
 def clean_environment(**extra: str) -> dict[str, str]:
@@ -106,7 +109,8 @@ def is_publishing(home: Path) -> bool:
 
 
 def kill_demo_when(home: Path, port: int, reached: Callable[[Path], bool]) -> bool:
-    """Starts the demo and kills its whole process group with SIGKILL as soon as `reached`; -> whether it could."""
+    """Starts the demo and kills its whole process group with SIGKILL as soon as `reached`; -> whether it could. All that it started is over then: a fork of
+    a warm process, which holds the port, dies only after who asked for it, and closes its standard input as the last of them does."""
     home.mkdir(exist_ok=True)
     told = home / "told.log"
     with open(told, "w") as output:
@@ -114,6 +118,7 @@ def kill_demo_when(home: Path, port: int, reached: Callable[[Path], bool]) -> bo
             [sys.executable, "-m", "pipelines.demo", "--port", str(port)],
             cwd=ROOT,
             env=clean_environment(PACELINE_HOME=str(home)),
+            stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,
             start_new_session=True,
@@ -129,6 +134,11 @@ def kill_demo_when(home: Path, port: int, reached: Callable[[Path], bool]) -> bo
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        assert process.stdin is not None
+        readers = select.poll()
+        readers.register(process.stdin, 0)
+        assert readers.poll(60_000), "what the demo started still runs a minute after it was killed"
+        process.stdin.close()
 
 
 KILLED_IN = {"read": is_reading, "publish": is_publishing}
@@ -145,6 +155,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
         fcntl.flock(lock, fcntl.LOCK_EX)
         told = shared / "told.json"
         if not told.exists():
+            # what the other worker's attempt left would not be read again
+            shutil.rmtree(shared / "home", ignore_errors=True)
             port = free_port()
             for step, reached in KILLED_IN.items():
                 assert kill_demo_when(shared / "home", port, reached), f"the run ended before it could be killed in {step}"
