@@ -16,6 +16,11 @@ from pipelines.raw_tables import added_columns, create_statements
 from pipelines.taxonomy import load_taxonomy
 from pipelines.text_keys import renew_keys
 
+OF_THE_WAREHOUSE: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": "v1.5.0", "max_vacuum_tasks": 0}
+"""Settings for this file alone. A new one is stored as today's DuckDB does, which writes columns that stand through by reference; one made before keeps its
+way. Rows that a build replaces are not closed up at every writing through, which would write a tenth of a large table anew for a hundred changes: dbt's
+`close_up` does it in the first build of a week or month."""
+
 
 @contextmanager
 def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -42,7 +47,7 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 def connect(path: Path, settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """-> a connection with our limits and nothing that reaches outside. Raises WarehouseFault in a sentence."""
     try:
-        connection = duckdb.connect(str(path), read_only=read_only, config=safe_settings(settings.memory_limit))
+        connection = duckdb.connect(str(path), read_only=read_only, config=safe_settings(settings.memory_limit) | OF_THE_WAREHOUSE)
         connection.execute("SET TimeZone = 'UTC'")
         return connection
     except duckdb.IOException as error:
