@@ -16,10 +16,9 @@ from pipelines.raw_tables import added_columns, create_statements
 from pipelines.taxonomy import load_taxonomy
 from pipelines.text_keys import renew_keys
 
-OF_THE_WAREHOUSE: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": "v1.5.0", "max_vacuum_tasks": 0}
-"""Settings for this file alone. A new one is stored as today's DuckDB does, which writes columns that stand through by reference; one made before keeps its
-way. Rows that a build replaces are not closed up at every writing through, which would write a tenth of a large table anew for a hundred changes: dbt's
-`close_up` does it in the first build of a week or month."""
+OF_THE_WAREHOUSE: dict[str, str | bool | int | float | list[str]] = {"max_vacuum_tasks": 0}
+"""Settings for this file alone. Rows that a build replaces are not closed up at every writing through, which would write a tenth of a large table anew for a
+hundred changes: dbt's `close_up` does it in the first build of a week or month."""
 
 
 @contextmanager

@@ -15,7 +15,6 @@ import duckdb
 from pipelines.raw_tables import create_statements
 from pipelines.taxonomy import load_taxonomy
 from pipelines.text_keys import renew_keys
-from pipelines.warehouse import OF_THE_WAREHOUSE
 from spiders.landing import LandingRun
 from spiders.records import RECORDS, WatchedSource
 from tests.conftest import ROOT
@@ -79,7 +78,7 @@ class MarketSize:
 
 def write_market_rows(path: Path, size: MarketSize, memory: str = "12GB") -> None:
     """Writes a warehouse with the raw tables of a market of `size` and our taxonomy; nothing is built."""
-    with duckdb.connect(str(path), config={"memory_limit": memory, "threads": 2, **OF_THE_WAREHOUSE}) as connection:
+    with duckdb.connect(str(path), config={"memory_limit": memory, "threads": 2}) as connection:
         _make_tables(connection)
         load_taxonomy(connection, ROOT / "dbt_project" / "seeds" / "theme_term.csv")
         for statement in (*_watched(size), _shown(size), *_captures(size), *_readings(), *_prices()):
