@@ -72,5 +72,5 @@
 {#- Rows that partial builds have replaced stay in the file as gaps, until a build that makes again what rests on settled changes, as the first of a week or
     month does: its writing through closes them up, which would cost each build as much as its models. A whole build leaves none. -#}
 {% macro close_up() -%}
-    {%- if execute and flags.WHICH == 'build' and is_partial() and not is_kept({'settled': 'intermediate.int_period_scope'}) -%} set max_vacuum_tasks = 100 {%- endif -%}
+    {%- if execute and flags.WHICH in ['build', 'run'] and is_partial() and not is_kept({'settled': 'intermediate.int_period_scope'}) -%} set max_vacuum_tasks = 100 {%- endif -%}
 {%- endmacro %}
