@@ -65,6 +65,31 @@ def test_words_are_found_as_they_stand_whatever_their_case(demo: DemoRun, name: 
     assert all("%" in row["text"] for row in answered(demo, name, "words=%"))
 
 
+def test_who_was_first_looks_for_whole_words(demo: DemoRun) -> None:
+    """A part of a longer word would date a capability by something else; a search shows its rows, this tells a day."""
+    assert answered(demo, "search", "words=xport") != []
+    assert answered(demo, "who-was-first", "words=xport") == answered(demo, "who-was-first", "words=expor") == []
+    sql = "WITH fct_change_item AS (SELECT 'a' AS competitor, $text AS text, DATE '2026-01-01' AS general_on, general_on AS announced_on, true AS is_counted, 'feature' AS change_kind)"
+    question = saved_questions()["who-was-first"].sql.replace("WITH told", ", told", 1)
+    for text, words, is_told in (
+        ("An API for boards", "api", True),
+        ("A zapier connector", "api", False),
+        ("Public APIs", "api", True),
+        ("Faster buses", "bus", True),
+        ("Support for C++11", "c++", True),
+        ("ASP.NET sign-in", ".net", True),
+        ("支持API调用", "api", True),
+        ("全文搜索上线", "搜索", True),
+        ("Подсказки кодов", "код", False),
+        ("Audit log", "audit log", True),
+        ("Audit  log", "audit log", False),
+        ("cafés nearby", "caf", False),
+        ("100% covered", "%", True),
+    ):
+        found = duckdb.execute(sql + question, {"text": text, "words": words}).fetchall()
+        assert bool(found) is is_told, (text, words)
+
+
 def test_there_are_as_many_as_product_managers_were_promised() -> None:
     assert len(saved_questions()) >= 25
 
