@@ -240,6 +240,15 @@ def test_news_of_the_running_week_leaves_what_compares_everybody_as_it_was(tmp_p
     assert len(parted["marts.rpt_capability_candidate"]) == 5
 
 
+def test_a_products_rows_lie_together(demo: DemoRun) -> None:
+    """A part is read from few places, of what is joined to these tables too."""
+    with connect(demo.home / "warehouse.duckdb", load_settings({"PACELINE_HOME": str(demo.home)}), read_only=True) as connection:
+        for name in ("int_entry", "int_release_evidence", "int_release"):
+            turns = f"SELECT product_id IS DISTINCT FROM lag(product_id) OVER (ORDER BY rowid) AS is_other FROM intermediate.{name}"
+            found = connection.execute(f"SELECT count(*) FILTER (is_other) FROM ({turns})").fetchone()
+            assert found == connection.execute(f"SELECT count(DISTINCT product_id) FROM intermediate.{name}").fetchone(), name
+
+
 def test_the_models_built_in_parts_are_those_of_the_project_file() -> None:
     def parted(entry: object, how: str = "part") -> set[str]:
         if not isinstance(entry, dict):
