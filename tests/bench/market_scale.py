@@ -26,10 +26,11 @@ from tests.bench.generated_market import ITEMS_A_RELEASE, MarketSize, land_news,
 
 RELEASES = (1_000, 100_000, 1_000_000)
 LARGEST = RELEASES[-1]
-MEMORY = "12GB"
+MEMORY = "11GB"
 NOW = "2026-10-29T12:00:00+00:00"
 NEWS_PRODUCTS = 10
 WHOLE_TARGET_S = 240.0
+WHOLE_TARGET_GIB = 12.0
 PARTIAL_TARGET_S = 8.0
 QUESTION_TARGET_MS = 100.0
 ROWS = 1000
@@ -43,11 +44,11 @@ GIVEN = {
 
 @dataclass(frozen=True)
 class Took:
-    """What one step took: wall seconds, CPU seconds of its child processes, and GB of the largest child so far."""
+    """What one step took: wall seconds, CPU seconds of its child processes, and GiB of the largest child so far."""
 
     wall_s: float
     cpu_s: float
-    peak_gb: float
+    peak_gib: float
 
 
 def bench_market_scale(sizes: tuple[int, ...] = RELEASES) -> list[dict[str, str]]:
@@ -60,7 +61,7 @@ def bench_market_scale(sizes: tuple[int, ...] = RELEASES) -> list[dict[str, str]
             what = f"{releases * ITEMS_A_RELEASE:,} items of {size.products} products"
             write_market_rows(settings.warehouse, size, MEMORY)
             whole = timed(build_changed_marts, settings)
-            rows.append(_row(f"{what}: whole build", whole, _aim(whole.wall_s, WHOLE_TARGET_S, "s") if releases == LARGEST else {}))
+            rows.append(_row(f"{what}: whole build", whole, _whole_aim(whole) if releases == LARGEST else {}))
             rows += _published_rows(settings, what, releases == LARGEST)
             loaded = timed(_load_news, settings, size)
             rows.append(_row(f"{what}: 100 new items loaded", loaded, {}))
@@ -75,7 +76,7 @@ def timed(step: Callable[..., object], *args: object) -> Took:
     """-> what `step` took."""
     before, started = _cpu_s(), time.monotonic()
     step(*args)
-    return Took(time.monotonic() - started, _cpu_s() - before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6)
+    return Took(time.monotonic() - started, _cpu_s() - before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20)
 
 
 def _cpu_s() -> float:
@@ -101,7 +102,7 @@ def _published_rows(settings: Settings, what: str, is_judged: bool) -> list[dict
     aim = _aim(slowest, QUESTION_TARGET_MS, "ms") if is_judged else {}
     return [
         _row(f"{what}: published", published, {}),
-        {"what": told, "CPU s": "", "wall s": f"{slowest / 1000:.2f}", "peak GB": "", "target": "", "held": ""} | aim,
+        {"what": told, "CPU s": "", "wall s": f"{slowest / 1000:.2f}", "peak GiB": "", "target": "", "held": ""} | aim,
     ]
 
 
@@ -130,12 +131,17 @@ def _some_change(settings: Settings) -> str:
     return str(found[0]) if found else ""
 
 
+def _whole_aim(whole: Took) -> dict[str, str]:
+    held = whole.wall_s <= WHOLE_TARGET_S and whole.peak_gib <= WHOLE_TARGET_GIB
+    return {"target": f"at most {WHOLE_TARGET_S:g} s and {WHOLE_TARGET_GIB:g} GiB", "held": "yes" if held else "no"}
+
+
 def _aim(seen: float, most: float, unit: str) -> dict[str, str]:
     return {"target": f"at most {most:g} {unit}", "held": "yes" if seen <= most else "no"}
 
 
 def _row(what: str, took: Took, aim: dict[str, str]) -> dict[str, str]:
-    return {"what": what, "CPU s": f"{took.cpu_s:.1f}", "wall s": f"{took.wall_s:.1f}", "peak GB": f"{took.peak_gb:.1f}", "target": "", "held": ""} | aim
+    return {"what": what, "CPU s": f"{took.cpu_s:.1f}", "wall s": f"{took.wall_s:.1f}", "peak GiB": f"{took.peak_gib:.1f}", "target": "", "held": ""} | aim
 
 
 if __name__ == "__main__":
