@@ -16,6 +16,8 @@ from pipelines.faults import WrongInput
 from pipelines.warehouse import safe_settings
 
 MEMORY_LIMIT = "2GB"
+LOOKED_UP_AT_ONCE = 1000
+"""Rows of a large table that are looked up by their number together; DuckDB would read the table through for more than 50."""
 READING = {"SELECT", "EXPLAIN"}
 _PRAGMA = re.compile(r"(?:\s|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*pragma\b", re.IGNORECASE | re.DOTALL)
 
@@ -35,7 +37,8 @@ def open_published(path: Path, memory_limit: str = MEMORY_LIMIT) -> duckdb.DuckD
     if not path.exists():
         raise WrongInput(f"{path} does not exist: nothing is published yet; `paceline run` publishes (`make demo` does without network)")
     # no temporary folder: a question that needs more memory fails instead of filling the disk
-    connection = duckdb.connect(str(path), read_only=True, config={**safe_settings(memory_limit), "temp_directory": ""})
+    config = {**safe_settings(memory_limit), "temp_directory": "", "dynamic_or_filter_threshold": LOOKED_UP_AT_ONCE}
+    connection = duckdb.connect(str(path), read_only=True, config=config)
     for statement in ("TimeZone = 'UTC'", "python_enable_replacements = false", "enable_external_access = false", "lock_configuration = true"):
         connection.execute(f"SET {statement}")
     return connection

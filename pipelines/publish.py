@@ -18,6 +18,7 @@ import duckdb
 
 from pipelines.config import Settings
 from pipelines.outputs.question_views import add_question_views
+from pipelines.outputs.word_index import INDEXED, add_word_index
 from pipelines.sql_literal import sql_literal
 from pipelines.warehouse import safe_settings
 from spiders.evidence import fsync_folder
@@ -69,6 +70,8 @@ def write_market(settings: Settings, folder: Path, tables: dict[str, dict[str, A
             connection, "market", {name: {key: entry["description"] for key, entry in table["columns"].items()} for name, table in tables.items()}
         )
         connection.execute("COMMIT")
+        if INDEXED in tables:
+            add_word_index(connection, "market")  # its rows have their numbers from the commit on
         connection.execute("CHECKPOINT market")
         connection.execute("DETACH market")
     return counts

@@ -19,8 +19,8 @@ def marts_of(home: Path) -> dict[str, str]:
     """-> a digest of every published mart's sorted rows."""
     found = {}
     with duckdb.connect(str(home / "published" / "market.duckdb"), read_only=True) as connection:
-        for (name,) in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall():
-            rows = connection.execute(f'SELECT * FROM "{name}" ORDER BY ALL').fetchall()
+        for (name,) in connection.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables() ORDER BY 1").fetchall():
+            rows = connection.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall()
             found[name] = hashlib.sha256(repr(rows).encode()).hexdigest()
     return found
 

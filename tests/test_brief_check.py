@@ -220,7 +220,7 @@ def test_K14_a_retracted_event_leaves_every_surface_and_is_listed_as_a_correctio
             "INSERT INTO rpt_revision BY NAME SELECT 'r' AS revision_id, 'deprecation: ' || ? AS figure, 'withdrawn' AS revision_type, true AS is_new", [words]
         )
         (tmp_path / "marts").mkdir()
-        for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
+        for (name,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'").fetchall():
             connection.execute(f"COPY \"{name}\" TO '{tmp_path}/marts/{name}.parquet'")
     now = datetime.fromisoformat("2026-07-01T06:00:00+00:00")
     write_brief(tmp_path, published, EvidenceStore(demo.home / "evidence"), now)

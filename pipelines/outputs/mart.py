@@ -13,10 +13,10 @@ BATCH = 5000
 
 COLUMNS_SQL = """
 SELECT table_name, column_name, data_type, comment FROM duckdb_columns()
-WHERE NOT internal AND database_name = current_database() ORDER BY table_name, column_index
+WHERE NOT internal AND database_name = current_database() AND schema_name = 'main' ORDER BY table_name, column_index
 """
 NAMES_SQL = """
-SELECT table_name AS name, comment, FALSE AS is_view FROM duckdb_tables() WHERE database_name = current_database()
+SELECT table_name AS name, comment, FALSE AS is_view FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = 'main'
 UNION ALL
 SELECT view_name, comment, TRUE FROM duckdb_views() WHERE NOT internal AND database_name = current_database()
 ORDER BY is_view, name
