@@ -29,6 +29,7 @@ from pipelines.outputs.question_views import question_views
 from pipelines.outputs.spreadsheet_text import spreadsheet_safe, spreadsheet_safe_sql
 from pipelines.outputs.sqlite_file import SqliteFile
 from pipelines.outputs.workbook import CUT_MARK, MarketWorkbook, SheetLimits, sheet_name
+from pipelines.saved_question import saved_questions
 from spiders.config import ConfigError
 from tests.conftest import ROOT, DemoRun
 
@@ -122,7 +123,8 @@ def test_views_open_in_duckdb_2_as_well(demo: DemoRun, market: duckdb.DuckDBPyCo
         "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); "
         "print(duckdb.__version__, *(c.execute('SELECT count(*) FROM ' + name).fetchall()[0][0] for name in sys.argv[2:]))"
     )
-    names = [view.name for view in question_views()]
+    indexed = saved_questions()["who-was-first"].sql.replace("$words", "'export'")
+    names = [*(view.name for view in question_views()), f"({indexed})"]
     command = [sys.executable, "-c", code, str(demo.home / "published" / "market.duckdb"), *names]
     done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(newer)}, capture_output=True, text=True, check=True).stdout.split()
     assert done[0].startswith("2.")
