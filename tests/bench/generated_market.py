@@ -7,7 +7,7 @@ fifth product has a feed beside it that tells the newest again, every tenth a pr
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import duckdb
@@ -24,6 +24,8 @@ WINDOW = 20
 STEP = 10
 MOST_CAPTURES = 6
 LAST_DAY = "DATE '2026-10-28'"
+NEWS_DAYS = (date(2026, 10, 29), date(2026, 11, 3))
+"""The days after it on which there is news: one within its week, one in the week and the month after."""
 SPAN_DAYS = 2900
 RARE_WORDS = 200_000
 HASH = "md5(source_id || j) || md5(source_id || '/' || j)"
@@ -86,11 +88,12 @@ def write_market_rows(path: Path, size: MarketSize, memory: str = "12GB") -> Non
         connection.execute("CHECKPOINT")
 
 
-def land_news(landing: Path, size: MarketSize, products: int, now: datetime) -> int:
-    """Lands the day after: `products` changelogs show one more release each, every other changelog and feed shows what it showed; -> new change items."""
-    with duckdb.connect() as connection, LandingRun(landing, "crawl", now) as run:
+def land_news(landing: Path, size: MarketSize, products: int, day: date) -> int:
+    """Lands one of NEWS_DAYS: `products` changelogs show one more release each, every other changelog and feed shows what it showed; -> new change items."""
+    number = NEWS_DAYS.index(day)
+    with duckdb.connect() as connection, LandingRun(landing, "crawl", datetime.combine(day, time(6), UTC)) as run:
         _make_tables(connection)
-        for statement in (*_watched(size), _news(size, products), *_captures(size), *_readings(), _seen_again(size, products)):
+        for statement in (*_watched(size), _news(size, products, number), *_captures(size), *_readings(), _seen_again(size, products, number)):
             connection.execute(statement)
         for record in RECORDS:
             file = run.folder / f"{record.table}.copied"
@@ -124,9 +127,10 @@ def _watched(size: MarketSize) -> tuple[str, ...]:
 
 
 def _day(size: MarketSize, number: str) -> str:
-    """When release `number` of a product came out: evenly spread up to LAST_DAY, the one after the last a day later."""
+    """When release `number` of a product came out: evenly spread up to LAST_DAY, those after the last on NEWS_DAYS."""
     each = size.releases_each
-    return f"CASE WHEN {number} >= {each} THEN {LAST_DAY} + 1 ELSE {LAST_DAY} - ((({each} - 1 - {number}) * {SPAN_DAYS}) // {max(each - 1, 1)})::INTEGER END"
+    news = " ".join(f"WHEN {each + after} THEN DATE '{day}'" for after, day in enumerate(NEWS_DAYS))
+    return f"CASE {number} {news} ELSE {LAST_DAY} - ((({each} - 1 - {number}) * {SPAN_DAYS}) // {max(each - 1, 1)})::INTEGER END"
 
 
 def _shown(size: MarketSize) -> str:
@@ -138,19 +142,23 @@ def _shown(size: MarketSize) -> str:
         FROM source, range({size.captures + 1}) AS captures (j) WHERE kind <> 'pricing_page'"""
 
 
-def _news(size: MarketSize, products: int) -> str:
+def _news(size: MarketSize, products: int, number: int) -> str:
     """The first changelogs with a release more."""
-    each = size.releases_each
-    return f"""CREATE TEMP TABLE shown AS SELECT source.*, j, {max(each - WINDOW + 1, 0)} AS first_k, {each} AS last_k,
-            {HASH} AS document_hash, ({LAST_DAY} + 1)::TIMESTAMPTZ + INTERVAL 6 HOUR AS captured_at
-        FROM source, (SELECT {size.captures + 1} AS j) WHERE kind = 'changelog_page' AND p < {products}"""
+    last = size.releases_each + number
+    return f"""CREATE TEMP TABLE shown AS SELECT source.*, j, {max(last - WINDOW + 1, 0)} AS first_k, {last} AS last_k,
+            {HASH} AS document_hash, {_news_at(number)} AS captured_at
+        FROM source, (SELECT {size.captures + 1 + number} AS j) WHERE kind = 'changelog_page' AND p < {products}"""
 
 
-def _seen_again(size: MarketSize, products: int) -> str:
+def _seen_again(size: MarketSize, products: int, number: int) -> str:
     """The other changelogs and feeds, unchanged."""
     return f"""INSERT INTO raw.fetch (fetch_id, run_id, source_id, url, captured_at, outcome, status, document_hash, media_type, body_bytes)
-        SELECT substr(md5(source_id || 'again'), 1, 16), 'run-again', source_id, 'https://' || source_id, ({LAST_DAY} + 1)::TIMESTAMPTZ + INTERVAL 6 HOUR, 'unchanged', 304, {HASH}, 'text/html', 0
+        SELECT substr(md5(source_id || 'again{number}'), 1, 16), 'run-again{number}', source_id, 'https://' || source_id, {_news_at(number)}, 'unchanged', 304, {HASH}, 'text/html', 0
         FROM source, (SELECT {size.captures} AS j) WHERE kind <> 'pricing_page' AND (kind = 'feed' OR p >= {products})"""
+
+
+def _news_at(number: int) -> str:
+    return f"TIMESTAMPTZ '{NEWS_DAYS[number]} 06:00:00+00'"
 
 
 def _captures(size: MarketSize) -> tuple[str, ...]:
