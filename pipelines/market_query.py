@@ -80,7 +80,7 @@ def refuse_all_but_reading(connection: duckdb.DuckDBPyConnection, sql: str) -> N
     statements = connection.extract_statements(sql)
     kinds = [statement.type.name for statement in statements]
     if not kinds:
-        raise WrongInput('nothing was asked; for example: paceline query "FROM rpt_release_cadence"')
+        raise WrongInput('nothing was asked; for example: paceline query "FROM pace_of_the_last_three_months"')
     # PIVOT without named values is two statements to DuckDB 1.5, neither with a text of its own, and one of a kind of its own to 2.0
     is_pivot = (kinds == ["CREATE", "SELECT"] and not any(statement.query for statement in statements)) or (kinds == ["MULTI"] and "pivot" in sql.lower())
     if not is_pivot and (len(kinds) > 1 or kinds[0] not in READING or _PRAGMA.match(sql)):

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.cli.answer import Format, as_csv, as_json, show_answer, shown, write_parquet
+from pipelines.cli.answer import Format, as_csv, as_json, columns_fit, show_answer, shown, write_parquet
 from pipelines.cli.questions import is_name
 from pipelines.config import load_settings
 from pipelines.demo.stories import TRUTH
@@ -254,3 +255,21 @@ def test_what_was_cut_is_told_beside_the_rows(capsys: pytest.CaptureFixture[str]
     assert piped.out == "a\r\n8.000000\r\n"
     assert "only the first 1 rows are given" in piped.err
     assert [shown(Decimal(text)) for text in ("8.000000", "100", "0.10")] == ["8", "100", "0.1"]
+    assert [shown(number) for number in (0.7878787878787878, -0.0000123456789, 1234567.891, 2.0)] == [0.787879, -0.0000123457, 1234567.891, 2.0]
+
+
+def test_what_does_not_fit_side_by_side_is_told_row_after_row(capsys: pytest.CaptureFixture[str]) -> None:
+    days = Answer([f"day_{number}" for number in range(20)], ["DATE"] * 20, [tuple(date(2026, 1, 1 + number) for number in range(20))], False)
+    assert not columns_fit(days, 160)
+    assert not columns_fit(days, 1 + 20 * 13 - 1)
+    assert columns_fit(days, 1 + 20 * 13)
+    show_answer(days, Format.TABLE, None, 10)
+    told = capsys.readouterr().out
+    assert [line.split("│")[1:3] for line in told.splitlines() if "day_" in line] == [[f" day_{n}".ljust(8), f" 2026-01-{n + 1:02} "] for n in range(20)]
+    assert "20 columns do not fit side by side in 160 characters; name those that you need" in told
+    narrow = Answer(["text"], ["VARCHAR"], [("a long text " * 40,)], False)
+    assert columns_fit(narrow, 40)
+    show_answer(Answer(days.names, days.types, [], False), Format.TABLE, None, 10)
+    told = capsys.readouterr().out
+    assert "No rows" in told
+    assert "side by side" not in told

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pipelines.market_query import Answer
 
 
+# a column narrower than this breaks words and days into pieces
+LEGIBLE = 10
+
+
 class Format(StrEnum):
     """How rows are given."""
 
@@ -36,7 +40,10 @@ def show_answer(answer: Answer, output: Format, out: Path | None, limit: int) ->
             raise WrongInput("parquet is no text: say where it goes, --out FILE")
         write_parquet(answer, out)
     elif output is Format.TABLE and out is None:
-        OUT.print(as_table(answer))
+        fits = not answer.rows or columns_fit(answer, OUT.width)
+        OUT.print(as_table(answer) if fits else as_records(answer))
+        if not fits:
+            say(f"{len(answer.names)} columns do not fit side by side in {OUT.width} characters; name those that you need, or take --format csv.")
         if not answer.rows:
             say("No rows. That is not yet nothing happened: [bold]paceline ask gaps[/bold] tells which days we cannot speak of.")
     else:
@@ -49,19 +56,43 @@ def show_answer(answer: Answer, output: Format, out: Path | None, limit: int) ->
         say(f"[yellow]{cut}[/yellow]") if out or output is Format.TABLE else complain(cut)  # beside rows that another program reads, not among them
 
 
+def columns_fit(answer: Answer, width: int) -> bool:
+    """True where a table of `width` characters gives every column what it needs, or LEGIBLE characters at least."""
+    columns = zip(answer.names, *answer.rows, strict=True)
+    return 1 + sum(3 + min(max(len(str(shown(value))) for value in column), LEGIBLE) for column in columns) <= width
+
+
+def as_records(answer: Answer) -> Table:
+    """-> a table for the terminal with one line a column, row after row; as safe as `as_table`."""
+    table = Table(show_header=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for row in answer.rows:
+        for name, value in zip(answer.names, row, strict=True):
+            table.add_row(plain(name), _cell(value))
+        table.add_section()
+    return table
+
+
 def as_table(answer: Answer) -> Table:
     """-> a table for the terminal; nothing in it is markup or a control sequence."""
     table = Table(header_style="bold")
     for name in answer.names:
         table.add_column(plain(name), overflow="fold")
     for row in answer.rows:
-        table.add_row(*("[dim]null[/dim]" if value is None else plain(shown(value)) for value in row))
+        table.add_row(*map(_cell, row))
     return table
 
 
+def _cell(value: object) -> str:
+    return "[dim]null[/dim]" if value is None else plain(shown(value))
+
+
 def shown(value: object) -> object:
-    """-> a value as a person reads it: an amount without the zeros of its type."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+    """-> a value as a person reads it: an amount without the zeros of its type, another number to six digits; files have all."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return float(f"{value:.6g}") if isinstance(value, float) and abs(value) < 1e6 else value
 
 
 def as_json(answer: Answer) -> str:

@@ -124,5 +124,5 @@ def _tell_result(settings: Settings, changed: bool) -> None:
     if (settings.published / "market.xlsx").exists():
         say(f"  workbook  {plain(settings.published / 'market.xlsx')}")
     say(
-        'Next: [bold]paceline brief[/bold] reads it here, [bold]paceline status[/bold] shows every source, [bold]paceline query "FROM rpt_release_cadence"[/bold] asks the marts.'
+        'Next: [bold]paceline brief[/bold] reads it here, [bold]paceline status[/bold] shows every source, [bold]paceline query "FROM pace_of_the_last_three_months"[/bold] asks the marts.'
     )

@@ -25,7 +25,7 @@ def query(
         str,
         typer.Argument(
             metavar="SQL|QUESTION",
-            help='SQL over the published marts, such as "FROM rpt_release_cadence" (`SHOW TABLES` lists them), the name of a table or view, or a question of `paceline ask`.',
+            help='SQL over the published marts, such as "FROM pace_of_the_last_three_months" (`SHOW TABLES` lists them), the name of a table or view, or a question of `paceline ask`.',
         ),
     ],
     values: Values = None,
