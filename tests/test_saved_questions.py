@@ -171,6 +171,17 @@ def test_counted_features_are_those_that_were_planted(demo: DemoRun) -> None:
     assert found["shiftwell/planner"] == sum(count for week, count in planted.items() if "2026-W18" <= week <= "2026-W26")
 
 
+def test_history_that_its_vendor_dates_is_told_though_the_first_capture_held_it(demo: DemoRun) -> None:
+    with duckdb.connect(str(demo.home / "published" / "market.duckdb"), read_only=True) as connection:
+        dated = "FROM fct_change_item WHERE is_counted AND announced_on IS NOT NULL"
+        held = connection.execute(f"SELECT count(*) {dated} AND is_onboarding AND change_kind = 'feature'").fetchone()
+        everything = connection.execute(f"SELECT count(*), count(*) FILTER (change_kind = 'feature') {dated}").fetchone()
+    changes = answered(demo, "kinds-of-work", "days=5000")
+    assert held > (20,)
+    assert (sum(row["changes"] for row in changes), sum(row["features"] for row in changes)) == everything
+    assert len(answered(demo, "newest-features", "days=5000")) == everything[1]
+
+
 def test_one_release_tells_its_items(demo: DemoRun) -> None:
     version = answered(demo, "what-changed", "competitor=brindle", "since=2026-05-01")
     named = next(row["subject"].split(" ")[1] for row in version if row["what"] == "release")

@@ -6,5 +6,5 @@ SELECT
     count(*) FILTER (change_kind = 'fix') AS fixes, count(*) FILTER (change_kind = 'security') AS security,
     count(*) FILTER (is_breaking OR change_kind = 'breaking') AS breaking, count(*) FILTER (change_kind = 'unclassified') AS unclassified
 FROM fct_change_item
-WHERE is_counted AND NOT is_onboarding AND announced_on > $today::DATE - $days::INTEGER
+WHERE is_counted AND announced_on > $today::DATE - $days::INTEGER
 GROUP BY product_id ORDER BY changes DESC, product_id
