@@ -182,6 +182,17 @@ def test_history_that_its_vendor_dates_is_told_though_the_first_capture_held_it(
     assert len(answered(demo, "newest-features", "days=5000")) == everything[1]
 
 
+def test_days_that_we_cannot_speak_of_are_gaps_and_all_before_the_first_that_we_can(demo: DemoRun) -> None:
+    gaps = answered(demo, "gaps")
+    assert [(row["source_id"], row["state"]) for row in gaps[:2]] == [("okapidesk/desk/changelog", "gap"), ("vireo/time/feed", "gap")]
+    with duckdb.connect(str(demo.home / "published" / "market.duckdb"), read_only=True) as connection:
+        first_known = connection.execute(
+            "SELECT source_id, min(from_on) FROM fct_coverage WHERE state = 'covered' GROUP BY source_id ORDER BY source_id"
+        ).fetchall()
+    assert [(row["source_id"], row["until_on"]) for row in gaps[2:]] == first_known
+    assert {row["state"] for row in gaps[2:]} == {"before"}
+
+
 def test_one_release_tells_its_items(demo: DemoRun) -> None:
     version = answered(demo, "what-changed", "competitor=brindle", "since=2026-05-01")
     named = next(row["subject"].split(" ")[1] for row in version if row["what"] == "release")
@@ -213,6 +224,7 @@ def test_prices_beside_each_other_are_alike_or_say_why_not(demo: DemoRun) -> Non
         ("zzz", [], "lists them all"),
         ("what-changed", ["competitor=sundail", "since=2026-01-01"], "not in the published market; there are sundial"),
         ("what-changed", ["competitor=x' OR 'a'='a", "since=2026-01-01"], "not in the published market"),
+        ("theme", ["theme=AI & agentz"], "not in the published market; there are AI & agents"),
         ("compare-prices", ["competitors=us,'); DROP TABLE fct_release; --"], "not in the published market"),
         ("side-by-side", ["one=shiftwell/planner", "other=brindle"], "brindle/core"),
         ("most-features", ["weeks=many"], "Could not convert"),
