@@ -1,12 +1,15 @@
 -- One row per product and unbroken stretch of covered days: the union over its release sources, because one source that shows everything is enough.
+-- Both orders are the same to the last row: two sources of equal days would else be a stretch each.
 with spans as (
     select
         sources.product_id,
+        coverage.source_id,
+        coverage.span_no,
         coverage.from_on,
         coverage.until_on,
         max(coverage.until_on) over (
             partition by sources.product_id
-            order by coverage.from_on, coverage.until_on
+            order by coverage.from_on, coverage.until_on, coverage.source_id, coverage.span_no
             rows between unbounded preceding and 1 preceding
         ) as reached_on
     from {{ ref('int_source_coverage') }} as coverage
@@ -18,7 +21,7 @@ numbered as (
     select
         *,
         sum(case when from_on <= reached_on then 0 else 1 end)
-            over (partition by product_id order by from_on, until_on rows unbounded preceding) as stretch_no
+            over (partition by product_id order by from_on, until_on, source_id, span_no rows unbounded preceding) as stretch_no
     from spans
 )
 
