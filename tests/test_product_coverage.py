@@ -22,14 +22,14 @@ def spans_of(products: int) -> list[tuple[str, str, int, int]]:
         days = sorted(draw.sample(range(300), draw.choice((2, 2, 4))))
         for source in range(draw.choice((1, 2, 2, 3))):
             own = days if draw.random() < 0.8 else sorted(draw.sample(range(300), 4))
-            spans += [(f"v/p{number}", f"v/p{number}/s{source}", *own[at : at + 2]) for at in range(0, len(own), 2)]
+            spans += [(f"v/p{number}", f"v/p{number}/s{source}", start, end) for start, end in zip(own[::2], own[1::2], strict=True)]
     draw.shuffle(spans)
     return spans
 
 
 def stretches(spans: list[tuple[str, str, int, int]]) -> set[tuple[str, date, date]]:
     """-> the unbroken stretches of days that any source of a product covers, day by day."""
-    covered = defaultdict(set)
+    covered: defaultdict[str, set[int]] = defaultdict(set)
     for product, _, start, end in spans:
         covered[product].update(range(start, end))
     found = set()
