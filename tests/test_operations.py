@@ -108,6 +108,8 @@ def test_as_of_a_past_day_tells_what_was_known_then(demo: DemoRun, copied: Path)
     published = os.readlink(copied / "published")
     done = paceline(env, "brief", "--as-of", "2026-03-31")
     assert done.returncode == 0, done.stderr
+    assert "week 13 of 2026" in done.stdout
+    assert "Old data" not in done.stdout, "on that day they were a day old"
     with duckdb.connect(str(copied / "as_of" / "2026-03-31" / "market.duckdb"), read_only=True) as connection:
         latest = connection.execute("SELECT max(announced_on), max(observed_at) FROM fct_release").fetchone()
         rest = connection.execute(

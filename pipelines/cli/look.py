@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Annotated
 
 import typer
@@ -30,16 +30,16 @@ def brief(
             raise WrongInput(f"--as-of {as_of!r} is not a day, for example 2026-03-31") from None
         from pipelines.as_of import build_as_of
 
-        folder = build_as_of(settings, day)
+        folder, now = build_as_of(settings, day), datetime.combine(day, time.max, UTC)
     else:
-        folder = settings.published
+        folder, now = settings.published, settings.now()
     if not (folder / "brief.md").exists():
         raise WrongInput("no brief is published yet; `paceline run` makes the first one (`make demo` shows one without network)")
     from rich.markdown import Markdown  # here, because its parser is loaded with it and only this command needs it
 
     from pipelines.brief.reading import read_edition
 
-    read = read_edition(folder, edition, competitor, settings.now())
+    read = read_edition(folder, edition, competitor, now)
     if read.warning:
         say(f"[bold yellow]{plain(read.warning)}[/bold yellow]")
     OUT.print(Markdown(CONTROL.sub("", read.markdown)))
