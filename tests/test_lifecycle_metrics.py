@@ -17,9 +17,11 @@ RELEASE = {
     "captured_at": "timestamptz", "locator": "varchar", "quote": "varchar",
 }  # fmt: skip
 THINGS = ("orders", "invoices", "exports", "webhooks", "themes", "charts", "tokens", "guests", "labels", "folders")
+CODES = ("", "", "core/orders", "core/orders/v2", "core.Orders.find", "other/orders")
+"""What a change names in code, told in brackets behind its words."""
 KINDS = {"feature": "added the {}", "deprecation": "the {} is deprecated", "removal": "removed the {}"}
-Change = tuple[str, str, str, date, str]
-"""Change, product, kind, day, words."""
+Change = tuple[str, str, str, date, str, str]
+"""Change, product, kind, day, words, code."""
 
 
 def drawn(rng: random.Random) -> list[Change]:
@@ -28,24 +30,34 @@ def drawn(rng: random.Random) -> list[Change]:
     for number in range(240):
         kind = rng.choice(sorted(KINDS))
         subject = " ".join(rng.sample(THINGS, rng.randint(1, 4)))
-        changes.append((f"c{number:03d}", f"p{rng.randrange(5)}", kind, date(2025, 1, 1) + timedelta(days=rng.randrange(400)), KINDS[kind].format(subject)))
+        changes.append(
+            (
+                f"c{number:03d}",
+                f"p{rng.randrange(5)}",
+                kind,
+                date(2025, 1, 1) + timedelta(days=rng.randrange(400)),
+                KINDS[kind].format(subject),
+                rng.choice(CODES),
+            )
+        )
     return changes
 
 
 def pairs(changes: list[Change]) -> set[tuple[str, str]]:
     """-> (earlier, later) changes that are one subject, each the other's best."""
     ignored = set(f"{macro_sql('empty_terms()')} {macro_sql('notice_terms()')}".translate(str.maketrans("(),'", "    ")).split())
-    terms = {change: {stem(word) for word in words.split() if len(word) >= 3} - ignored for change, _, _, _, words in changes}
+    terms = {change: {stem(word) for word in words.split() if len(word) >= 3} - ignored for change, _, _, _, words, _ in changes}
     order = {("deprecation", "removal"): 1 / 2, ("feature", "deprecation"): 3 / 4, ("feature", "removal"): 3 / 4}
     found = []
-    for one, product, kind, day, _ in changes:
-        for other, its_product, its_kind, its_day, _ in changes:
+    for one, product, kind, day, _, code in changes:
+        for other, its_product, its_kind, its_day, _, its_code in changes:
             needed = order.get((kind, its_kind))
             same = terms[one] & terms[other]
             if needed is None or product != its_product or day >= its_day or len(same) < 2 or not (terms[one] <= terms[other] or terms[other] <= terms[one]):
                 continue
             score = len(same) / len(terms[one] | terms[other])
-            if score >= needed:
+            differ = kind != "feature" and code and its_code and not code.startswith(its_code) and not its_code.startswith(code)
+            if score >= needed and not differ:
                 found.append((-score, (its_day - day).days, one, other, kind, its_kind))
     by_one = {(one, its_kind): other for _, _, one, other, _, its_kind in sorted(found, key=lambda row: (row[0], row[1], row[3]), reverse=True)}
     by_other = {(other, kind): one for _, _, one, other, kind, _ in sorted(found, key=lambda row: (row[0], row[1], row[2]), reverse=True)}
@@ -54,12 +66,12 @@ def pairs(changes: list[Change]) -> set[tuple[str, str]]:
 
 def test_lifecycles_agree_with_a_second_implementation(tmp_path: Path) -> None:
     changes = drawn(random.Random(2))
-    day = {change: on for change, _, _, on, _ in changes}
-    kind = {change: name for change, _, name, _, _ in changes}
+    day = {change: on for change, _, _, on, _, _ in changes}
+    kind = {change: name for change, _, name, _, _, _ in changes}
     connection = duckdb.connect()
     rows = [
-        (change, product, product, on, None, words, words, True, name, "vendor", "", "", None, "", words, None, "day")
-        for change, product, name, on, words in changes
+        (change, product, product, on, None, f"{words} ({code}, https://a.example/{change})", words, True, name, "vendor", "", "", None, "", words, None, "day")
+        for change, product, name, on, words, code in changes
     ]
     make_table(connection, "int_change_item", FEATURE | {"component": "varchar", "general_precision": "varchar"}, rows, tmp_path)
     make_table(connection, "int_release", RELEASE, [], tmp_path)

@@ -1,5 +1,6 @@
 -- One row per version that had an early stage, and per capability that had one, was deprecated or was removed: the days of its stages, stated by the vendor or bounded by captures.
--- A notice of deprecation and a later removal are one subject where they name the same things: all terms of the shorter in the longer, at least two.
+-- A notice of deprecation and a later removal are one subject where they name the same things: all terms of the shorter in the longer, at least two. Where both name something in code,
+-- such as a package or a field, what each names first is the same or a part of the other: words in another order can be another thing.
 with notices as (
     select
         change_id,
@@ -10,7 +11,10 @@ with notices as (
         change_kind,
         general_on,
         general_precision,
-        text_key
+        text_key,
+        case
+            when change_kind <> 'feature' then nullif(regexp_extract(regexp_replace(lower(text), 'https?://\S+', ' ', 'g'), '[a-z0-9_$@-]{2,}([./:]+[a-z0-9_$@-]+)+'), '')
+        end as code_name
     from {{ touched(ref('int_change_item'), 'product_id') }} as items
     where is_counted and change_kind in ('deprecation', 'removal', 'feature') and general_basis in ('vendor', 'archive')
 ),
@@ -113,7 +117,9 @@ matches as (
     from alike
     inner join notices as earlier on alike.earlier_no = {{ number_of('earlier.change_id') }}
     inner join notices as later on alike.later_no = {{ number_of('later.change_id') }}
-    where alike.score >= case when earlier.change_kind = 'feature' then 0.75 else 0.5 end
+    where
+        alike.score >= case when earlier.change_kind = 'feature' then 0.75 else 0.5 end
+        and coalesce(starts_with(earlier.code_name, later.code_name) or starts_with(later.code_name, earlier.code_name), true)
 ),
 
 ranked as (
