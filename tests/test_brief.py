@@ -195,6 +195,30 @@ def test_a_large_market_stays_readable() -> None:
     assert "40 more rows in the published marts" in markdown
 
 
+@pytest.mark.parametrize(
+    ("months", "title"),
+    [
+        ((1,), "Too few months are covered to tell whether a pace of features changed"),
+        ((9, 9), "Too few months are covered to tell whether a pace of features changed"),
+        ((10,), "No product's pace of features changed beyond chance (1 product)"),
+        ((24, 12), "No product's pace of features changed beyond chance (2 products)"),
+        ((10, 9, 24), "No product's pace of features changed beyond chance (2 of 3 products; the others are covered for too few months)"),
+    ],
+)
+def test_a_pace_that_cannot_be_held_against_a_past_is_not_said_to_hold(months: tuple[int, ...], title: str) -> None:
+    points = [
+        fact(
+            fact_id=f"v{product}m{month}", section="velocity", fact_type="velocity_point", product=f"v{product}/app", product_name=f"Product {product}",
+            period_start=date(2024 + month // 12, 1 + month % 12, 1), period_end=date(2024 + month // 12, 1 + month % 12, 28),
+        )
+        for product, covered in enumerate(months) for month in range(covered)
+    ]  # fmt: skip
+    markdown, _ = brief_of(*points)
+    assert title in markdown
+    measured = sum(covered >= 10 for covered in months)
+    assert ("whose pace can be measured none differs" in markdown) == (measured > 0)
+
+
 def test_a_talkative_vendor_does_not_fill_the_page() -> None:
     facts = [fact(fact_id=f"f{number}", subject=f"thing {number}", materiality=90.0 - number) for number in range(9)]
     markdown, _ = brief_of(*facts)

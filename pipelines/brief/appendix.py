@@ -13,7 +13,7 @@ from pipelines.brief.issue import Since
 from pipelines.brief.model import Chart, Section, Statement, Table
 from pipelines.brief.period import Period, price_window
 from pipelines.brief.price_tables import position_table, price_table
-from pipelines.brief.ranking import PRICE_EVENTS, Choice, change_note, current_paces, day_of, late_note
+from pipelines.brief.ranking import PRICE_EVENTS, Choice, change_note, current_paces, day_of, late_note, measured_paces
 from pipelines.brief.sentences import sentence, who
 from pipelines.brief.standing import Standing
 from pipelines.brief.tables import coverage_table, lifecycle_table, pace_table, source_table, velocity_table
@@ -93,13 +93,15 @@ def _relevance(points: list[Fact]) -> tuple[bool, int]:
 
 
 def _pace_title(facts: BriefFacts, panels: dict[str, list[Fact]], competitor: str | None) -> str:
-    paces = current_paces(facts, competitor)
+    paces, measured = current_paces(facts, competitor), measured_paces(facts, competitor)
+    if not paces and not measured:
+        return "Too few months are covered to tell whether a pace of features changed"
+    if not paces and competitor:
+        return "The pace of features has not changed beyond chance"
     if not paces:
-        return (
-            "The pace of features has not changed beyond chance"
-            if competitor
-            else f"No product's pace of features changed beyond chance ({plural(len(panels), 'product')})"
-        )
+        few = "" if len(measured) == len(panels) else f"{len(measured)} of "
+        rest = "; the others are covered for too few months" if few else ""
+        return f"No product's pace of features changed beyond chance ({few}{plural(len(panels), 'product')}{rest})"
     return "; ".join(f"{who(fact)} {PACE_WORDS[fact.fact_type]}" for fact in paces[:3])
 
 

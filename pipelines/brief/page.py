@@ -10,7 +10,7 @@ from pipelines.brief.facts import BriefFacts, Fact
 from pipelines.brief.issue import Since
 from pipelines.brief.model import Statement
 from pipelines.brief.period import Period
-from pipelines.brief.ranking import BULLETS, PRICE_EVENTS, WATCHED, Choice, change_note, current_paces, late_note, story
+from pipelines.brief.ranking import BULLETS, PRICE_EVENTS, WATCHED, Choice, change_note, current_paces, late_note, measured_paces, story
 from pipelines.brief.sentences import basis, sentence, who
 from pipelines.brief.so_what import so_what
 from pipelines.brief.standing import Standing
@@ -20,8 +20,6 @@ PAGE_WORDS = 370
 """Words of headline, bullets and watch list; title, dateline and headings have the other 30 of 400."""
 NAMED = 3
 LEAST = 3
-MEASURED_MONTHS = 10
-"""Covered months from which on a product's last quarter can be held against what came before."""
 
 
 def statement(fact: Fact, standing: Standing, since: Since, period: Period) -> Statement:
@@ -67,11 +65,10 @@ def quiet(facts: BriefFacts, choice: Choice, period: Period) -> list[Statement]:
                 f"No change of a price or plan was seen in the {period.noun} at {plural(products, 'product')} whose prices were read.", counted=tuple(seen)
             )
         )
-    points = [fact for fact in facts.of_type("velocity_point") if fact.value is not None]
-    measured = [product for product, months in Counter(fact.product for fact in points).items() if months >= MEASURED_MONTHS]
+    measured = measured_paces(facts, None)
     if measured and not current_paces(facts, None):
         words = f"Of {plural(len(measured), 'product')} whose pace can be measured none differs from its own 52 weeks before beyond chance, and none has gone quiet."
-        found.append(Statement(words, counted=tuple(fact for fact in points if fact.product in measured)))
+        found.append(Statement(words, counted=tuple(fact for points in measured.values() for fact in points)))
     return found
 
 

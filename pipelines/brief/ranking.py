@@ -23,6 +23,8 @@ PER_COMPETITOR = 2
 PACE_DAYS = timedelta(days=7)
 """How long after an edition's days a pace may be measured and still be news of them."""
 SILENT_DAYS = 364
+MEASURED_MONTHS = 10
+"""Covered months from which on a product's last quarter can be held against what came before."""
 MOMENTUM_DAYS = timedelta(days=31)
 PACES = ("speeding_up", "slowing_down", "gone_quiet")
 PRICE_EVENTS = frozenset(
@@ -96,6 +98,15 @@ def rising_theme(facts: BriefFacts, period: Period) -> Fact | None:
 def current_paces(facts: BriefFacts, competitor: str | None) -> list[Fact]:
     """-> paces that changed and silences of at most a year, the most material first; of one competitor where one is given."""
     return sorted((fact for fact in facts.of_type(*PACES) if competitor in (None, fact.competitor) and not _is_history(fact)), key=_order)
+
+
+def measured_paces(facts: BriefFacts, competitor: str | None) -> dict[str | None, list[Fact]]:
+    """-> by product its months of known velocity, where they suffice to hold the last quarter against what came before; of one competitor where one is given."""
+    points: dict[str | None, list[Fact]] = {}
+    for fact in facts.of_type("velocity_point"):
+        if fact.value is not None and competitor in (None, fact.competitor):
+            points.setdefault(fact.product, []).append(fact)
+    return {product: months for product, months in points.items() if len(months) >= MEASURED_MONTHS}
 
 
 def _is_history(fact: Fact) -> bool:
