@@ -15,6 +15,11 @@ from pipelines.transform import build_marts, marts
 from spiders.evidence import EvidenceStore
 
 
+def end_of(day: date) -> datetime:
+    """-> the last moment of a day, UTC: what was captured up to then was known on it."""
+    return datetime.combine(day, time.max, UTC)
+
+
 def build_as_of(settings: Settings, day: date) -> Path:
     """-> a folder with market.duckdb and the brief as they would have been at the end of `day`, UTC. The publication stands."""
     if day > settings.now().date():
@@ -30,5 +35,5 @@ def build_as_of(settings: Settings, day: date) -> Path:
         build_marts(settings, warehouse=copy, variables={"as_of": f"{day} 23:59:59+00"})
         write_market(settings, folder, marts(settings), warehouse=copy)
     copy.unlink()
-    write_brief(folder, None, EvidenceStore(settings.crawl.evidence), datetime.combine(day, time.max, UTC), has_pdf=False)
+    write_brief(folder, None, EvidenceStore(settings.crawl.evidence), end_of(day), has_pdf=False)
     return folder

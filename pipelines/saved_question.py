@@ -21,8 +21,11 @@ from pipelines.market_query import Answer, ask
 
 FOLDER = Path(__file__).parent / "questions"
 MARKET_DAY = "SELECT max(period_end) FROM rpt_market_brief WHERE fact_type = 'as_of'"
-KNOWN = {"competitor": "SELECT competitor FROM dim_competitor", "product": "SELECT product_id FROM dim_product"}
-KNOWN |= {"theme": "SELECT DISTINCT theme FROM rpt_theme_momentum WHERE theme IS NOT NULL"}
+KNOWN = {
+    "competitor": "SELECT competitor FROM dim_competitor",
+    "product": "SELECT product_id FROM dim_product",
+    "theme": "SELECT DISTINCT theme FROM rpt_theme_momentum WHERE theme IS NOT NULL",
+}
 KNOWN |= {"competitors": f"{KNOWN['competitor']} UNION ALL SELECT 'us'", "one": KNOWN["product"], "other": KNOWN["product"]}
 """Parameters that name something of the market: a misspelt name would get an empty answer, which reads as if nothing had happened."""
 _PARAMETER = re.compile(r"-- (?P<name>[a-z][a-z0-9_]*)(?:=(?P<default>\S*))?  (?P<meaning>\S.*)")

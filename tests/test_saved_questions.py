@@ -14,9 +14,10 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipelines import saved_question
 from pipelines.cli.answer import Format, as_csv, as_json, columns_fit, show_answer, shown, write_parquet
 from pipelines.cli.questions import is_name
-from pipelines.config import load_settings
+from pipelines.config import Settings, load_settings
 from pipelines.demo.stories import TRUTH
 from pipelines.faults import WrongInput
 from pipelines.market_query import Answer
@@ -191,6 +192,32 @@ def test_days_that_we_cannot_speak_of_are_gaps_and_all_before_the_first_that_we_
         ).fetchall()
     assert [(row["source_id"], row["until_on"]) for row in gaps[2:]] == first_known
     assert {row["state"] for row in gaps[2:]} == {"before"}
+
+
+def test_a_release_source_without_a_good_capture_is_unknown_for_ever_and_a_source_of_prices_is_none(demo: DemoRun) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{demo.home / 'published' / 'market.duckdb'}' AS market (READ_ONLY)")
+        for name in ("dim_source", "fct_coverage"):
+            connection.execute(f"CREATE TABLE {name} AS FROM market.{name} LIMIT 0")
+        connection.execute(
+            "INSERT INTO dim_source (source_id, competitor, kind) VALUES ('a/x/feed', 'a', 'feed'), ('a/x/prices', 'a', 'price_list'), ('b/y/page', 'b', 'changelog_page')"
+        )
+        connection.execute(
+            "INSERT INTO fct_coverage (source_id, competitor, state, from_on, until_on) VALUES ('b/y/page', 'b', 'covered', '2026-01-05', '2026-02-05')"
+        )
+        told = connection.execute(f"SELECT source_id, state, from_on, until_on FROM ({find_question('gaps').sql})", {"competitor": ""}).fetchall()
+    assert told == [("a/x/feed", "never", None, None), ("b/y/page", "before", None, date(2026, 1, 5))]
+
+
+def test_a_market_without_trends_yet_refuses_no_theme(demo: DemoRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = saved_question.ask
+
+    def without_trends(settings: Settings, sql: str, *given: Any, **options: Any) -> Answer:
+        return asked(settings, sql.replace("WHERE theme IS NOT NULL", "WHERE false"), *given, **options)
+
+    monkeypatch.setattr(saved_question, "ask", without_trends)
+    assert answered(demo, "theme", "theme=AI & agentz") == []
+    assert answered(demo, "theme", "theme=ai & agents", "days=400")
 
 
 def test_one_release_tells_its_items(demo: DemoRun) -> None:

@@ -94,15 +94,15 @@ def _relevance(points: list[Fact]) -> tuple[bool, int]:
 
 def _pace_title(facts: BriefFacts, panels: dict[str, list[Fact]], competitor: str | None) -> str:
     paces, measured = current_paces(facts, competitor), measured_paces(facts, competitor)
-    if not paces and not measured:
+    if paces:
+        return "; ".join(f"{who(fact)} {PACE_WORDS[fact.fact_type]}" for fact in paces[:3])
+    if not measured:
         return "Too few months are covered to tell whether a pace of features changed"
-    if not paces and competitor:
+    if competitor:
         return "The pace of features has not changed beyond chance"
-    if not paces:
-        few = "" if len(measured) == len(panels) else f"{len(measured)} of "
-        rest = "; the others are covered for too few months" if few else ""
-        return f"No product's pace of features changed beyond chance ({few}{plural(len(panels), 'product')}{rest})"
-    return "; ".join(f"{who(fact)} {PACE_WORDS[fact.fact_type]}" for fact in paces[:3])
+    products = plural(len(panels), "product")
+    told = products if len(measured) == len(panels) else f"{len(measured)} of {products}; the others are covered for too few months"
+    return f"No product's pace of features changed beyond chance ({told})"
 
 
 def theme_section(facts: BriefFacts, standing: Standing) -> Section:

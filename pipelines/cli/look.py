@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -28,9 +28,9 @@ def brief(
             day = date.fromisoformat(as_of)
         except ValueError:
             raise WrongInput(f"--as-of {as_of!r} is not a day, for example 2026-03-31") from None
-        from pipelines.as_of import build_as_of
+        from pipelines.as_of import build_as_of, end_of
 
-        folder, now = build_as_of(settings, day), datetime.combine(day, time.max, UTC)
+        folder, now = build_as_of(settings, day), end_of(day)
     else:
         folder, now = settings.published, settings.now()
     if not (folder / "brief.md").exists():
