@@ -90,7 +90,7 @@ def _tell_next(home: Path) -> None:
     say("Next:")
     for words, what in (
         ("brief", "read the brief here"),
-        ('query "FROM rpt_feature_velocity_monthly WHERE features IS NOT NULL ORDER BY period_start DESC LIMIT 12"', "ask the marts"),
+        ('query "FROM pace_of_the_last_three_months"', "ask the marts"),
         ("status", "every source and how it is"),
     ):
         say(f"  PACELINE_HOME={plain(place)} {plain(shown)} {plain(words)}   [dim]# {what}[/dim]")

@@ -19,7 +19,7 @@ covered as (
     where
         products.product_id in (
             select sources.product_id from {{ ref('dim_source') }} as sources
-            where sources.kind <> 'pricing_page'
+            where sources.kind in ('feed', 'changelog_page', 'changelog_file')
         )
     group by products.product_id, products.competitor
 ),
